@@ -1,0 +1,63 @@
+# Every command of the project; `make` alone lists them. All paths are relative: the checkout's own may hold a space.
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help demo test check deep bench format compile lock upgrade clean
+export PYTHON
+unexport PYTHONPATH PYTHONHOME
+
+python := .venv/bin/python
+install := @sh scripts/bootstrap.sh
+pytest := $(python) -m pytest -n auto --maxprocesses 8 --dist worksteal
+lock := .venv-tools/bin/python -m uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
+	--only-binary :all: --generate-hashes --no-header --no-annotate
+
+help: ## list these commands
+	@sed -n 's/^\([a-z]*\):.*## /  make \1	/p' Makefile | expand -t 16
+
+demo: ## install the exact runtime lock, then settle the 2022 multi-CBDC pilot
+	$(install) run
+	.venv/bin/corridor run scenarios/mbridge-2022.yaml --overwrite
+
+test: ## install what the tests need, then run them all with coverage
+	$(install) npm
+	$(pytest) --cov --cov-report=term:skip-covered
+
+check: ## formatting, lint, types, then the tests
+	$(install) dev
+	$(python) -m ruff format --check .
+	$(python) -m ruff check .
+	$(python) -m mypy
+	$(MAKE) test
+
+deep: ## the long tests that `make test` leaves out
+	$(install) npm
+	$(pytest) -m deep
+
+bench: ## the benchmarks
+	$(install) dev
+	$(python) -m benchmarks
+
+format: ## format and mend what ruff can
+	$(install) dev
+	$(python) -m ruff format .
+	$(python) -m ruff check --fix .
+
+compile: ## rebuild the committed contract artifacts
+	$(install) npm
+	.venv/bin/corridor compile
+
+lock: .venv-tools/uv-0.13.9 ## write both locks anew after a change of requirements*.in
+	$(lock) $(upgrade) requirements.in --output-file requirements.lock
+	$(lock) $(upgrade) requirements.in requirements-dev.in --constraint requirements.lock --output-file requirements-dev.lock
+
+upgrade: upgrade := --upgrade
+upgrade: lock ## the same, taking the newest releases
+
+.venv-tools/uv-%:
+	"$(or $(PYTHON),python3)" -m venv --clear .venv-tools
+	.venv-tools/bin/python -m pip install --quiet uv==$*
+	@touch $@
+
+clean: ## remove .venv, node_modules, caches and build leftovers; never runs/
+	rm -rf .venv .venv-tools build dist *.egg-info .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis contracts/node_modules
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
