@@ -1,0 +1,82 @@
+"""Integer division with the direction in the name: down is towards minus infinity, up towards plus infinity.
+
+Trusts nothing: every divisor must be positive, or `ValueError`.
+Never rounds without saying which way, and never loses a unit in a split.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+RAY = 10**27
+"""The unit of rates and of exact loan state, as on chain: 1.0 is 10**27."""
+
+
+def div_down(numerator: int, divisor: int) -> int:
+    """⌊numerator / divisor⌋; `ValueError` unless divisor > 0."""
+    _require_positive(divisor)
+    return numerator // divisor
+
+
+def div_up(numerator: int, divisor: int) -> int:
+    """⌈numerator / divisor⌉; `ValueError` unless divisor > 0."""
+    _require_positive(divisor)
+    return -(-numerator // divisor)
+
+
+def div_half_up(numerator: int, divisor: int) -> int:
+    """The nearest integer to numerator / divisor, a tie upwards; `ValueError` unless divisor > 0.
+
+    The same form as on chain: (n + ⌊d/2⌋) / d, which is also right for an odd divisor, where no tie exists.
+    """
+    _require_positive(divisor)
+    return (numerator + divisor // 2) // divisor
+
+
+def div_half_even(numerator: int, divisor: int) -> int:
+    """The nearest integer to numerator / divisor, a tie to the even one; `ValueError` unless divisor > 0."""
+    _require_positive(divisor)
+    quotient, remainder = divmod(numerator, divisor)
+    is_upper_half = 2 * remainder > divisor or (2 * remainder == divisor and quotient % 2 == 1)
+    return quotient + is_upper_half
+
+
+def mul_div_down(a: int, b: int, divisor: int) -> int:
+    """⌊a·b / divisor⌋ over the exact product; `ValueError` unless divisor > 0."""
+    return div_down(a * b, divisor)
+
+
+def mul_div_up(a: int, b: int, divisor: int) -> int:
+    """⌈a·b / divisor⌉ over the exact product; `ValueError` unless divisor > 0."""
+    return div_up(a * b, divisor)
+
+
+def mul_div_half_up(a: int, b: int, divisor: int) -> int:
+    """a·b / divisor to the nearest integer, a tie upwards; `ValueError` unless divisor > 0."""
+    return div_half_up(a * b, divisor)
+
+
+def mul_div_half_even(a: int, b: int, divisor: int) -> int:
+    """a·b / divisor to the nearest integer, a tie to the even one; `ValueError` unless divisor > 0."""
+    return div_half_even(a * b, divisor)
+
+
+def largest_remainder(total: int, weights: Sequence[int]) -> tuple[int, ...]:
+    """Splits `total` in proportion to `weights` into integers that sum to it exactly (Hamilton's method).
+
+    Each share is the exact one rounded down or up; what is left over goes, one unit each, to the largest
+    remainders, of equal ones to the first. Raises `ValueError` for a negative total or weight, or where no
+    weight is above zero.
+    """
+    whole = sum(weights)
+    if total < 0 or whole <= 0 or min(weights) < 0:
+        raise ValueError("a split needs a total and weights of at least zero, one weight above it")
+    shares, remainders = zip(*(divmod(total * weight, whole) for weight in weights), strict=True)
+    by_remainder = sorted(range(len(weights)), key=lambda i: -remainders[i])
+    lucky = frozenset(by_remainder[: total - sum(shares)])
+    return tuple(share + (i in lucky) for i, share in enumerate(shares))
+
+
+def _require_positive(divisor: int) -> None:
+    if divisor <= 0:
+        raise ValueError(f"a divisor is above zero, not {divisor}")
