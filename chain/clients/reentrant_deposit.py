@@ -1,0 +1,40 @@
+"""Typed access to the contract ReentrantDeposit.
+
+Written by `corridor compile` from the artifacts: edit the contract, not this file.
+"""
+
+from __future__ import annotations
+
+from chain.abi import Address
+from chain.client import Call, Client, Creation
+
+
+class ReentrantDeposit(Client):
+    """The contract ReentrantDeposit at one address."""
+
+    ARTIFACT = "ReentrantDeposit"
+
+    @classmethod
+    def creation(cls, bank: Address, currency: str) -> Creation:
+        return cls._creation(bank, currency)
+
+    def balance_of(self, argument_0: Address) -> Call[int]:
+        return self._call("balanceOf", argument_0)
+
+    def currency(self) -> Call[str]:
+        return self._call("currency")
+
+    def is_eligible(self, argument_0: Address) -> Call[bool]:
+        return self._call("isEligible", argument_0)
+
+    def issuer(self) -> Call[Address]:
+        return self._call("issuer")
+
+    def prepare(self, target: Address, data: bytes) -> Call[None]:
+        return self._call("prepare", target, data)
+
+    def settlement_credit(self, argument_0: Address, argument_1: int, argument_2: bytes) -> Call[None]:
+        return self._call("settlementCredit", argument_0, argument_1, argument_2)
+
+    def settlement_debit(self, argument_0: Address, argument_1: int, argument_2: bytes) -> Call[None]:
+        return self._call("settlementDebit", argument_0, argument_1, argument_2)

@@ -1,0 +1,274 @@
+"""Puts the network's contracts on a chain and remembers where they are.
+
+Trusts the operator's key to create contracts and each central bank's key to adopt them for its own currency.
+Never gives the operator a role: what it deployed is nobody's money until a central bank lists it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import TypeAdapter, ValidationError
+
+from chain.abi import Address
+from chain.accounts import Account
+from chain.artifacts import artifact_names, load_artifact
+from chain.client import Call, Client, Creation
+from chain.clients.central_bank_money import CentralBankMoney
+from chain.clients.deposit_token import DepositToken
+from chain.clients.fx_board import FxBoard
+from chain.clients.loan_book import LoanBook
+from chain.clients.participant_registry import ParticipantRegistry
+from chain.clients.settlement_engine import SettlementEngine
+from chain.clients.types import JurisdictionSpec, Role
+from chain.engines.base import ChainParameters
+from chain.errors import ChainFault, InputError
+from chain.ledger import Ledger, Outcome
+
+_FORMAT = "corridor-deployment/1"
+_SYSTEM_CONTRACTS = (SettlementEngine, LoanBook)
+_MONEY_CONTRACTS = (CentralBankMoney.ARTIFACT, DepositToken.ARTIFACT)
+_SHARED: tuple[type[Client], ...] = (ParticipantRegistry, FxBoard, SettlementEngine, LoanBook)
+
+
+@dataclass(frozen=True, slots=True)
+class JurisdictionPlan:
+    """A jurisdiction to open. id: ISO 3166 alpha-2; currency: ISO 4217; exponent: of its minor unit; central_bank: who
+    speaks for it; lei: the central bank's."""
+
+    id: str
+    currency: str
+    exponent: int
+    central_bank: Account
+    lei: str
+
+
+@dataclass(frozen=True, slots=True)
+class BankPlan:
+    """A bank whose deposit money is to be created. id, name: from the scenario; address; jurisdiction: its home."""
+
+    id: str
+    name: str
+    address: Address
+    jurisdiction: str
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Somebody with an account. role: of the scenario; address; name: for people; home: jurisdiction or, of a
+    client, its bank."""
+
+    role: str
+    address: Address
+    name: str
+    home: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deployment:
+    """Where everything is.
+
+    parameters: of the chain; contracts: contract name -> address; central_bank_money: currency -> address;
+    exponents: currency -> decimals of its minor unit; deposits: bank id -> address of its deposit money;
+    deposit_currencies: bank id -> its currency; parties: id -> who has an account.
+    """
+
+    parameters: ChainParameters
+    contracts: dict[str, Address]
+    central_bank_money: dict[str, Address] = field(default_factory=dict)
+    exponents: dict[str, int] = field(default_factory=dict)
+    deposits: dict[str, Address] = field(default_factory=dict)
+    deposit_currencies: dict[str, str] = field(default_factory=dict)
+    parties: dict[str, Party] = field(default_factory=dict)
+
+    @property
+    def registry(self) -> ParticipantRegistry:
+        """Client of the ParticipantRegistry."""
+        return ParticipantRegistry(self.contracts["ParticipantRegistry"])
+
+    @property
+    def fx_board(self) -> FxBoard:
+        """Client of the FxBoard."""
+        return FxBoard(self.contracts["FxBoard"])
+
+    @property
+    def engine(self) -> SettlementEngine:
+        """Client of the SettlementEngine."""
+        return SettlementEngine(self.contracts["SettlementEngine"])
+
+    @property
+    def loan_book(self) -> LoanBook:
+        """Client of the LoanBook."""
+        return LoanBook(self.contracts["LoanBook"])
+
+    def money(self, currency: str) -> CentralBankMoney:
+        """Client of the central-bank money of `currency`."""
+        return CentralBankMoney(self.central_bank_money[currency])
+
+    def deposit(self, bank_id: str) -> DepositToken:
+        """Client of the deposit money of bank `bank_id`."""
+        return DepositToken(self.deposits[bank_id])
+
+    @property
+    def addresses(self) -> frozenset[Address]:
+        """Every contract of the network: only their logs are its record."""
+        return frozenset([*self.contracts.values(), *self.central_bank_money.values(), *self.deposits.values()])
+
+    @property
+    def contract_names(self) -> dict[Address, str]:
+        """Address -> name for people: `SettlementEngine`, `HKD` (central-bank money), `HKD.hk-bank-1` (deposits)."""
+        names = {address: name for name, address in self.contracts.items()}
+        names |= {address: currency for currency, address in self.central_bank_money.items()}
+        currencies = self.deposit_currencies
+        return names | {address: f"{currencies[bank]}.{bank}" for bank, address in self.deposits.items()}
+
+    def as_json(self) -> str:
+        """Canonical JSON of the deployment, with the sha256 of each contract's artifact."""
+        names = [*self.contracts, *_MONEY_CONTRACTS]
+        body = {"format": _FORMAT, "artifact_sha256": {name: load_artifact(name).sha256 for name in names}}
+        return json.dumps(body | asdict(self), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+    @classmethod
+    def load(cls, path: Path) -> Deployment:
+        """Reads what `as_json` wrote; InputError when the file is missing, damaged or of other contracts."""
+        try:
+            text = path.read_bytes()
+            header = TypeAdapter(_Header).validate_json(text, strict=True)
+            deployment = TypeAdapter(cls).validate_json(text, strict=True)
+            if missing := [client.ARTIFACT for client in _SHARED if client.ARTIFACT not in deployment.contracts]:
+                raise ValueError(f"no address of {missing[0]}")
+        except (OSError, ValueError) as error:
+            raise InputError(
+                what="not a deployment",
+                where=str(path),
+                why=_why(error),
+                do="name a folder that a run or `corridor deploy` wrote",
+            ) from error
+        names = {*header.artifact_sha256, *deployment.contracts, *_MONEY_CONTRACTS}
+        _require_same_artifacts(path, names, header.artifact_sha256)
+        return deployment
+
+    def with_parties(self, parties: dict[str, Party]) -> Deployment:
+        """The same deployment with more known parties."""
+        return replace(self, parties=self.parties | parties)
+
+
+def deploy_network(ledger: Ledger, operator: Account, jurisdictions: Sequence[JurisdictionPlan]) -> Deployment:
+    """Creates the contracts and has each central bank list its money and admit the system contracts."""
+    specs = [JurisdictionSpec(j.id, j.currency, j.central_bank.address, j.lei) for j in jurisdictions]
+    (registry,) = create(ledger, operator, [ParticipantRegistry.creation(specs)])
+    fx_board, loan_book, *moneys = create(
+        ledger,
+        operator,
+        [FxBoard.creation(registry), LoanBook.creation(registry), *(_money(registry, j) for j in jurisdictions)],
+    )
+    (engine,) = create(ledger, operator, [SettlementEngine.creation(registry, fx_board)])
+    addresses = [registry, fx_board, engine, loan_book]
+    deployment = Deployment(
+        parameters=ledger.engine.parameters,
+        contracts={client.ARTIFACT: address for client, address in zip(_SHARED, addresses, strict=True)},
+        central_bank_money={j.currency: money for j, money in zip(jurisdictions, moneys, strict=True)},
+        exponents={j.currency: j.exponent for j in jurisdictions},
+    )
+    adopt(ledger, deployment, jurisdictions)
+    return deployment
+
+
+def adopt(ledger: Ledger, deployment: Deployment, jurisdictions: Sequence[JurisdictionPlan]) -> None:
+    """Each central bank lists its money and admits the contracts that may move it."""
+    registry = deployment.registry
+    for plan in jurisdictions:
+        ledger.submit(plan.central_bank, registry.list_central_bank_money(deployment.central_bank_money[plan.currency]))
+        for client in _SYSTEM_CONTRACTS:
+            address = deployment.contracts[client.ARTIFACT]
+            ledger.submit(plan.central_bank, registry.admit(address, Role.SYSTEM_CONTRACT, "", ""))
+    seal_all(ledger)
+
+
+def deploy_deposits(
+    ledger: Ledger,
+    deployment: Deployment,
+    operator: Account,
+    jurisdictions: Sequence[JurisdictionPlan],
+    banks: Sequence[BankPlan],
+) -> Deployment:
+    """Creates the deposit money of banks that are admitted already and has their central banks list it."""
+    plans = {plan.id: plan for plan in jurisdictions}
+    registry = deployment.registry
+    creations = [_deposit(registry.address, bank, plans[bank.jurisdiction]) for bank in banks]
+    addresses = create(ledger, operator, creations)
+    for bank, address in zip(banks, addresses, strict=True):
+        ledger.submit(plans[bank.jurisdiction].central_bank, registry.list_deposit_token(address))
+    seal_all(ledger)
+    created = {bank.id: address for bank, address in zip(banks, addresses, strict=True)}
+    currencies = {bank.id: plans[bank.jurisdiction].currency for bank in banks}
+    return replace(
+        deployment,
+        deposits=deployment.deposits | created,
+        deposit_currencies=deployment.deposit_currencies | currencies,
+    )
+
+
+def create(ledger: Ledger, operator: Account, creations: Sequence[Creation]) -> list[Address]:
+    """Creates contracts in the order given and returns their addresses."""
+    for creation in creations:
+        ledger.submit(operator, creation)
+    addresses = [outcome.receipt.created for outcome in seal_all(ledger)]
+    return [address for address in addresses if address is not None]
+
+
+def seal_all(ledger: Ledger) -> list[Outcome]:
+    """Seals everything that waits, a second a block; ChainFault when anything reverts: set-up has no second chance."""
+    outcomes: list[Outcome] = []
+    while ledger.pending:
+        outcomes += ledger.seal(ledger.timestamp_s + 1)
+    for outcome in outcomes:
+        if outcome.error is not None:
+            raise ChainFault(f"setting up the network: {_name(outcome.submitted.action)}: {outcome.error}")
+    return outcomes
+
+
+def _name(action: Call[Any] | Creation) -> str:
+    return action.function if isinstance(action, Call) else f"creation of {action.contract}"
+
+
+def _money(registry: Address, plan: JurisdictionPlan) -> Creation:
+    name = f"{plan.currency} central-bank money"
+    return CentralBankMoney.creation(registry, plan.currency, plan.exponent, name, plan.currency)
+
+
+def _deposit(registry: Address, bank: BankPlan, plan: JurisdictionPlan) -> Creation:
+    name = f"{plan.currency} deposits at {bank.name}"
+    symbol = f"{plan.currency}.{bank.id}"
+    return DepositToken.creation(registry, bank.address, plan.currency, plan.exponent, name, symbol)
+
+
+@dataclass(frozen=True, slots=True)
+class _Header:
+    """What the file says of itself, beside the deployment."""
+
+    format: Literal["corridor-deployment/1"]
+    artifact_sha256: dict[str, str]
+
+
+def _why(error: Exception) -> str:
+    """The first thing that is wrong, in one line."""
+    if isinstance(error, ValidationError):
+        first = error.errors()[0]
+        return ": ".join(filter(None, [".".join(map(str, first["loc"])), first["msg"]]))
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)
+
+
+def _require_same_artifacts(path: Path, names: Iterable[str], artifacts: Mapping[str, str]) -> None:
+    for name in sorted(names):
+        if name not in artifact_names() or artifacts.get(name) != load_artifact(name).sha256:
+            raise InputError(
+                what=f"deployed from another build of {name}",
+                where=str(path),
+                why="the artifact's sha256 differs from the one in this installation",
+                do="use the version of Corridor that wrote it",
+            )

@@ -1,0 +1,92 @@
+"""What an engine can do: execute a block of signed transactions, and answer reads.
+
+Trusts nothing: an engine checks every signature, nonce and limit itself.
+Never keeps a journal or decodes anything: that is the ledger's part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from chain.abi import ZERO_ADDRESS, Address
+
+
+@dataclass(frozen=True, slots=True)
+class ChainParameters:
+    """What is fixed for the life of a chain and asserted at connect.
+
+    chain_id: EIP-155; gas_limit, coinbase: of every block, the latter checksummed; hardfork: the rules;
+    genesis_at_s: UTC second.
+    """
+
+    chain_id: int
+    genesis_at_s: int
+    gas_limit: int = 1_000_000_000
+    coinbase: Address = ZERO_ADDRESS
+    hardfork: str = "cancun"
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """A raw log. address: who emitted it; topics: up to four words; data: ABI-encoded."""
+
+    address: Address
+    topics: tuple[bytes, ...]
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of one transaction.
+
+    tx_hash: 32 bytes; status: 1 done, 0 reverted; gas_used; logs; revert_data: what it reverted with, else empty;
+    created: address of the contract it created, else None.
+    """
+
+    tx_hash: bytes
+    status: int
+    gas_used: int
+    logs: tuple[Log, ...]
+    revert_data: bytes
+    created: Address | None
+
+
+class Engine(Protocol):
+    """An EVM with a chain in it.
+
+    name: for people and for `summary.json`; controls_time: whether the caller sets each block's second.
+    """
+
+    name: str
+    controls_time: bool
+
+    @property
+    def parameters(self) -> ChainParameters:
+        """What the chain really runs with, read from it."""
+        ...
+
+    def execute_block(self, raw_transactions: Sequence[bytes], timestamp_s: int) -> tuple[Receipt, ...]:
+        """Executes and seals one block, all or nothing.
+
+        Raises TransactionRejected when one cannot enter the block (signature, nonce, chain id, gas), ChainFault when
+        the second is not after the last block's; then no block exists.
+        """
+        ...
+
+    def call(self, to: Address, data: bytes, *, sender: Address = ZERO_ADDRESS, at_s: int | None = None) -> bytes:
+        """What the call returns on the state after the last block; raises `Reverted` and its kinds.
+
+        at_s: the second that the call shall see as the block's, where the engine controls time; else one after the
+        last block's.
+        """
+        ...
+
+    def nonce(self, account: Address) -> int:
+        """Transactions that `account` has sent."""
+        ...
+
+    def code(self, account: Address) -> bytes:
+        """The contract code at `account`, empty where there is none."""
+        ...

@@ -1,0 +1,169 @@
+"""What can go wrong on the way to the chain, as exceptions that carry their operands, and the codes of refusals.
+
+Trusts the ABI of the committed artifacts when it decodes revert data.
+Never swallows what it cannot name: unknown revert data is kept as bytes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import cache
+from typing import Any
+
+_PANIC = bytes.fromhex("4e487b71")  # Panic(uint256)
+
+
+class InputError(Exception):
+    """Bad input by the user: one line that says what, where, why and what to do; exit code 2."""
+
+    def __init__(self, *, what: str, where: str, why: str, do: str) -> None:
+        self.what, self.where, self.why, self.do = what, where, why, do
+        super().__init__(f"{where}: {what}: {why}; {do}")
+
+
+class ChainFault(Exception):
+    """The engine, the journal or the network failed; exit code 3."""
+
+
+class TransactionRejected(ChainFault):
+    """An engine would not put a transaction into a block; nothing of the block was executed.
+
+    position: of the transaction among those given; why: the engine's own words.
+    """
+
+    def __init__(self, position: int, why: str) -> None:
+        self.position, self.why = position, why
+        super().__init__(f"transaction {position} of the block was rejected: {why}")
+
+
+class Reverted(Exception):
+    """A call or transaction was reverted with data that no contract of ours declares."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+        super().__init__(f"reverted with 0x{data.hex()}" if data else "reverted without data")
+
+
+class Panicked(Reverted):
+    """Solidity's own check failed: `code` as in the Solidity documentation (0x11 overflow, 0x12 division by zero)."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__(data)
+        self.code = int.from_bytes(data[4:], "big")
+        self.args = (f"panic 0x{self.code:02x}",)
+
+
+class ContractError(Reverted):
+    """Base of the generated errors in `chain.clients.errors`; their fields are the operands."""
+
+    def __str__(self) -> str:
+        declared = fields(self)  # type: ignore[arg-type]
+        operands = ", ".join(f"{field.name}={getattr(self, field.name)!r}" for field in declared)
+        return f"{type(self).__name__}({operands})"
+
+
+def decode_error(data: bytes) -> Reverted:
+    """The exception that the revert data `data` stands for, ready to raise.
+
+    Data that only begins like an error of ours, as any contract may return it, stays a plain `Reverted`.
+    """
+    if data[:4] == _PANIC and len(data) == 36:
+        return Panicked(data)
+    # The decoders load slowly, and a command that only reports bad input needs none of them.
+    from chain.abi import decode_values
+    from chain.clients.types import TYPES
+
+    known = _by_selector().get(data[:4])
+    if known is None:
+        return Reverted(data)
+    entry, kind = known
+    try:
+        error = kind(*decode_values(entry["inputs"], data[4:], TYPES))
+    except ValueError:
+        return Reverted(data)
+    error.data = data
+    return error
+
+
+@cache
+def _by_selector() -> dict[bytes, tuple[Mapping[str, Any], type[ContractError]]]:
+    from eth_utils.abi import collapse_if_tuple, function_signature_to_4byte_selector
+
+    from chain.artifacts import artifact_names, load_artifact
+    from chain.clients.errors import ERRORS
+
+    classes = {kind.__name__: kind for kind in ERRORS}
+    table: dict[bytes, tuple[Mapping[str, Any], type[ContractError]]] = {}
+    for name in artifact_names():
+        for entry in (e for e in load_artifact(name).abi if e["type"] == "error"):
+            signature = f"{entry['name']}({','.join(collapse_if_tuple(spec) for spec in entry['inputs'])})"
+            table[function_signature_to_4byte_selector(signature)] = (entry, classes[entry["name"]])
+    return table
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A reason for which the network refuses a payment.
+
+    code: number on chain, append only; name: of the Solidity enum member; iso_code: ISO 20022 external status reason;
+    rule: as the event names it; party: who is at fault; meaning: one line for people.
+    """
+
+    code: int
+    name: str
+    iso_code: str
+    rule: str
+    party: str
+    meaning: str
+
+
+# In order of precedence: the first that holds is the one reported, the payer's side first.
+REFUSALS: tuple[Refusal, ...] = (
+    Refusal(1, "UetrReused", "AM05", "uetr", "payer's bank", "another order settled under this UETR"),
+    Refusal(2, "OrderExpired", "TM01", "order-expiry", "payer", "the order's last second is over"),
+    Refusal(3, "PayerSuspended", "AC06", "payer-standing", "payer", "the payer's wallet is suspended"),
+    Refusal(
+        5, "PayerCurrency", "AC10", "payer-currency", "payer", "the payer's bank keeps no deposits in this currency"
+    ),
+    Refusal(4, "PayerBankSuspended", "AG10", "payer-bank-standing", "payer's bank", "the payer's bank is suspended"),
+    Refusal(6, "CostAboveMaximum", "AM21", "cost-maximum", "payer", "it costs more than the payer allowed"),
+    Refusal(7, "PayerInsufficientBalance", "AM04", "payer-balance", "payer", "the payer's deposit is too small"),
+    Refusal(
+        8,
+        "PayerBankInsufficientLiquidity",
+        "AM23",
+        "payer-bank-liquidity",
+        "payer's bank",
+        "the payer's bank holds too little central-bank money",
+    ),
+    Refusal(9, "PayeeUnknown", "AC03", "payee-account", "payee", "no bank keeps an account for the payee"),
+    Refusal(10, "PayeeSuspended", "AC06", "payee-standing", "payee", "the payee's wallet is suspended"),
+    Refusal(
+        12, "PayeeCurrency", "AC11", "payee-currency", "payee", "the payee's bank keeps no deposits in this currency"
+    ),
+    Refusal(11, "PayeeBankSuspended", "AG11", "payee-bank-standing", "payee's bank", "the payee's bank is suspended"),
+    Refusal(
+        13, "MakerNotAdmitted", "AGNT", "quote", "market maker", "the market maker may not trade one of the currencies"
+    ),
+    Refusal(14, "QuoteCancelled", "ED05", "quote", "market maker", "the market maker withdrew the quote"),
+    Refusal(15, "QuoteExpired", "ED05", "quote", "market maker", "the quote's last second is over"),
+    Refusal(16, "QuoteExhausted", "ED05", "quote", "market maker", "too little is left of the quote"),
+    Refusal(
+        17,
+        "MakerInsufficientLiquidity",
+        "ED05",
+        "maker-liquidity",
+        "market maker",
+        "the market maker holds too little of what it sells",
+    ),
+)
+
+
+def refusal_name(code: int) -> str:
+    """Name of a refusal code as scenarios and reports write it; KeyError for a code that does not exist.
+
+    >>> refusal_name(7)
+    'PayerInsufficientBalance'
+    """
+    return {refusal.code: refusal.name for refusal in REFUSALS}[code]
