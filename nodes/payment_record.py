@@ -1,0 +1,79 @@
+"""What became of one payment, as the payer's bank saw it.
+
+Trusts the events of the chain.
+Never replaces them as evidence: the auditor reads the chain, not this.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from chain.clients.events import PaymentRefused, PaymentSettled
+from chain.errors import refusal_name
+from chain.ledger import Outcome
+from nodes.demand import PlannedPayment
+
+
+class Verdict(StrEnum):
+    """How a payment ended."""
+
+    SETTLED = "settled"
+    REFUSED = "refused"
+    """On the chain, by a rule of the contracts."""
+    KEPT_OFF = "kept_off"
+    """Before the chain: preflight found what would refuse it, or nobody quoted."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentRecord:
+    """One payment. verdict; final_at_s: second of its block; refusal, rule: why not; cost_minor: what the payer
+    was debited; maker: address, empty within one currency; height, tx_hash: where it stands on the chain."""
+
+    payment: PlannedPayment
+    verdict: Verdict
+    final_at_s: int = 0
+    refusal: str = ""
+    rule: str = ""
+    payer_currency: str = ""
+    cost_minor: int = 0
+    maker: str = ""
+    height: int = 0
+    tx_hash: str = ""
+
+    @classmethod
+    def settled(cls, payment: PlannedPayment, event: PaymentSettled, outcome: Outcome) -> PaymentRecord:
+        """A settled payment."""
+        return cls(
+            payment,
+            Verdict.SETTLED,
+            outcome.timestamp_s,
+            payer_currency=event.payer_currency,
+            cost_minor=event.cost_minor,
+            maker=event.maker,
+            height=outcome.height,
+            tx_hash=outcome.receipt.tx_hash.hex(),
+        )
+
+    @classmethod
+    def refused(cls, payment: PlannedPayment, event: PaymentRefused, outcome: Outcome) -> PaymentRecord:
+        """A payment that the contracts refused, on the record."""
+        return cls(
+            payment,
+            Verdict.REFUSED,
+            outcome.timestamp_s,
+            refusal_name(event.code),
+            event.rule,
+            height=outcome.height,
+            tx_hash=outcome.receipt.tx_hash.hex(),
+        )
+
+    @classmethod
+    def kept_off(cls, payment: PlannedPayment, refusal: str, rule: str = "") -> PaymentRecord:
+        """A payment that never reached the chain."""
+        return cls(payment, Verdict.KEPT_OFF, refusal=refusal, rule=rule)
+
+    @property
+    def latency_ms(self) -> int:
+        """Milliseconds from the order to the block that settled it."""
+        return (self.final_at_s - self.payment.at_s) * 1000

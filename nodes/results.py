@@ -1,0 +1,194 @@
+"""What a run leaves of its own account: figures, expectations and tables.
+
+Trusts the chain's events and the nodes' records.
+Never counts as evidence: the auditor reads the journal, and the two are compared.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from chain.clients.events import InstalmentCollected, InstalmentLate
+from chain.clients.types import LoanState
+from chain.events import LoggedEvent
+from chain.ledger import logged
+from finance.measures.latency import latency_summary
+from finance.money import currency, format_minor
+from nodes.payment_record import PaymentRecord, Verdict
+
+if TYPE_CHECKING:
+    from nodes.simulation import RunningLoan, Simulation
+
+RUN_SCHEMA_VERSION = 1
+REPORTING_CURRENCY = "USD"
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """Something that the scenario says must be true at the end. subject; expected, found: as text; ok."""
+
+    subject: str
+    expected: str
+    found: str
+    ok: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LoanRecord:
+    """One loan at the end. id: of the scenario; loan_id: on the chain, hex; on_time, late: instalments."""
+
+    id: str
+    loan_id: str
+    lender: str
+    borrower: str
+    currency: str
+    principal_minor: int
+    status: str
+    instalments: int
+    instalments_paid: int
+    on_time: int
+    late: int
+    outstanding_minor: int
+    interest_paid_minor: int
+    fees_paid_minor: int
+
+
+def value_usd_minor(simulation: Simulation, record: PaymentRecord) -> int:
+    """What the payee received, in US cents at the reference rate of the day, half-even; zero when not settled."""
+    if record.verdict is not Verdict.SETTLED:
+        return 0
+    payment = record.payment
+    dollar = currency(REPORTING_CURRENCY)
+    return simulation.rates.value_minor(payment.amount_minor, currency(payment.currency), dollar, payment.day)
+
+
+def events_of(simulation: Simulation) -> Iterator[LoggedEvent]:
+    """Every decoded event of the network's contracts, in order."""
+    ours = simulation.network.deployment.addresses
+    for block in simulation.network.ledger.journal.blocks():
+        for position, receipt in enumerate(block.receipts):
+            events = logged(receipt, block.height, block.timestamp_s, position)
+            yield from (event for event in events if event.address in ours)
+
+
+def loan_records(simulation: Simulation) -> list[LoanRecord]:
+    """Every funded loan, in the order in which they were funded."""
+    on_time: Counter[bytes] = Counter()
+    late: Counter[bytes] = Counter()
+    for item in events_of(simulation):
+        if isinstance(item.event, InstalmentCollected) and item.event.on_time:
+            on_time[item.event.loan_id] += 1
+        elif isinstance(item.event, InstalmentLate):
+            late[item.event.loan_id] += 1
+    network = simulation.network
+    states = {
+        loan.loan_id: network.read(network.deployment.loan_book.state_of(loan.loan_id)) for loan in simulation.loans
+    }
+    return [_loan(loan, states[loan.loan_id], on_time[loan.loan_id], late[loan.loan_id]) for loan in simulation.loans]
+
+
+def run_report(simulation: Simulation) -> dict[str, Any]:
+    """What `run.json` holds."""
+    scenario, ledger = simulation.scenario, simulation.network.ledger
+    loans = loan_records(simulation)
+    payments = _payments(simulation)
+    return {
+        "schema_version": RUN_SCHEMA_VERSION,
+        "scenario": scenario.name,
+        "scenario_sha256": scenario.source_sha256,
+        "seed": scenario.seed,
+        "engine": simulation.engine,
+        "digest": f"0x{ledger.digest.hex()}",
+        "blocks": ledger.height,
+        "payments": payments,
+        "corridors": _corridors(simulation),
+        "time_to_finality": _latencies(simulation.records),
+        "loans": [asdict(loan) for loan in loans],
+        "expectations": [asdict(item) for item in _expectations(simulation, payments, loans)],
+    }
+
+
+def _payments(simulation: Simulation) -> dict[str, Any]:
+    verdicts = Counter(record.verdict for record in simulation.records)
+    return {
+        "planned": len(simulation.payments),
+        "settled": verdicts[Verdict.SETTLED],
+        "refused": verdicts[Verdict.REFUSED],
+        "kept_off": verdicts[Verdict.KEPT_OFF],
+        "refused_by": _refusals(simulation.records, Verdict.REFUSED),
+        "kept_off_by": _refusals(simulation.records, Verdict.KEPT_OFF),
+        "value_usd_minor": sum(value_usd_minor(simulation, record) for record in simulation.records),
+    }
+
+
+def _refusals(records: list[PaymentRecord], verdict: Verdict) -> dict[str, int]:
+    return dict(sorted(Counter(r.refusal for r in records if r.verdict is verdict).items()))
+
+
+def _corridors(simulation: Simulation) -> list[dict[str, Any]]:
+    clients = {client.id: client for client in simulation.world.clients}
+    count: Counter[tuple[str, str]] = Counter()
+    value: Counter[tuple[str, str]] = Counter()
+    for record in simulation.records:
+        if record.verdict is Verdict.SETTLED:
+            pair = clients[record.payment.payer].jurisdiction.id, clients[record.payment.payee].jurisdiction.id
+            count[pair] += 1
+            value[pair] += value_usd_minor(simulation, record)
+    return [{"from": a, "to": b, "count": count[a, b], "value_usd_minor": value[a, b]} for a, b in sorted(count)]
+
+
+def _latencies(records: list[PaymentRecord]) -> dict[str, int]:
+    settled = [record.latency_ms for record in records if record.verdict is Verdict.SETTLED]
+    return asdict(latency_summary(settled)) if settled else {"count": 0}
+
+
+def _loan(loan: RunningLoan, state: LoanState, on_time: int, late: int) -> LoanRecord:
+    plan = loan.plan
+    return LoanRecord(
+        id=plan.id,
+        loan_id=loan.loan_id.hex(),
+        lender=plan.lender.id,
+        borrower=plan.borrower.id,
+        currency=plan.lender.currency.code,
+        principal_minor=plan.terms.principal_minor,
+        status=state.status.name.lower(),
+        instalments=plan.terms.instalments,
+        instalments_paid=state.instalments_paid,
+        on_time=on_time,
+        late=late,
+        outstanding_minor=state.outstanding_minor,
+        interest_paid_minor=state.interest_paid_minor,
+        fees_paid_minor=state.fees_paid_minor,
+    )
+
+
+def _expectations(simulation: Simulation, payments: dict[str, Any], loans: list[LoanRecord]) -> Iterator[Expectation]:
+    expect = simulation.scenario.expect
+    if expect is not None:
+        yield _equal("payments settled", expect.payments.settled, payments["settled"])
+        refused = Counter(payments["refused_by"]) + Counter(payments["kept_off_by"])
+        yield _equal("payments refused", _listed(expect.payments.refused), _listed(refused))
+        floor_minor = simulation.value_usd_min_minor
+        if floor_minor is not None:
+            found_minor = payments["value_usd_minor"]
+            dollar = currency(REPORTING_CURRENCY)
+            least, found = (f"USD {format_minor(value, dollar)}" for value in (floor_minor, found_minor))
+            yield Expectation("value", f"at least {least}", found, found_minor >= floor_minor)
+    found_loans = {loan.id: loan for loan in loans}
+    for plan in simulation.world.loans:
+        if plan.expect is not None:
+            wanted = f"{plan.expect.on_time} on time, {plan.expect.late} late, {plan.expect.status}"
+            loan = found_loans.get(plan.id)
+            found = f"{loan.on_time} on time, {loan.late} late, {loan.status}" if loan else "not funded"
+            yield _equal(f"loan {plan.id}", wanted, found)
+
+
+def _equal(subject: str, expected: object, found: object) -> Expectation:
+    return Expectation(subject, str(expected), str(found), expected == found)
+
+
+def _listed(refusals: dict[str, int] | Counter[str]) -> str:
+    return ", ".join(f"{name} {number}" for name, number in sorted(refusals.items())) or "none"

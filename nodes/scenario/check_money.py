@@ -1,0 +1,219 @@
+"""Checks of a scenario's money: currencies that exist, exact amounts, and a dealer between any two.
+
+Trusts `finance.money` to say what an amount is.
+Never rounds an amount into shape: one decimal too many is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from finance.money import MoneyError, UnknownCurrency, currency, parse_minor
+from finance.schedules.instalments import TermsError, schedule
+from nodes.corridors import corridors
+from nodes.scenario.directory import Directory
+from nodes.scenario.findings import Loc, Problem
+from nodes.scenario.model import GeneratedPaymentsEntry
+from nodes.scenario.world import terms_of
+
+if TYPE_CHECKING:
+    from nodes.scenario import Scenario
+
+REPORTING_CURRENCY = "USD"
+"""In which a scenario's `value_usd_min` is stated."""
+
+
+def check_currencies(scenario: Scenario) -> Iterator[Problem]:
+    """Currencies that ISO 4217 does not know, and pegs of zero."""
+    codes: list[tuple[Loc, str]] = [
+        (("jurisdictions", index, "currency"), entry.currency) for index, entry in enumerate(scenario.jurisdictions)
+    ]
+    for code, peg in scenario.rates.pegs.items():
+        codes += [(("rates", "pegs", code), code), (("rates", "pegs", code, "anchor"), peg.anchor)]
+        if Decimal(peg.units_per_anchor) == 0:
+            rate: Loc = ("rates", "pegs", code, "units_per_anchor")
+            yield Problem(rate, "peg of zero", "a rate is above zero", "write the units of one anchor")
+    for loc, code in codes:
+        try:
+            currency(code)
+        except UnknownCurrency as error:
+            yield Problem(loc, f"unknown {error.what}", *_split(error, "correct it"), at_key=loc[-1] == code)
+
+
+def check_amounts(scenario: Scenario, directory: Directory) -> Iterator[Problem]:
+    """Amounts that are not exact in their currency, and zeros where something has to be paid."""
+    for amount in _amounts(scenario, directory):
+        yield from _amount_problems(amount)
+
+
+def check_dealings(scenario: Scenario, directory: Directory) -> Iterator[Problem]:
+    """Currency mismatches, missing market makers, impossible loans; for a scenario with its names right."""
+    yield from _payment_currencies(scenario, directory)
+    yield from _loans(scenario, directory)
+    makers = list(_market_makers(scenario, directory))
+    yield from makers or _uncovered_pairs(scenario, directory)
+
+
+@dataclass(frozen=True, slots=True)
+class _Amount:
+    """An amount of the file with the currency that it is in."""
+
+    loc: Loc
+    text: str
+    code: str
+    must_be_positive: bool = False
+
+
+def _split(error: MoneyError, otherwise: str) -> tuple[str, str]:
+    """Why and what to do: the money errors carry their advice, where they have one, behind a semicolon."""
+    why, _, hint = error.why.partition("; ")
+    return why, hint or otherwise
+
+
+def _amounts(scenario: Scenario, directory: Directory) -> Iterator[_Amount]:
+    yield from _opening_amounts(scenario, directory)
+    for index, payment in enumerate(scenario.payments.explicit):
+        yield _Amount(("payments", "explicit", index, "amount"), payment.amount, payment.currency, True)
+    yield from _loan_amounts(scenario, directory)
+    for index, event in enumerate(scenario.account_events):
+        home = directory.home_of_client(event.client)
+        if home:
+            yield _Amount(("account_events", index, "amount"), event.amount, home.currency, True)
+    generated, expect = scenario.payments.generated, scenario.expect
+    if generated is not None:
+        loc = ("payments", "generated", "value_usd_min")
+        yield _Amount(loc, generated.value_usd_min, REPORTING_CURRENCY, True)
+    if expect is not None and expect.value_usd_min is not None:
+        yield _Amount(("expect", "value_usd_min"), expect.value_usd_min, REPORTING_CURRENCY)
+
+
+def _opening_amounts(scenario: Scenario, directory: Directory) -> Iterator[_Amount]:
+    for index, bank in enumerate(scenario.banks):
+        home = directory.home_of_bank(bank.id)
+        for key, text in (("opening_liquidity", bank.opening_liquidity), ("redeem_above", bank.redeem_above)):
+            if home and text is not None:
+                yield _Amount(("banks", index, key), text, home.currency)
+    for index, client in enumerate(scenario.clients):
+        home = directory.home_of_client(client.id)
+        if home:
+            yield _Amount(("clients", index, "opening_balance"), client.opening_balance, home.currency)
+    for index, group in enumerate(scenario.client_groups):
+        homes = [directory.home_of_bank(bank) for bank in group.banks or directory.banks]
+        # One amount for banks of several currencies: it must be exact in each, and is reported once.
+        coarsest = min((home.currency for home in homes if home), key=_exponent, default=None)
+        if coarsest is not None:
+            yield _Amount(("client_groups", index, "opening_balance"), group.opening_balance, coarsest)
+    for index, maker in enumerate(scenario.market_makers):
+        for code, text in maker.inventory.items():
+            yield _Amount(("market_makers", index, "inventory", code), text, code)
+
+
+def _loan_amounts(scenario: Scenario, directory: Directory) -> Iterator[_Amount]:
+    for index, loan in enumerate(scenario.loans):
+        home = directory.home_of_bank(loan.lender)
+        if home:
+            yield _Amount(("loans", index, "principal"), loan.principal, home.currency, True)
+            yield _Amount(("loans", index, "late_fee"), loan.late_fee, home.currency)
+
+
+def _exponent(code: str) -> int:
+    try:
+        return currency(code).exponent
+    except UnknownCurrency:
+        return 9  # reported where it stands; it must not hide the others
+
+
+def _amount_problems(amount: _Amount) -> Iterator[Problem]:
+    try:
+        money = currency(amount.code)
+    except UnknownCurrency:
+        return  # reported where the currency stands
+    try:
+        amount_minor = parse_minor(amount.text, money)
+    except MoneyError as error:
+        like = "250000" + "." * (money.exponent > 0) + "0" * money.exponent
+        do = "lower it" if error.why.startswith("the most") else f'write it like "{like}"'
+        yield Problem(amount.loc, error.what, *_split(error, do))
+        return
+    if amount.must_be_positive and amount_minor == 0:
+        yield Problem(amount.loc, f"amount of zero {money.code}", "it has to be above zero", "write an amount")
+
+
+def _payment_currencies(scenario: Scenario, directory: Directory) -> Iterator[Problem]:
+    for index, payment in enumerate(scenario.payments.explicit):
+        loc: Loc = ("payments", "explicit", index)
+        home = directory.home_of_client(payment.payee)
+        if home and home.currency != payment.currency:
+            why = f"{payment.payee} holds {home.currency}, and a payment is in the payee's currency"
+            yield Problem((*loc, "currency"), f"currency {payment.currency} mismatch", why, f"write {home.currency}")
+        if payment.payer == payment.payee:
+            why = f"both are {payment.payer}"
+            yield Problem((*loc, "payee"), "payer and payee are the same", why, "name somebody else")
+
+
+def _market_makers(scenario: Scenario, directory: Directory) -> Iterator[Problem]:
+    held = {home.currency for home in directory.jurisdictions.values()}
+    for index, maker in enumerate(scenario.market_makers):
+        loc: Loc = ("market_makers", index, "inventory")
+        if len(maker.inventory) < 2:
+            why = f"{maker.id} holds {len(maker.inventory)}, and a market is between two"
+            yield Problem(loc, "fewer than two currencies", why, "add another currency")
+        for code in maker.inventory:
+            if code not in held:
+                why = f"the jurisdictions here have {', '.join(sorted(held))}"
+                yield Problem((*loc, code), f"currency {code} of no jurisdiction", why, "remove it", at_key=True)
+
+
+def _uncovered_pairs(scenario: Scenario, directory: Directory) -> Iterator[Problem]:
+    covered = {frozenset((a, b)) for maker in scenario.market_makers for a in maker.inventory for b in maker.inventory}
+    reported: set[frozenset[str]] = set()
+    for loc, first, second in _needed_pairs(scenario, directory):
+        pair = frozenset((first, second))
+        if len(pair) == 2 and pair not in covered and pair not in reported:
+            reported.add(pair)
+            names = " and ".join(sorted(pair))
+            why = "payments go from one to the other, and nobody has both"
+            do = "add both to the inventory of one market maker"
+            yield Problem(loc, f"no market maker between {names}", why, do, at_key=True)
+
+
+def _needed_pairs(scenario: Scenario, directory: Directory) -> Iterator[tuple[Loc, str, str]]:
+    for index, payment in enumerate(scenario.payments.explicit):
+        homes = directory.home_of_client(payment.payer), directory.home_of_client(payment.payee)
+        if homes[0] and homes[1]:
+            yield ("payments", "explicit", index), homes[0].currency, homes[1].currency
+    generated = scenario.payments.generated
+    if generated is not None:
+        counts = directory.clients_by_home(drawn_from(generated, directory))
+        for payer, payee in corridors(counts, generated.cross_border_only):
+            currencies = directory.jurisdictions[payer].currency, directory.jurisdictions[payee].currency
+            yield ("payments", "generated"), *currencies
+
+
+def drawn_from(generated: GeneratedPaymentsEntry, directory: Directory) -> Collection[str]:
+    """Ids of the clients between whom generated payments are drawn."""
+    return directory.clients.keys() if generated.clients == "all" else directory.grouped
+
+
+def _loans(scenario: Scenario, directory: Directory) -> Iterator[Problem]:
+    for index, loan in enumerate(scenario.loans):
+        loc: Loc = ("loans", index)
+        borrower, home = directory.clients.get(loan.borrower), directory.home_of_bank(loan.lender)
+        if borrower and borrower.bank != loan.lender and loan.lender in directory.banks:
+            why = f"{loan.borrower} is a client of {borrower.bank}, and a bank lends to its own"
+            yield Problem((*loc, "borrower"), f"borrower is no client of {loan.lender}", why, "change one of the two")
+        if loan.default_after_s < loan.grace_s:
+            why = f"the grace is {loan.grace_s} s"
+            yield Problem((*loc, "default_after_s"), "default before the end of the grace", why, "make it longer")
+        try:
+            principal_minor = parse_minor(loan.principal, currency(home.currency)) if home else 0
+            if principal_minor > 0:
+                schedule(terms_of(loan, principal_minor))
+        except TermsError as error:
+            why = str(error).partition("; ")[0]
+            yield Problem(loc, "terms cannot be computed", why, "shorten the loan or lower the rate")
+        except MoneyError:
+            continue  # reported where the amount stands

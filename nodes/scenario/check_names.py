@@ -1,0 +1,128 @@
+"""Checks of a scenario's names: every id is used once, every reference leads to somebody of the right kind.
+
+Trusts the model for the shape of an id.
+Never checks what a referenced entry holds; other checks do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from chain.errors import REFUSALS
+from finance.suggestions import did_you_mean
+from nodes.scenario.directory import Directory
+from nodes.scenario.findings import Loc, Problem
+from nodes.scenario.world import generated_clients
+
+if TYPE_CHECKING:
+    from nodes.scenario import Scenario
+
+GENERATED_PREFIX = "generated-"
+"""How the ids of generated payments begin."""
+NO_QUOTE = "NoQuote"
+"""The refusal of a payment for which no market maker quotes: banks keep it off the chain."""
+REFUSAL_NAMES = (*(refusal.name for refusal in REFUSALS), NO_QUOTE)
+
+
+def check_names(scenario: Scenario, directory: Directory) -> Iterator[Problem]:
+    """Duplicate ids and references that lead nowhere."""
+    yield from _duplicates(_actor_ids(scenario), "id", "every actor of a scenario has an id of its own")
+    for section in ("loans", "account_events"):
+        yield from _duplicates(_ids_of(scenario, section), "id", "it has to be unique in its section")
+    yield from _duplicates(_jurisdiction_fields(scenario, "id"), "jurisdiction", "each stands once")
+    yield from _duplicates(_jurisdiction_fields(scenario, "currency"), "currency", "one jurisdiction a currency")
+    yield from _payment_ids(scenario)
+    yield from _group_collisions(scenario)
+    for loc, kind, name, known in _references(scenario, directory):
+        if name not in known:
+            hint = did_you_mean(name, known).removeprefix("; ")
+            if kind == "refusal":
+                why, do = "docs/rejections.md has none of this name", "name one that it has"
+            else:
+                why, do = f"no {kind} of the scenario has this id", f"add the {kind}, or name another"
+            yield Problem(loc, f"unknown {kind} {name!r}", why, hint or do)
+
+
+def _duplicates(named: Iterable[tuple[Loc, str]], kind: str, why: str) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for loc, name in named:
+        if name in seen:
+            yield Problem(loc, f"duplicate {kind} {name!r}", why, "rename one of the two")
+        seen.add(name)
+
+
+def _actor_ids(scenario: Scenario) -> Iterator[tuple[Loc, str]]:
+    for index, jurisdiction in enumerate(scenario.jurisdictions):
+        yield ("jurisdictions", index, "central_bank", "id"), jurisdiction.central_bank.id
+    for section in ("banks", "clients", "market_makers", "keepers"):
+        yield from _ids_of(scenario, section)
+
+
+def _ids_of(scenario: Scenario, section: str) -> Iterator[tuple[Loc, str]]:
+    for index, entry in enumerate(getattr(scenario, section)):
+        yield (section, index, "id"), entry.id
+
+
+def _jurisdiction_fields(scenario: Scenario, key: str) -> Iterator[tuple[Loc, str]]:
+    for index, jurisdiction in enumerate(scenario.jurisdictions):
+        yield ("jurisdictions", index, key), getattr(jurisdiction, key)
+
+
+def _payment_ids(scenario: Scenario) -> Iterator[Problem]:
+    named = [(("payments", "explicit", i, "id"), entry.id) for i, entry in enumerate(scenario.payments.explicit)]
+    yield from _duplicates(named, "id", "every payment has an id of its own")
+    for loc, name in named:
+        if scenario.payments.generated is not None and name.startswith(GENERATED_PREFIX):
+            why = f"ids of generated payments begin with {GENERATED_PREFIX!r}"
+            yield Problem(loc, f"id {name!r} is taken", why, "rename it")
+
+
+def _group_collisions(scenario: Scenario) -> Iterator[Problem]:
+    """Groups that would make an actor of an id that another group or a written entry has."""
+    taken = {name for _, name in _actor_ids(scenario)}
+    for index, group in enumerate(scenario.client_groups):
+        only_this = scenario.model_copy(update={"client_groups": (group,)})
+        ids = {client.id for client in generated_clients(only_this)}
+        collisions = sorted(ids & taken)
+        if collisions:
+            why = f"another entry has the id {collisions[0]!r} already"
+            yield Problem(("client_groups", index), "duplicate client ids", why, "give each bank to one group")
+        taken |= ids
+
+
+_Reference = tuple[Loc, str, str, Collection[str]]
+
+
+def _references(scenario: Scenario, directory: Directory) -> Iterator[_Reference]:
+    homes = directory.jurisdictions.keys()
+    for index, bank in enumerate(scenario.banks):
+        yield ("banks", index, "jurisdiction"), "jurisdiction", bank.jurisdiction, homes
+    for index, maker in enumerate(scenario.market_makers):
+        yield ("market_makers", index, "home"), "jurisdiction", maker.home, homes
+    for index, keeper in enumerate(scenario.keepers):
+        yield ("keepers", index, "home"), "jurisdiction", keeper.home, homes
+    yield from _bank_references(scenario, directory.banks.keys())
+    yield from _client_references(scenario, directory.clients.keys())
+    for name in scenario.expect.payments.refused if scenario.expect else ():
+        yield ("expect", "payments", "refused", name), "refusal", name, REFUSAL_NAMES
+
+
+def _bank_references(scenario: Scenario, banks: Collection[str]) -> Iterator[_Reference]:
+    for index, client in enumerate(scenario.clients):
+        yield ("clients", index, "bank"), "bank", client.bank, banks
+    for index, group in enumerate(scenario.client_groups):
+        for position, name in enumerate(group.banks or ()):
+            yield ("client_groups", index, "banks", position), "bank", name, banks
+    for index, loan in enumerate(scenario.loans):
+        yield ("loans", index, "lender"), "bank", loan.lender, banks
+
+
+def _client_references(scenario: Scenario, clients: Collection[str]) -> Iterator[_Reference]:
+    for index, payment in enumerate(scenario.payments.explicit):
+        yield ("payments", "explicit", index, "payer"), "client", payment.payer, clients
+        yield ("payments", "explicit", index, "payee"), "client", payment.payee, clients
+    for index, loan in enumerate(scenario.loans):
+        yield ("loans", index, "borrower"), "client", loan.borrower, clients
+    for index, event in enumerate(scenario.account_events):
+        yield ("account_events", index, "client"), "client", event.client, clients

@@ -1,0 +1,78 @@
+"""All checks of a scenario: what its parts say about each other, each a pure function that returns problems.
+
+Trusts the model for types and ranges.
+Never stops at the first problem, and never reports one mistake twice.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from chain.errors import InputError
+from nodes.rates import ReferenceRates
+from nodes.scenario.check_days import check_days, check_generated_days
+from nodes.scenario.check_money import check_amounts, check_currencies, check_dealings
+from nodes.scenario.check_names import check_names
+from nodes.scenario.directory import directory_of
+from nodes.scenario.findings import Loc, Problem
+
+if TYPE_CHECKING:
+    from nodes.scenario import Scenario
+
+_DAY = datetime.timedelta(days=1)
+
+
+def check_scenario(scenario: Scenario) -> list[Problem]:
+    """Everything that is wrong with a scenario but the rates of its days."""
+    directory = directory_of(scenario)
+    wrong_names = [*check_names(scenario, directory), *check_currencies(scenario)]
+    found = [*wrong_names, *check_amounts(scenario, directory), *check_days(scenario, directory)]
+    found += _expectations(scenario)
+    if not wrong_names:
+        # With a name wrong, what depends on it is wrong too: one mistake would be told many times.
+        found += [*check_dealings(scenario, directory), *check_generated_days(scenario, directory)]
+    return found
+
+
+def check_rates(scenario: Scenario, rates: ReferenceRates) -> list[Problem]:
+    """Pegs that contradict the source, and currencies without a rate on some day of the period."""
+    return list(_pegs(scenario, rates)) or list(_missing_rates(scenario, rates))
+
+
+def _expectations(scenario: Scenario) -> Iterator[Problem]:
+    if scenario.loans and not scenario.keepers:
+        do = "add one under `keepers`"
+        yield Problem(("loans",), "nobody collects the loans", "there is no keeper", do, at_key=True)
+    if scenario.expect is None:
+        return
+    generated = scenario.payments.generated
+    planned = len(scenario.payments.explicit) + (generated.count if generated else 0)
+    expected = scenario.expect.payments.settled + sum(scenario.expect.payments.refused.values())
+    if planned != expected:
+        why = f"{planned} payments are written or generated"
+        loc: Loc = ("expect", "payments")
+        yield Problem(loc, f"{expected} payments expected", why, "make settled and refused add up to that")
+
+
+def _pegs(scenario: Scenario, rates: ReferenceRates) -> Iterator[Problem]:
+    for code, peg in scenario.rates.pegs.items():
+        loc: Loc = ("rates", "pegs", code)
+        if code in rates.published:
+            yield Problem(loc, f"peg of {code}", "the ECB publishes it", "remove the peg", at_key=True)
+        if peg.anchor not in rates.published:
+            why = "the ECB does not publish it"
+            yield Problem((*loc, "anchor"), f"anchor {peg.anchor}", why, "peg to a currency that it publishes")
+
+
+def _missing_rates(scenario: Scenario, rates: ReferenceRates) -> Iterator[Problem]:
+    if not scenario.payments.explicit and scenario.payments.generated is None:
+        return
+    days = [scenario.start + number * _DAY for number in range((scenario.end - scenario.start).days + 1)]
+    for index, jurisdiction in enumerate(scenario.jurisdictions):
+        try:
+            for day in days:
+                rates.published_on(day, (jurisdiction.currency, "USD"))
+        except InputError as error:
+            yield Problem(("jurisdictions", index, "currency"), error.what, error.why, error.do)

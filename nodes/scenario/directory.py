@@ -1,0 +1,91 @@
+"""Who is who in a scenario that may still be wrong: lookups that answer `None` instead of failing.
+
+Trusts the first of two entries with one id; the second is a finding of the checks.
+Never raises for a reference that leads nowhere, so that every check can run and report its own findings only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from finance.calendars import CalendarError
+from nodes.corridors import Opening
+from nodes.scenario.model import BankEntry, ClientEntry, JurisdictionEntry
+from nodes.scenario.world import calendar_of, generated_clients, hours_of
+
+if TYPE_CHECKING:
+    from nodes.scenario import Scenario
+
+T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """The actors of a scenario by id."""
+
+    jurisdictions: Mapping[str, JurisdictionEntry]
+    banks: Mapping[str, BankEntry]
+    clients: Mapping[str, ClientEntry]
+    """Written and generated ones."""
+    grouped: frozenset[str]
+    """Ids of the generated clients."""
+    openings: Mapping[str, Opening]
+    """By jurisdiction; those only whose calendar and hours can be built."""
+
+    def home_of_bank(self, bank: str) -> JurisdictionEntry | None:
+        """The jurisdiction of a bank."""
+        entry = self.banks.get(bank)
+        return None if entry is None else self.jurisdictions.get(entry.jurisdiction)
+
+    def home_of_client(self, client: str) -> JurisdictionEntry | None:
+        """The jurisdiction of a client's bank."""
+        entry = self.clients.get(client)
+        return None if entry is None else self.home_of_bank(entry.bank)
+
+    def openings_of(self, clients: Iterable[str]) -> list[Opening] | None:
+        """When the jurisdictions of `clients` settle; `None` where one of them is not known."""
+        homes = [self.home_of_client(client) for client in clients]
+        found = [self.openings.get(home.id) if home else None for home in homes]
+        known = [opening for opening in found if opening is not None]
+        return known if len(known) == len(found) else None
+
+    def clients_by_home(self, ids: Iterable[str]) -> dict[str, int]:
+        """How many of the clients `ids` each jurisdiction has."""
+        counts: dict[str, int] = {}
+        for client in ids:
+            home = self.home_of_client(client)
+            if home is not None:
+                counts[home.id] = counts.get(home.id, 0) + 1
+        return counts
+
+
+def directory_of(scenario: Scenario) -> Directory:
+    """The directory of a scenario, complete as far as its entries can be resolved."""
+    banks = _first_by(scenario.banks, lambda bank: bank.id)
+    generated = [client for client in generated_clients(scenario) if client.bank in banks]
+    jurisdictions = _first_by(scenario.jurisdictions, lambda jurisdiction: jurisdiction.id)
+    return Directory(
+        jurisdictions=jurisdictions,
+        banks=banks,
+        clients=_first_by((*scenario.clients, *generated), lambda client: client.id),
+        grouped=frozenset(client.id for client in generated),
+        openings=dict(_openings(jurisdictions.values())),
+    )
+
+
+def _openings(jurisdictions: Iterable[JurisdictionEntry]) -> Iterable[tuple[str, Opening]]:
+    for entry in jurisdictions:
+        try:
+            yield entry.id, Opening(calendar_of(entry.calendar), hours_of(entry))
+        except CalendarError:
+            continue
+
+
+def _first_by(entries: Iterable[T], key: Callable[[T], K]) -> dict[K, T]:
+    found: dict[K, T] = {}
+    for entry in entries:
+        found.setdefault(key(entry), entry)
+    return found

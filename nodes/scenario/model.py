@@ -1,0 +1,283 @@
+"""The sections of a scenario file, each a frozen model: what may be written, of which type, in which range.
+
+Trusts no value to make sense together with another: that is what the checks are for.
+Never reads an amount, because its currency may stand elsewhere in the file.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from finance.schedules.instalments import ANNUAL_RATE_BPS_MAX, INSTALMENTS_MAX, PERIOD_DAYS_MAX
+from nodes.scenario.fields import (
+    Amount,
+    CountryCode,
+    CurrencyCode,
+    Day,
+    Entry,
+    Id,
+    Many,
+    Name,
+    PurposeCode,
+    Rate,
+    Reference,
+    RefusalName,
+    Text,
+    TimeOfDay,
+)
+
+YEAR_S = 366 * 86_400
+PAYMENTS_MAX = 1_000_000
+
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+TopUp = Literal["on_demand", "never"]
+
+
+class PegEntry(Entry):
+    """A fixed exchange rate of a currency that the rates source does not publish."""
+
+    anchor: CurrencyCode
+    """The currency it is fixed to; the source must publish it."""
+    units_per_anchor: Rate
+    """Units of the pegged currency per unit of the anchor."""
+    source: Text
+    """Who says so."""
+
+
+class RatesEntry(Entry):
+    """Where the reference rates come from."""
+
+    source: Literal["ecb"] = "ecb"
+    """`ecb`: the European Central Bank's euro foreign exchange reference rates, bundled with the program."""
+    pegs: dict[CurrencyCode, PegEntry] = Field(default_factory=dict)
+    """Currencies that the source does not publish, by ISO 4217 code."""
+
+
+class CentralBankEntry(Entry):
+    """The issuer of a jurisdiction's central-bank money."""
+
+    id: Id
+    name: Name
+
+
+class CalendarEntry(Entry):
+    """On which days the banks of a jurisdiction work."""
+
+    country: CountryCode
+    """Whose public holidays count, ISO 3166 alpha-2."""
+    weekend: Annotated[Many[Weekday], Field(max_length=6)] | None = None
+    """Weekdays without business; left out: those of the country in that year."""
+
+
+class JurisdictionEntry(Entry):
+    """One currency with its central bank, its calendar and its settlement hours."""
+
+    id: CountryCode
+    """ISO 3166 alpha-2."""
+    name: Name
+    currency: CurrencyCode
+    """ISO 4217; no other jurisdiction of the scenario may have it."""
+    central_bank: CentralBankEntry
+    """Who issues the currency."""
+    calendar: CalendarEntry
+    """On which days its banks work."""
+    time_zone: Name
+    """IANA name, such as `Asia/Hong_Kong`."""
+    opens: TimeOfDay
+    """Local time at which settlement opens on a business day."""
+    closes: TimeOfDay
+    """Local time at which it closes, after `opens`."""
+
+
+class BankEntry(Entry):
+    """A commercial bank; its amounts are in the currency of its jurisdiction."""
+
+    id: Id
+    name: Name
+    jurisdiction: CountryCode
+    """Where it is; id of a jurisdiction."""
+    opening_liquidity: Amount = "0"
+    """Central-bank money at the start."""
+    liquidity_top_up: TopUp = "on_demand"
+    """`on_demand`: it buys central-bank money when a payment needs more; `never`: it has to do with it."""
+    redeem_above: Amount | None = None
+    """At the end of a day it redeems central-bank money above this; left out: it keeps all."""
+
+
+class ClientEntry(Entry):
+    """A customer's wallet at a bank; its amounts are in the bank's currency."""
+
+    id: Id
+    name: Name
+    bank: Id
+    """Where it has its deposit; id of a bank."""
+    opening_balance: Amount = "0"
+    """Deposit at the start."""
+    top_up: TopUp = "on_demand"
+    """`on_demand`: its bank credits it in the morning for what the day's orders need beyond its balance."""
+
+
+class ClientGroupEntry(Entry):
+    """Generated clients with the ids `<bank>-client-1`, `<bank>-client-2`, …"""
+
+    per_bank: Annotated[int, Field(ge=1, le=10_000)]
+    """How many each bank gets."""
+    banks: Many[Id] | None = None
+    """Which banks have them; left out: all."""
+    opening_balance: Amount = "0"
+    """Deposit of each at the start, in major units of its bank's currency."""
+    top_up: TopUp = "on_demand"
+    """As for a client that is written out."""
+
+
+class MarketMakerEntry(Entry):
+    """A dealer who quotes firm rates between the currencies it holds."""
+
+    id: Id
+    name: Name
+    home: CountryCode
+    """The jurisdiction that it is from."""
+    spread_bps: Annotated[int, Field(ge=0, le=5_000)]
+    """Added to the reference rate, in its favour, in basis points."""
+    quote_validity_s: Annotated[int, Field(ge=1, le=86_400)]
+    """How long a firm quote can be taken."""
+    inventory: dict[CurrencyCode, Amount]
+    """Central-bank money at the start by currency; it makes a market between all of these."""
+
+
+class KeeperEntry(Entry):
+    """Somebody who calls what is due, such as the collection of instalments."""
+
+    id: Id
+    name: Name
+    home: CountryCode
+    """The jurisdiction that it is from."""
+
+
+class PaymentEntry(Entry):
+    """One payment order, written out."""
+
+    id: Id
+    date: Day
+    """A business day of both sides."""
+    time: TimeOfDay | None = None
+    """UTC; left out: a second within both sides' hours, drawn from the seed."""
+    payer: Reference
+    """Id of a client, written out or generated."""
+    payee: Reference
+    """Id of another client."""
+    amount: Amount
+    """What the payee receives."""
+    currency: CurrencyCode
+    """The payee's."""
+    purpose: PurposeCode
+
+
+class GeneratedPaymentsEntry(Entry):
+    """Payments drawn from the seed."""
+
+    count: Annotated[int, Field(ge=1, le=PAYMENTS_MAX)]
+    """How many, exactly."""
+    value_usd_min: Amount
+    """Together they are worth more than this at the reference rates of their days, whatever the seed."""
+    cross_border_only: bool = True
+    """`true`: payer and payee are in different jurisdictions."""
+    clients: Literal["groups", "all"] = "groups"
+    """Who pays and is paid: the clients of `client_groups`, or these and the ones under `clients` too."""
+    purposes: Annotated[Many[PurposeCode], Field(min_length=1)]
+    """ISO 20022 external purpose codes to draw from."""
+
+
+class PaymentsEntry(Entry):
+    """What the clients pay each other."""
+
+    explicit: Many[PaymentEntry] = ()
+    """Payments that are written out."""
+    generated: GeneratedPaymentsEntry | None = None
+    """Payments that are drawn from the seed."""
+    cost_tolerance_bps: Annotated[int, Field(ge=0, le=10_000)] = 50
+    """A payer signs for at most the cost at the reference rate plus this."""
+    order_validity_s: Annotated[int, Field(ge=60, le=7 * 86_400)] = 3_600
+    """An order expires this long after it was signed."""
+    preflight: bool = True
+    """`true`: the payer's bank asks first what would refuse a payment, and keeps it off the chain; `false`: it
+    relays the payment all the same, so that the chain records the refusal."""
+
+
+class LoanExpectation(Entry):
+    """What must be true of a loan at the end of the run."""
+
+    on_time: Annotated[int, Field(ge=0, le=INSTALMENTS_MAX)]
+    """Instalments collected no later than the end of their grace."""
+    late: Annotated[int, Field(ge=0, le=INSTALMENTS_MAX)]
+    """Instalments collected after it."""
+    status: Literal["active", "late", "closed", "defaulted"]
+    """Where the loan stands."""
+
+
+class LoanEntry(Entry):
+    """A bank's loan to one of its clients, in the bank's currency, that collects itself."""
+
+    id: Id
+    lender: Id
+    """Id of the bank."""
+    borrower: Reference
+    """Id of one of its clients, written out or generated."""
+    principal: Amount
+    """What is lent."""
+    annual_rate_bps: Annotated[int, Field(ge=0, le=ANNUAL_RATE_BPS_MAX)]
+    """Nominal yearly rate in basis points."""
+    day_count_basis: Literal[360, 365]
+    """Days in a year for interest."""
+    shape: Literal["annuity", "linear", "bullet"]
+    """`annuity`: equal instalments; `linear`: equal principal; `bullet`: principal with the last one."""
+    instalments: Annotated[int, Field(ge=1, le=INSTALMENTS_MAX)]
+    """How many there are."""
+    period_days: Annotated[int, Field(ge=1, le=PERIOD_DAYS_MAX)]
+    """Days from the drawdown to the first instalment and from each to the next."""
+    drawn_on: Day
+    """A business day of the lender; the first instalment is due `period_days` later."""
+    grace_s: Annotated[int, Field(ge=0, le=YEAR_S)]
+    """An instalment collected no later than this after its due second is on time."""
+    late_fee: Amount
+    """Charged once for each instalment that outlives its grace."""
+    default_after_s: Annotated[int, Field(ge=1, le=10 * YEAR_S)]
+    """The lender may declare default when an instalment is unpaid this long after its due second."""
+    use_of_proceeds: Literal["withdraw", "hold"] = "hold"
+    """`withdraw`: the borrower redeems the principal on the day it is drawn, to spend it elsewhere."""
+    expect: LoanExpectation | None = None
+    """What must be true of it at the end."""
+
+
+class AccountEventEntry(Entry):
+    """Money that comes to or leaves a client's account other than by a payment, in the client's currency."""
+
+    id: Id
+    date: Day
+    """A business day of the client's bank."""
+    client: Reference
+    """Id of a client, written out or generated."""
+    kind: Literal["deposit", "withdraw"]
+    """`deposit`: cash in, the bank issues; `withdraw`: the client redeems, cash out."""
+    amount: Amount
+    """In the client's currency."""
+
+
+class PaymentsExpectation(Entry):
+    """How the payments must have ended."""
+
+    settled: Annotated[int, Field(ge=0, le=PAYMENTS_MAX)]
+    """How many were settled."""
+    refused: dict[RefusalName, Annotated[int, Field(ge=1, le=PAYMENTS_MAX)]] = Field(default_factory=dict)
+    """Number of refused payments by the name of the refusal; nothing else may have been refused."""
+
+
+class Expectation(Entry):
+    """What must be true at the end; a run that ends otherwise fails."""
+
+    payments: PaymentsExpectation
+    """How many payments settled, and why others did not."""
+    value_usd_min: Amount | None = None
+    """The settled payments together are worth at least this at the reference rates of their days."""

@@ -1,0 +1,172 @@
+"""The scenario: what a person writes in a YAML file, validated and frozen; the only input of a run.
+
+Trusts the file for what it wants to happen, never for being well-formed.
+Never lets a scenario run that contradicts itself: that is found, with its line, before anything starts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field, PrivateAttr, ValidationError, WithJsonSchema
+
+from nodes.rates import Peg, ReferenceRates
+from nodes.scenario.checks import check_rates, check_scenario
+from nodes.scenario.document import Document, parse_document
+from nodes.scenario.fields import Day, Entry, Many, Name, ScenarioName, Text, refused
+from nodes.scenario.findings import PATH_MAX, Finding, Problem, ScenarioError, key_path, place, shown
+from nodes.scenario.model import (
+    AccountEventEntry,
+    BankEntry,
+    ClientEntry,
+    ClientGroupEntry,
+    Expectation,
+    JurisdictionEntry,
+    KeeperEntry,
+    LoanEntry,
+    MarketMakerEntry,
+    PaymentsEntry,
+    RatesEntry,
+)
+from nodes.scenario.text import read_text
+from nodes.scenario.wording import problems_of
+from nodes.scenario.world import Client, World, resolve
+
+SCHEMA_VERSION = 1
+SEED_MAX = 2**63 - 1
+
+
+def _known_version(version: int) -> int:
+    if version == SCHEMA_VERSION:
+        return version
+    do = f"write schema_version: {SCHEMA_VERSION}, or take the program that the file was written for"
+    raise refused(f"schema version {version}", f"this program reads version {SCHEMA_VERSION}", do)
+
+
+Version = Annotated[int, AfterValidator(_known_version), WithJsonSchema({"type": "integer", "const": SCHEMA_VERSION})]
+
+
+class Scenario(Entry):
+    """A network, what happens on it, and what must be true at the end."""
+
+    schema_version: Version
+    """Version of this language."""
+    name: ScenarioName
+    """Small letters, digits and hyphens; it names the results folder."""
+    title: Name
+    """What it is, in one line."""
+    sources: Many[Text] = ()
+    """Where each figure comes from."""
+    assumptions: Many[Text] = ()
+    """What is assumed because no source says it."""
+    seed: Annotated[int, Field(ge=0, le=SEED_MAX)]
+    """Everything that is drawn is drawn from it; `--seed` overrides it."""
+    start: Day
+    """First day."""
+    end: Day
+    """Last day, included."""
+    block_interval_s: Annotated[int, Field(ge=1, le=60)] = 2
+    """Seconds between two blocks."""
+    rates: RatesEntry = RatesEntry()
+    """Reference exchange rates."""
+    jurisdictions: Annotated[Many[JurisdictionEntry], Field(min_length=1)]
+    """Currencies with their central banks, calendars and hours."""
+    banks: Annotated[Many[BankEntry], Field(min_length=1)]
+    """Commercial banks."""
+    clients: Many[ClientEntry] = ()
+    """Customers, written out."""
+    client_groups: Many[ClientGroupEntry] = ()
+    """Customers, generated."""
+    market_makers: Many[MarketMakerEntry] = ()
+    """Dealers between currencies."""
+    keepers: Many[KeeperEntry] = ()
+    """Those who call what is due."""
+    payments: PaymentsEntry = PaymentsEntry()
+    """Payments between clients, written out or drawn from the seed."""
+    loans: Many[LoanEntry] = ()
+    """What the banks lend their clients."""
+    account_events: Many[AccountEventEntry] = ()
+    """Deposits and withdrawals of clients."""
+    expect: Expectation | None = None
+    """What must be true at the end."""
+
+    _source_text: str = PrivateAttr(default="")
+
+    @classmethod
+    def load(cls, path: str | Path, seed: int | None = None) -> Scenario:
+        """The scenario in the file at `path`, its seed replaced by `seed` where one is given.
+
+        Raises `ScenarioError` with every finding of the file, one line each, in the order of the file.
+        """
+        source = shown(str(path), PATH_MAX)
+        return cls.parse(read_text(Path(path)), source, seed)
+
+    @classmethod
+    def parse(cls, text: str, source: str, seed: int | None = None) -> Scenario:
+        """The scenario in a YAML text; `source` names it in the findings. Raises `ScenarioError`."""
+        document = parse_document(text, source)
+        data = dict(document.data) if seed is None else {**document.data, "seed": _checked_seed(seed)}
+        try:
+            scenario = cls.model_validate(data)
+        except ValidationError as error:
+            raise _error([*document.problems, *problems_of(error, cls)], document, source) from None
+        problems = [*document.problems, *check_scenario(scenario)]
+        if not problems:
+            problems = check_rates(scenario, scenario.reference_rates())
+        if problems:
+            raise _error(problems, document, source)
+        scenario._source_text = text
+        return scenario
+
+    @classmethod
+    def json_schema(cls) -> dict[str, Any]:
+        """The JSON Schema (2020-12) of the file, for editors; it cannot say what the checks find."""
+        schema = cls.model_json_schema()
+        return {
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            **schema,
+            "title": "Corridor scenario",
+        }
+
+    @property
+    def source_text(self) -> str:
+        """The file as it was read; empty where the scenario was made in Python."""
+        return self._source_text
+
+    @property
+    def source_sha256(self) -> str:
+        """SHA-256 of the file's text in UTF-8, hexadecimal."""
+        return hashlib.sha256(self._source_text.encode()).hexdigest()
+
+    def world(self) -> World:
+        """All that the scenario names, resolved. Raises `ScenarioError` where it contradicts itself."""
+        problems = check_scenario(self)
+        if problems:
+            raise ScenarioError([_unplaced(self.name, problem) for problem in problems])
+        return resolve(self)
+
+    def all_clients(self) -> tuple[Client, ...]:
+        """Written and generated clients."""
+        return self.world().clients
+
+    def reference_rates(self) -> ReferenceRates:
+        """The rates that the scenario asks for, loaded from the bundled file."""
+        pegs = {code: Peg(peg.anchor, Decimal(peg.units_per_anchor)) for code, peg in self.rates.pegs.items()}
+        return ReferenceRates.load((entry.currency for entry in self.jurisdictions), pegs)
+
+
+def _checked_seed(seed: int) -> int:
+    if 0 <= seed <= SEED_MAX:
+        return seed
+    raise ScenarioError([Finding("--seed", f"seed {seed}", f"a seed is 0 to {SEED_MAX}", "take another")])
+
+
+def _error(problems: list[Problem], document: Document, source: str) -> ScenarioError:
+    return ScenarioError(place(problems, source, document.marks, document.key_marks))
+
+
+def _unplaced(name: str, problem: Problem) -> Finding:
+    return Finding(f"scenario {name} {key_path(problem.loc)}", problem.what, problem.why, problem.do)

@@ -1,0 +1,212 @@
+"""Scenario files: what is accepted, every line that refuses a mistake, the schema for editors, the resolved world."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pydantic import ValidationError
+from ruamel.yaml import YAML
+
+from finance.schedules.instalments import Shape
+from nodes.scenario import SEED_MAX, Scenario
+from nodes.scenario.findings import FINDINGS_MAX, ScenarioError, key_path, shown
+
+HERE = Path(__file__).parent
+BASE = (HERE / "base.yaml").read_text(encoding="utf-8")
+REFUSALS: list[dict[str, Any]] = YAML(typ="safe", pure=True).load(HERE / "refusals.yaml")
+
+
+def lines_of(text: str, seed: int | None = None) -> list[str]:
+    """Every line with which a text is refused."""
+    with pytest.raises(ScenarioError) as refusal:
+        Scenario.parse(text, "s.yaml", seed)
+    return str(refusal.value).splitlines()
+
+
+@pytest.mark.parametrize("case", REFUSALS, ids=[f"{n}: {case['to'][:40]}" for n, case in enumerate(REFUSALS)])
+def test_scenario__one_mistake__is_refused_with_exactly_these_lines(case: dict[str, Any]) -> None:
+    assert case["change"] in BASE
+    text = BASE.replace(case["change"], case["to"], 1)
+    assert lines_of(text) == [f"s.yaml:{line}" for line in case["says"]]
+
+
+@pytest.mark.parametrize(
+    ("written", "instead"),
+    [
+        ("start: 2022-08-15", 'start: "2022-08-15"'),
+        ('time: "06:00"', "time: 06:00"),
+        ("name: Importer", "name: yes"),
+        ("    expect: {on_time: 5, late: 0, status: closed}\n", ""),
+        ('redeem_above: "100.00"', "redeem_above: null"),
+        ("title: A small network for tests", "title: >-\n  A small network\n  for tests"),
+    ],
+)
+def test_scenario__another_way_to_write_it__is_accepted(written: str, instead: str) -> None:
+    assert Scenario.parse(BASE.replace(written, instead), "s.yaml").world()
+
+
+def test_scenario__several_mistakes__are_told_in_the_order_of_the_file() -> None:
+    text = (
+        BASE.replace("kind: deposit", "kind: gift").replace("seed: 7", "seed: x").replace("per_bank: 2", "per_bank: []")
+    )
+    assert [line.split(" ")[0] for line in lines_of(text)] == ["s.yaml:4:7", "s.yaml:35:16", "s.yaml:64:58"]
+
+
+def test_scenario__duplicate_key_beside_another_mistake__tells_both() -> None:
+    text = BASE.replace("seed: 7", "seed: x\nseed: 8").replace("kind: deposit", "kind: gift")
+    assert [line.split(": ")[1] for line in lines_of(text)] == ["wrong type", "duplicate key", "unknown value"]
+
+
+def test_scenario__hundred_mistakes__tells_the_first_twenty() -> None:
+    text = BASE + "".join(f"x{number}: 1\n" for number in range(100))
+    lines = lines_of(text)
+    assert len(lines) == FINDINGS_MAX
+    assert "x19: unknown key" in lines[-1]
+
+
+@settings(max_examples=40)
+@given(st.text(max_size=80), st.integers(0, len(BASE)), st.integers(0, 40))
+def test_scenario__any_damage__gives_a_scenario_or_findings(inserted: str, at: int, removed: int) -> None:
+    text = BASE[:at] + inserted + BASE[at + removed :]
+    try:
+        Scenario.parse(text.encode("utf-8", "replace").decode(), "s.yaml")
+    except ScenarioError as error:
+        lines = str(error).split("\n")
+        assert len(lines) == len(error.findings)
+        assert all(line.startswith("s.yaml:") and line.isprintable() for line in lines)
+
+
+def test_load__file__keeps_its_text_and_digest(tmp_path: Path) -> None:
+    path = tmp_path / "my base.yaml"
+    path.write_text(BASE, encoding="utf-8")
+    scenario = Scenario.load(path)
+    assert scenario.source_text == BASE
+    assert scenario.source_sha256 == hashlib.sha256(BASE.encode()).hexdigest()
+    assert (scenario.name, scenario.seed) == ("base", 7)
+
+
+def test_load__wrong_file__names_it_in_every_line(tmp_path: Path) -> None:
+    path = tmp_path / "s.yaml"
+    path.write_text(BASE.replace("seed: 7", "seed: x\nsede: 1"), encoding="utf-8")
+    with pytest.raises(ScenarioError) as refusal:
+        Scenario.load(str(path))
+    assert [line.split(" ")[0] for line in str(refusal.value).splitlines()] == [f"{path}:4:7", f"{path}:5:1"]
+
+
+@pytest.mark.parametrize("seed", [0, 8, SEED_MAX])
+def test_parse__seed_given__replaces_the_files(seed: int) -> None:
+    assert Scenario.parse(BASE, "s.yaml", seed).seed == seed
+
+
+@pytest.mark.parametrize("seed", [-1, SEED_MAX + 1])
+def test_parse__seed_out_of_range__is_refused_as_an_argument(seed: int) -> None:
+    assert lines_of(BASE, seed) == [f"--seed: seed {seed}: a seed is 0 to {SEED_MAX}; take another"]
+
+
+def test_scenario__once_made__cannot_be_changed() -> None:
+    scenario = Scenario.parse(BASE, "s.yaml")
+    with pytest.raises(ValidationError, match="frozen"):
+        scenario.seed = 8  # type: ignore[misc]
+    with pytest.raises(ValidationError, match="frozen"):
+        scenario.banks[0].name = "x"  # type: ignore[misc]
+
+
+def test_json_schema__of_the_file__is_the_committed_one() -> None:
+    golden = json.loads((HERE / "schema.json").read_text(encoding="utf-8"))
+    assert Scenario.json_schema() == golden, "changed on purpose? write `corridor schema` over the file and say so"
+
+
+def test_json_schema__every_mapping__is_closed_and_every_key_described() -> None:
+    schema = Scenario.json_schema()
+    sections = [schema, *schema["$defs"].values()]
+    keys = [(section["title"], key, value) for section in sections for key, value in section["properties"].items()]
+    assert all(section["additionalProperties"] is False for section in sections)
+    assert [f"{title}.{key}" for title, key, value in keys if "description" not in value] == []
+
+
+def test_world__groups_and_amounts__are_resolved() -> None:
+    world = Scenario.parse(BASE, "s.yaml").world()
+    assert [client.id for client in world.clients] == [
+        "exporter",
+        "importer",
+        "hk-bank-client-1",
+        "hk-bank-client-2",
+        "ae-bank-client-1",
+        "ae-bank-client-2",
+    ]
+    exporter, generated = world.clients[0], world.clients[2]
+    assert (exporter.opening_balance_minor, exporter.is_topped_up, exporter.currency.code) == (100_000, False, "HKD")
+    assert (generated.opening_balance_minor, generated.is_topped_up, generated.is_generated) == (0, True, True)
+    bank = world.banks[0]
+    assert (bank.opening_liquidity_minor, bank.redeem_above_minor, bank.is_topped_up) == (1_000, 10_000, True)
+    assert world.market_makers[0].inventory_minor == {"HKD": 10_000, "AED": 10_000}
+    assert world.payments[0].amount_minor == 25_000
+    (loan,) = world.loans
+    assert (loan.terms.principal_minor, loan.terms.shape, loan.late_fee_minor) == (100_000, Shape.ANNUITY, 500)
+    assert (world.account_events[0].amount_minor, world.account_events[0].is_deposit) == (100, True)
+    assert world.clients_of(bank) == (exporter, world.clients[2], world.clients[3])
+    assert world.banks_of(world.jurisdictions[1]) == (world.banks[1],)
+
+
+def test_all_clients__written_and_generated__are_those_of_the_world() -> None:
+    scenario = Scenario.parse(BASE, "s.yaml")
+    assert scenario.all_clients() == scenario.world().clients
+
+
+def test_world__scenario_made_in_python_that_contradicts_itself__is_refused() -> None:
+    scenario = Scenario.parse(BASE, "s.yaml")
+    broken = scenario.model_copy(update={"keepers": ()})
+    with pytest.raises(ScenarioError, match=r"^scenario base loans: nobody collects the loans: there is no keeper"):
+        broken.world()
+
+
+def test_scenario__a_dirham_peg_missing__is_refused_for_want_of_a_rate() -> None:
+    text = BASE.replace('  pegs:\n    AED: {anchor: USD, units_per_anchor: "3.6725", source: test}\n', "")
+    (line,) = lines_of(text)
+    assert line.startswith(
+        "s.yaml:20:15 jurisdictions[1].currency: no reference rate of AED on 2022-08-15: the ECB does"
+    )
+
+
+def in_1998(text: str) -> str:
+    """The text with all its dates in a year before the euro, on business days of both sides."""
+    dates = {"2022-08-15": "1998-08-03", "2022-08-16": "1998-08-04", "2022-08-19": "1998-08-06"}
+    for old, new in {**dates, "2022-09-23": "1998-09-11"}.items():
+        text = text.replace(old, new)
+    return text
+
+
+def without(text: str, section: str, following: str) -> str:
+    """The text without one of its top-level sections."""
+    return text[: text.index(f"\n{section}:") + 1] + text[text.index(f"\n{following}:") + 1 :]
+
+
+def test_scenario__period_before_the_first_rate__is_refused_for_each_currency() -> None:
+    first, second = lines_of(in_1998(BASE))
+    assert first.startswith("s.yaml:14:15 jurisdictions[0].currency: no reference rate of HKD on 1998-08-03: there are")
+    assert second.startswith("s.yaml:22:15 jurisdictions[1].currency: no reference rate of USD on 1998-08-03: there")
+
+
+def test_scenario__no_payments__needs_no_rates_and_no_market_maker() -> None:
+    text = without(without(in_1998(BASE), "market_makers", "keepers"), "payments", "loans")
+    world = Scenario.parse(text[: text.index("\nexpect:") + 1], "s.yaml").world()
+    assert (world.payments, world.market_makers, len(world.loans)) == ((), (), 1)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [("plain", "plain"), ("a\x1b[31m", "a\\x1b[31m"), ("x" * 61, "x" * 59 + "…"), (5, "5"), ("\u202e", "\\u202e")],
+)
+def test_shown__any_value__is_one_short_printable_line(value: object, text: str) -> None:
+    assert shown(value) == text
+
+
+def test_key_path__keys_and_positions__reads_like_code() -> None:
+    assert key_path(("payments", "explicit", 2, "amount")) == "payments.explicit[2].amount"
+    assert key_path(()) == ""

@@ -1,0 +1,84 @@
+"""The agenda and the clock that all nodes share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from chain.clients.errors import MoneyNotIssuer
+from nodes.network import Network, reference
+from nodes.simulation import Simulation
+
+
+@pytest.fixture
+def simulation(tiny: Callable[..., Simulation]) -> Simulation:
+    simulation = tiny()
+    simulation.prepare()
+    return simulation
+
+
+@pytest.fixture
+def network(simulation: Simulation) -> Network:
+    return simulation.network
+
+
+def test_agenda__actions_out_of_order__are_done_in_order_of_time_then_of_entry(network: Network) -> None:
+    done: list[tuple[str, int]] = []
+    start_s = network.now_s + 100
+    for name, at_s in (("late", start_s + 9), ("first", start_s), ("second", start_s), ("beyond", start_s + 99)):
+        network.at(at_s, lambda name=name: done.append((name, network.now_s)))  # type: ignore[misc]
+    network.run_until(start_s + 50)
+    assert done == [("first", start_s), ("second", start_s), ("late", start_s + 9)]
+
+
+def test_agenda__action_that_schedules_another__is_followed_by_it(network: Network) -> None:
+    done: list[int] = []
+    start_s = network.now_s + 10
+    network.at(start_s, lambda: network.at(start_s + 7, lambda: done.append(network.now_s)))
+    network.run_until(start_s + 7)
+    assert done == [start_s + 7]
+
+
+def test_block__two_transactions_in_one_interval__share_a_block_on_the_grid(simulation: Simulation) -> None:
+    network, bank = simulation.network, simulation.actors.banks["de-bank"]
+    heights: list[tuple[int, int]] = []
+    start_s = (network.now_s // 2 + 50) * 2
+    call = network.deployment.deposit("de-bank").issue(simulation.actors.wallets["oven"].account.address, 5, b"")
+    for at_s in (start_s, start_s + 1, start_s + 2):
+        network.at(
+            at_s,
+            lambda: network.send(
+                bank.account, call, lambda outcome: heights.append((outcome.height, outcome.timestamp_s))
+            ),
+        )
+    before = network.ledger.height
+    network.run_until(start_s + 2)
+    assert heights == [(before + 1, start_s + 2), (before + 1, start_s + 2), (before + 2, start_s + 4)]
+
+
+def test_seal__more_than_a_block_holds__goes_on_in_the_next(
+    simulation: Simulation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    network, bank = simulation.network, simulation.actors.banks["de-bank"]
+    monkeypatch.setattr(type(network.ledger), "block_transactions_max", property(lambda self: 2))
+    call = network.deployment.deposit("de-bank").issue(simulation.actors.wallets["oven"].account.address, 5, b"")
+    heights: list[int] = []
+    for _ in range(5):
+        network.send(bank.account, call, lambda outcome: heights.append(outcome.height))
+    before = network.ledger.height
+    network.seal()
+    assert [height - before for height in heights] == [1, 1, 2, 2, 3]
+
+
+def test_seal__transaction_that_reverts__raises_its_error(simulation: Simulation) -> None:
+    stranger = simulation.actors.wallets["oven"].account
+    network = simulation.network
+    network.send(stranger, network.deployment.money("EUR").issue(stranger.address, 5, b""))
+    with pytest.raises(MoneyNotIssuer, match=stranger.address):
+        network.seal()
+
+
+def test_reference__long_text__is_cut_to_a_word_of_the_chain() -> None:
+    assert reference("top-up") == b"top-up"
+    assert len(reference("x" * 99)) == 32

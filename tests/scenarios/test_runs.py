@@ -1,0 +1,76 @@
+"""The gallery, run to the end: what each scenario expects is what comes, and the record is the same everywhere.
+
+`tests/data/digests.json` holds the digest of each file's own seed; a change of contracts or nodes changes it. To write
+it anew after such a change: UPDATE_DIGESTS=1 .venv/bin/python -m pytest -n 0 tests/scenarios/test_runs.py
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from audit.report import audit_record
+from nodes.scenario import Scenario
+from nodes.simulation import Simulation
+from scripts.run_scenario import join_summary, passed
+
+REPO = Path(__file__).parents[2]
+DIGESTS = REPO / "tests" / "data" / "digests.json"
+GALLERY = sorted(path.stem for path in (REPO / "scenarios").glob("*.yaml"))
+
+
+def run(name: str, seed: int | None = None) -> dict[str, Any]:
+    """The summary of a run that leaves no folder."""
+    simulation = Simulation(Scenario.load(REPO / "scenarios" / f"{name}.yaml", seed))
+    report = simulation.run()
+    network = simulation.network
+    return join_summary(report, audit_record(network.ledger.journal, network.deployment, network.ledger).as_json())
+
+
+@pytest.mark.parametrize("name", GALLERY)
+def test_scenario__own_seed__passes_with_the_digest_on_record(name: str) -> None:
+    summary = run(name)
+    assert passed(summary), summary
+    digests = json.loads(DIGESTS.read_text()) if DIGESTS.exists() else {}
+    if os.environ.get("UPDATE_DIGESTS"):
+        DIGESTS.write_text(json.dumps(digests | {name: summary["digest"]}, indent=1, sort_keys=True) + "\n")
+    else:
+        assert summary["digest"] == digests[name]
+
+
+def test_quickstart__another_seed__passes_with_another_digest() -> None:
+    summary = run("quickstart", 8)
+    assert passed(summary), summary
+    assert summary["digest"] != json.loads(DIGESTS.read_text())["quickstart"]
+
+
+def test_pilot__another_seed__settles_all_164_with_all_currencies_conserved() -> None:
+    assert_pilot(run("mbridge-2022", 1))
+
+
+@pytest.mark.deep
+@pytest.mark.parametrize("seed", [0, 2, 3, 99, 2**40, 2**63 - 1])
+def test_pilot__many_seeds__settle_all_164_with_all_currencies_conserved(seed: int) -> None:
+    assert_pilot(run("mbridge-2022", seed))
+
+
+def assert_pilot(summary: dict[str, Any]) -> None:
+    """What must hold of the pilot whatever the seed."""
+    assert passed(summary), summary
+    payments = summary["payments"]
+    assert (payments["settled"], payments["refused"], payments["kept_off"]) == (164, 0, 0)
+    assert payments["value_usd_minor"] > 2_200_000_000
+    assert summary["loans"]["closed"] == 3
+    assert {name: (loan["on_time"], loan["late"]) for name, loan in summary["loans"]["by_id"].items()} == {
+        "loan-annuity": (5, 0),
+        "loan-bullet": (5, 0),
+        "loan-linear": (4, 1),
+    }
+    assert sorted(summary["conservation"]) == ["AED", "CNY", "HKD", "THB"]
+    assert all(len(book["deposits"]) == 5 for book in summary["conservation"].values())
+    assert summary["reconciled"] is True
+    assert summary["findings"] == 0

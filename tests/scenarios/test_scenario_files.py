@@ -1,0 +1,26 @@
+"""Every scenario file that is shipped: it loads, and it says where its figures come from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from nodes.scenario import Scenario
+
+FILES = sorted((Path(__file__).parents[2] / "scenarios").glob("*.yaml"))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_scenario_file__as_shipped__loads_and_names_its_sources(path: Path) -> None:
+    scenario = Scenario.load(path)
+    assert scenario.name == path.stem
+    assert scenario.sources
+    assert scenario.assumptions
+    assert scenario.expect is not None
+    assert all(loan.expect is not None for loan in scenario.loans)
+    assert path.read_text(encoding="utf-8").startswith("# ")
+
+
+def test_scenario_files__of_this_release__are_the_pilot_and_the_quickstart() -> None:
+    assert {path.stem for path in FILES} >= {"mbridge-2022", "quickstart"}
