@@ -1,0 +1,178 @@
+"""The command `corridor`: one sub-command a job.
+
+Trusts the scripts to do the jobs.
+Never imports a room before a command needs it, so that `corridor --help` answers at once.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from scripts.faults import BAD_INPUT, CheckFailed, guarded
+
+app = typer.Typer(
+    name="corridor",
+    help="A permissioned settlement network in a box: run scenarios, audit what they leave, deploy the contracts.",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+ScenarioFile = Annotated[Path, typer.Argument(help="Scenario file (YAML).", metavar="SCENARIO")]
+Seed = Annotated[int | None, typer.Option(help="Draw everything from this seed instead of the scenario's.")]
+Out = Annotated[Path | None, typer.Option(help="Results folder; runs/<scenario>-<seed> where none is given.")]
+Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace an existing results folder in one step.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+
+
+@dataclass(slots=True)
+class _Settings:
+    debug: bool = False
+
+
+settings = _Settings()
+
+
+@app.callback()
+def common(
+    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks.")] = False,
+) -> None:
+    """What every command understands."""
+    settings.debug = debug
+
+
+@app.command()
+def run(
+    scenario: ScenarioFile,
+    seed: Seed = None,
+    out: Out = None,
+    overwrite: Overwrite = False,
+    engine: Annotated[str, typer.Option(help="EVM that executes: pyevm.")] = "pyevm",
+    as_json: Json = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but problems.")] = False,
+) -> None:
+    """Run a scenario, audit it, and leave a results folder."""
+    from scripts.run_scenario import as_text, passed, run_scenario
+
+    started = time.monotonic()
+    folder, summary = run_scenario(
+        scenario, seed=seed, out=out, overwrite=overwrite, engine=engine, quiet=quiet or as_json
+    )
+    if as_json:
+        sys.stdout.write(as_text(summary))
+    elif not quiet:
+        import json
+
+        from scripts.console import show_run
+
+        show_run(folder, summary, json.loads((folder / "run.json").read_text()), time.monotonic() - started)
+    if not passed(summary):
+        sys.stderr.write(f"error: {folder}: the run is not as it must be; see expectations and findings there\n")
+        raise CheckFailed
+
+
+@app.command()
+def validate(scenario: ScenarioFile, seed: Seed = None) -> None:
+    """Check a scenario; every mistake is one line with its place."""
+    from nodes.scenario import Scenario
+
+    loaded = Scenario.load(scenario, seed)
+    world = loaded.world()
+    typer.echo(
+        f"{scenario}: valid: {len(world.jurisdictions)} jurisdictions, {len(world.banks)} banks,"
+        f" {len(world.clients)} clients, {len(world.market_makers)} market makers, {len(world.loans)} loans"
+    )
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of scenario files, for editors."""
+    from nodes.scenario import Scenario
+    from scripts.run_scenario import as_text
+
+    sys.stdout.write(as_text(Scenario.json_schema()))
+
+
+@app.command("compile")
+def compile_() -> None:
+    """Rebuild artifacts and typed clients from the Solidity sources."""
+    from chain.bindings import write_bindings
+    from chain.compiler import write_artifacts
+
+    for changed in (*write_artifacts(), *write_bindings()):
+        typer.echo(f"changed: {changed}")
+    typer.echo("artifacts and clients are up to date")
+
+
+@app.command()
+def deploy(scenario: ScenarioFile, seed: Seed = None, out: Out = None, overwrite: Overwrite = False) -> None:
+    """Put a scenario's network on a fresh chain, and no more."""
+    from scripts.deploy import deploy_scenario
+
+    folder, deployment = deploy_scenario(scenario, seed=seed, out=out, overwrite=overwrite)
+    for address, name in deployment.contract_names.items():
+        typer.echo(f"{address}  {name}")
+    typer.echo(f"deployment in {folder}")
+
+
+@app.command()
+def audit(
+    folder: Annotated[Path, typer.Argument(help="Results folder of a run.", metavar="DIR")],
+    events: Annotated[bool, typer.Option("--events", help="List events; implied by any filter.")] = False,
+    event: Annotated[list[str] | None, typer.Option(help="Only events of this name; may be repeated.")] = None,
+    participant: Annotated[str | None, typer.Option(help="Only events that name this id, address or LEI.")] = None,
+    uetr: Annotated[str | None, typer.Option(help="Only events of this payment.")] = None,
+    currency: Annotated[str | None, typer.Option(help="Only events in this currency (ISO 4217).")] = None,
+    code: Annotated[str | None, typer.Option(help="Only refusals with this code's name.")] = None,
+    contract: Annotated[str | None, typer.Option(help="Only events of this contract, like HKD.hk-bank-1.")] = None,
+    since: Annotated[str | None, typer.Option(help="Only from this date or UTC time on.")] = None,
+    until: Annotated[str | None, typer.Option(help="Only before this date or UTC time.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Rebuild a run's ledger from events and compare; or list events.
+
+    Without a filter: executes the journal again, rebuilds every balance from the events alone and compares it with
+    storage. With a filter or --events: lists the events that match.
+    """
+    from scripts.audit_run import list_run_events, reconcile_run
+
+    chosen: dict[str, Any] = {
+        "events": tuple(event or ()),
+        "participant": participant,
+        "uetr": uetr,
+        "currency": currency,
+        "code": code,
+        "contract": contract,
+        "since": since,
+        "until": until,
+    }
+    if events or any(chosen.values()):
+        list_run_events(folder, chosen, as_json)
+    else:
+        reconcile_run(folder, as_json)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs the command line; returns the exit code."""
+    from typer.exceptions import TyperException
+
+    given = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
+    try:
+        return guarded(lambda: app(given, prog_name="corridor", standalone_mode=False), debug="--debug" in given)
+    except TyperException as error:
+        wording = getattr(error, "format_message", error.__str__)
+        sys.stderr.write(f"error: corridor {' '.join(given[:1])}: {wording()}; see `corridor --help`\n")
+        return BAD_INPUT
+    except typer.Exit as stop:
+        return stop.exit_code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,175 @@
+"""What a run shows on the terminal: a progress bar while it works, a short table at the end.
+
+Trusts the summary for the figures.
+Never prints a figure that is not in the results folder.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from nodes.scenario import Scenario
+
+_SUMS = ("issued_minor", "redeemed_minor", "held_minor")
+_PLACE = ("time", "block", "tx", "log", "event", "contract")
+
+
+@contextmanager
+def progress(scenario: Scenario, quiet: bool) -> Iterator[Callable[[datetime.date, int, int], None]]:
+    """A progress bar over the days of a scenario, on stderr; the context yields what moves it."""
+    days = (scenario.end - scenario.start).days + 1
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("days"),
+        TextColumn("{task.fields[payments]}"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True, disable=quiet) as bar:
+        task = bar.add_task(scenario.name, total=days, payments="opening the network")
+
+        def advance(day: datetime.date, done: int, planned: int) -> None:
+            bar.update(task, advance=1, payments=f"{done}/{planned} payments")
+
+        yield advance
+
+
+@contextmanager
+def replaying(blocks: int) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar over the blocks of a journal, on stderr; the context yields what moves it."""
+    columns = (TextColumn("executing the journal again"), BarColumn(), MofNCompleteColumn(), TextColumn("blocks"))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=blocks)
+        yield lambda height, _: bar.update(task, completed=height)
+
+
+def show_audit(path: Path, audit: dict[str, Any], findings: list[str]) -> None:
+    """The verdict on a run, and every finding on a line."""
+    console = Console(highlight=False)
+    console.print(
+        Text(f"{path}: {audit['blocks']} blocks, {audit['transactions']} transactions executed again"), soft_wrap=True
+    )
+    table = Table(show_header=False, box=None, pad_edge=False)
+    payments, loans = audit["payments"], audit["loans"]
+    table.add_row("payments", f"{payments['settled']} settled, {payments['refused']} refused")
+    table.add_row("loans", ", ".join(f"{loans[key]} {key}" for key in ("active", "closed", "late", "defaulted")))
+    table.add_row("events", ", ".join(f"{name} {number}" for name, number in sorted(audit["events"].items())))
+    verdict = "[green]yes[/green]" if audit["reconciled"] else f"[red]NO, {len(findings)} findings[/red]"
+    table.add_row("rebuilt from events equals storage", verdict)
+    console.print(table)
+    console.print(_conservation(audit["conservation"]))
+    for finding in findings:
+        console.print(Text(finding, style="red"), soft_wrap=True)
+    console.print(Text(f"run digest {audit['digest']}"), soft_wrap=True)
+
+
+def show_events(rows: Iterable[dict[str, Any]]) -> None:
+    """Events one a line: time, block, event, contract, then what it says."""
+    console = Console(highlight=False)
+    shown = 0
+    for row in rows:
+        shown += 1
+        place = f"{row['time']}  block {row['block']:>5}  "
+        rest = (f"{name}={value}" for name, value in row.items() if name not in _PLACE and not name.endswith("_minor"))
+        console.print(
+            Text.assemble(place, (row["event"], "bold"), f"  {row['contract']}  ", "  ".join(rest)), soft_wrap=True
+        )
+    Console(stderr=True, highlight=False).print(f"{shown} events")
+
+
+def show_run(folder: Path, summary: dict[str, Any], run: dict[str, Any], seconds: float) -> None:
+    """The short table at the end of a run."""
+    console = Console(highlight=False)
+    console.print(f"[bold]{summary['scenario']}[/bold]  seed {summary['seed']}  engine {summary['engine']}")
+    console.print(_figures(summary, seconds))
+    tables = [_corridors(run["corridors"]), _loans(summary["loans"]["by_id"]), _conservation(summary["conservation"])]
+    for table in (table for table in tables if table.row_count):
+        console.print()
+        console.print(table)
+    console.print()
+    for item in summary["expectations"]:
+        mark = "[green]as expected[/green]" if item["ok"] else f"[red]NOT as expected ({item['expected']})[/red]"
+        console.print(Text(f"{item['subject']}: {item['found']}  "), Text.from_markup(mark), sep="", soft_wrap=True)
+    console.print(Text(f"run digest {summary['digest']}"), soft_wrap=True)
+    console.print(Text(f"results in {folder}"), soft_wrap=True)
+
+
+def _figures(summary: dict[str, Any], seconds: float) -> Table:
+    payments, finality = summary["payments"], summary["time_to_finality"]
+    table = Table(show_header=False, box=None, pad_edge=False)
+    table.add_row("payments settled", f"{payments['settled']}")
+    table.add_row("payments refused", f"{payments['refused']} on the chain, {payments['kept_off']} kept off it")
+    table.add_row("value", f"USD {_major(payments['value_usd_minor'], 2)}")
+    if finality["count"]:
+        table.add_row(
+            "time to finality",
+            f"mean {finality['latency_ms_mean'] / 1000:.1f} s, p95 {finality['latency_ms_p95'] / 1000:.1f} s,"
+            f" max {finality['latency_ms_max'] / 1000:.1f} s (simulated)",
+        )
+    table.add_row(
+        "chain", f"{summary['blocks']} blocks, {summary['transactions']} transactions, {seconds:.1f} s of work"
+    )
+    verdict = "[green]yes[/green]" if summary["reconciled"] else f"[red]NO, {summary['findings']} findings[/red]"
+    table.add_row("rebuilt from events equals storage", verdict)
+    return table
+
+
+def _corridors(corridors: list[dict[str, Any]]) -> Table:
+    table = _table("Value by corridor", left=("from", "to"), right=("payments", "USD"))
+    for row in corridors:
+        table.add_row(row["from"], row["to"], str(row["count"]), _major(row["value_usd_minor"], 2))
+    return table
+
+
+def _loans(loans: dict[str, dict[str, Any]]) -> Table:
+    from finance.money import currency, format_minor
+
+    table = _table("Loans", left=("loan", "status"), right=("on time", "late", "principal", "interest", "late fees"))
+    for name, loan in loans.items():
+        money = currency(loan["currency"])
+        principal, interest, fees = (
+            format_minor(loan[key], money) for key in ("principal_minor", "interest_paid_minor", "fees_paid_minor")
+        )
+        counts = str(loan["on_time"]), str(loan["late"])
+        table.add_row(name, loan["status"], *counts, f"{loan['currency']} {principal}", interest, fees)
+    return table
+
+
+def _conservation(conservation: dict[str, Any]) -> Table:
+    from finance.money import currency, format_minor
+
+    title = "Conservation, read from storage: issued − redeemed = held = supply"
+    table = _table(title, left=("", "money"), right=("issued", "redeemed", "held", "holds"))
+    for code, book in sorted(conservation.items()):
+        deposits = list(book["deposits"].values())
+        total = {key: sum(item[key] for item in deposits) for key in _SUMS}
+        total["ok"] = all(item["ok"] for item in deposits)
+        for label, item in (("central bank", book["central_bank_money"]), (f"{len(deposits)} banks", total)):
+            amounts = [format_minor(item[key], currency(code)) for key in _SUMS]
+            table.add_row(code, label, *amounts, "[green]yes[/green]" if item["ok"] else "[red]NO[/red]")
+    return table
+
+
+def _table(title: str, left: Iterable[str], right: Iterable[str]) -> Table:
+    """A table whose figures are never cut, on a terminal of 80 columns either."""
+    table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False, header_style="dim")
+    for heading in left:
+        table.add_column(heading, no_wrap=True)
+    for heading in right:
+        table.add_column(heading, justify="right", no_wrap=True)
+    return table
+
+
+def _major(amount_minor: int, exponent: int) -> str:
+    return f"{amount_minor // 10**exponent:,}.{amount_minor % 10**exponent:0{exponent}d}"

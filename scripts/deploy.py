@@ -1,0 +1,42 @@
+"""Deploys a scenario's network to a fresh chain and writes where everything is.
+
+Trusts the nodes to open the network as a run would.
+Never runs a day of the scenario.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from chain.deployment import Deployment
+
+
+def deploy_scenario(
+    path: Path, *, seed: int | None = None, out: Path | None = None, overwrite: bool = False
+) -> tuple[Path, Deployment]:
+    """Deploys the network of the scenario at `path`; returns the folder with its journal and deployment."""
+    from chain.journal import Journal
+    from nodes.genesis import chain_parameters
+    from nodes.scenario import Scenario
+    from nodes.simulation import Simulation
+    from scripts.results_folder import JOURNAL_NAME, ResultsFolder, write_atomically
+
+    scenario = Scenario.load(path, seed)
+    folder = ResultsFolder.prepare(out or Path("runs") / f"{scenario.name}-{scenario.seed}-deployed", overwrite)
+    journal = Journal.create(folder.work / JOURNAL_NAME, chain_parameters(scenario))
+    simulation = Simulation(scenario, journal=journal)
+    simulation.prepare()
+    journal.close()
+    deployment = simulation.network.deployment
+    write_atomically(folder.work / "deployment.json", deployment.as_json())
+    folder.finish()
+    return folder.target, deployment
+
+
+if __name__ == "__main__":
+    from scripts.cli import main
+
+    sys.exit(main(["deploy", *sys.argv[1:]]))

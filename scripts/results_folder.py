@@ -1,0 +1,93 @@
+"""The folder that a run leaves: made in place, or beside an older one that it then replaces in one step.
+
+Trusts the file system's rename to be atomic.
+Never removes what it did not recognise as a results folder, and never leaves half of one in the place of a whole.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import re
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from chain.errors import InputError
+
+JOURNAL_NAME = "journal.sqlite"
+SUMMARY_NAME = "summary.json"
+# All that a run or a deployment leaves; a run that was cut short may leave drafts and SQLite's own files too.
+_NAMES = re.compile(
+    r"((summary|run|audit|deployment)\.json|scenario\.yaml|(payments|loans|balances|events)\.parquet|journal\.sqlite)"
+    r"(\.draft|-wal|-shm|-journal)*"
+)
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class ResultsFolder:
+    """target: where the results shall stand; work: where they are written, the same unless an older run is replaced."""
+
+    target: Path
+    work: Path
+
+    @classmethod
+    def prepare(cls, target: Path, overwrite: bool) -> ResultsFolder:
+        """Makes the folder to write to; InputError when `target` is taken or cannot be made."""
+        taken = os.path.lexists(target)
+        if taken and not overwrite:
+            raise _refused(target, "it exists already", "add --overwrite to replace it, or name another with --out")
+        if taken and not is_replaceable(target):
+            raise _refused(
+                target, "it is not a results folder, or not only that", "remove it yourself, or name another with --out"
+            )
+        work = target.with_name(target.name + ".partial") if taken else target
+        try:
+            if taken and work.exists():
+                shutil.rmtree(work)
+            work.mkdir(parents=True)
+        except OSError as error:
+            raise _refused(work, str(error.strerror or error), "name another with --out") from error
+        return cls(target, work)
+
+    def finish(self) -> None:
+        """Puts what was written in its place."""
+        if self.work != self.target:
+            exchange(self.work, self.target)
+            shutil.rmtree(self.work)
+
+
+def is_replaceable(path: Path) -> bool:
+    """Whether `path` is an empty folder or holds what a run leaves, whole or not, and nothing else."""
+    if path.is_symlink() or not path.is_dir():
+        return False
+    return all(_NAMES.fullmatch(entry.name) and entry.is_file() for entry in path.iterdir())
+
+
+def exchange(a: Path, b: Path) -> None:
+    """Swaps two folders in one step (renameat2 with RENAME_EXCHANGE), or in two where the file system cannot."""
+    renameat2 = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    if renameat2 is not None:
+        done = renameat2(_AT_FDCWD, os.fsencode(a), _AT_FDCWD, os.fsencode(b), _RENAME_EXCHANGE)
+        if done == 0:
+            return
+    aside = b.with_name(b.name + ".replaced")
+    b.rename(aside)
+    a.rename(b)
+    aside.rename(a)
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Writes `text` so that the file is either whole or not there."""
+    draft = path.with_name(path.name + ".draft")
+    with draft.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+
+
+def _refused(path: Path, why: str, do: str) -> InputError:
+    return InputError(what="no results folder can be made here", where=str(path), why=why, do=do)

@@ -1,0 +1,134 @@
+"""Runs a scenario and leaves a results folder: simulate, audit, join both to the summary.
+
+Trusts the nodes for the run and the auditor for the verdict on it.
+Never writes a summary before everything else is in the folder: a folder without one is incomplete.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from audit.report import AuditReport
+    from nodes.scenario import Scenario
+    from nodes.simulation import Simulation
+
+SUMMARY_SCHEMA_VERSION = 1
+
+
+def run_scenario(
+    path: Path,
+    *,
+    seed: int | None = None,
+    out: Path | None = None,
+    overwrite: bool = False,
+    engine: str = "pyevm",
+    quiet: bool = False,
+) -> tuple[Path, dict[str, Any]]:
+    """Runs the scenario at `path`; returns the results folder and its summary."""
+    from nodes.scenario import Scenario
+    from scripts.results_folder import SUMMARY_NAME, ResultsFolder, write_atomically
+
+    scenario = Scenario.load(path, seed)
+    require_engine(engine)
+    folder = ResultsFolder.prepare(out or Path("runs") / f"{scenario.name}-{scenario.seed}", overwrite)
+    summary = _run_into(folder.work, scenario, engine, quiet)
+    write_atomically(folder.work / SUMMARY_NAME, as_text(summary))
+    folder.finish()
+    return folder.target, summary
+
+
+def require_engine(name: str) -> None:
+    """Raises InputError when there is no engine `name`."""
+    from chain.engines import ENGINES
+    from chain.errors import InputError
+
+    if name not in ENGINES:
+        there = ", ".join(ENGINES)
+        raise InputError(what=f"no engine {name!r}", where="--engine", why=f"there are: {there}", do="name one of them")
+
+
+def join_summary(run: dict[str, Any], audit: dict[str, Any]) -> dict[str, Any]:
+    """The summary of a run: the nodes' figures, the auditor's verdict, and whether the two agree."""
+    payments = {key: run["payments"][key] for key in ("settled", "refused", "kept_off", "value_usd_minor")}
+    agree = all(run["payments"][key] == audit["payments"][key] for key in ("settled", "refused"))
+    conserved = all(
+        money["ok"]
+        for book in audit["conservation"].values()
+        for money in [book["central_bank_money"], *book["deposits"].values()]
+    )
+    return {
+        "schema_version": SUMMARY_SCHEMA_VERSION,
+        "scenario": run["scenario"],
+        "seed": run["seed"],
+        "engine": run["engine"],
+        "digest": audit["digest"],
+        "blocks": audit["blocks"],
+        "transactions": audit["transactions"],
+        "payments": payments
+        | {"refused_by": audit["payments"]["refused_by"], "kept_off_by": run["payments"]["kept_off_by"]},
+        "time_to_finality": run["time_to_finality"],
+        "conservation": audit["conservation"],
+        "conserved": conserved,
+        "loans": {key: audit["loans"][key] for key in ("active", "closed", "late", "defaulted")}
+        | {"by_id": {loan["id"]: loan for loan in run["loans"]}},
+        "reconciled": audit["reconciled"] and agree and run["digest"] == audit["digest"],
+        "findings": len(audit["findings"]),
+        "expectations": run["expectations"],
+    }
+
+
+def passed(summary: dict[str, Any]) -> bool:
+    """Whether the run is conserved, reconciled and as the scenario expects."""
+    return summary["conserved"] and summary["reconciled"] and all(item["ok"] for item in summary["expectations"])
+
+
+def as_text(content: dict[str, Any]) -> str:
+    """JSON as the results folder holds it: keys in order, one a line."""
+    return json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def _run_into(folder: Path, scenario: Scenario, engine: str, quiet: bool) -> dict[str, Any]:
+    from chain.journal import Journal
+    from nodes.genesis import chain_parameters
+    from nodes.simulation import Simulation
+    from scripts.console import progress
+    from scripts.results_folder import JOURNAL_NAME, write_atomically
+
+    write_atomically(folder / "scenario.yaml", scenario.source_text)
+    journal = Journal.create(folder / JOURNAL_NAME, chain_parameters(scenario))
+    with progress(scenario, quiet) as advance:
+        simulation = Simulation(scenario, engine, journal, advance)
+        simulation.prepare()
+        # Now, so that a run that is cut short can be read too.
+        write_atomically(folder / "deployment.json", simulation.network.deployment.as_json())
+        run = simulation.run()
+    audit = _audit(simulation).as_json()
+    _write(folder, simulation, run, audit)
+    journal.close()
+    return join_summary(run, audit)
+
+
+def _audit(simulation: Simulation) -> AuditReport:
+    from audit.report import audit_record
+
+    network = simulation.network
+    return audit_record(network.ledger.journal, network.deployment, network.ledger)
+
+
+def _write(folder: Path, simulation: Simulation, run: dict[str, Any], audit: dict[str, Any]) -> None:
+    from nodes.tables import write_tables
+    from scripts.results_folder import write_atomically
+
+    write_tables(simulation, folder)
+    write_atomically(folder / "run.json", as_text(run))
+    write_atomically(folder / "audit.json", as_text(audit))
+
+
+if __name__ == "__main__":
+    from scripts.cli import main
+
+    sys.exit(main(["run", *sys.argv[1:]]))
