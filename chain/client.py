@@ -35,7 +35,7 @@ class Call(Generic[T]):
         from chain.clients.types import TYPES
 
         contract, name = self.function.split(".")
-        values = decode_values(_functions(contract)[name][1]["outputs"], output, TYPES)
+        values = decode_values(functions_of(contract)[name][1]["outputs"], output, TYPES)
         return cast(T, values[0] if len(values) == 1 else values or None)
 
 
@@ -56,7 +56,7 @@ class Client:
         self.address = address
 
     def _call(self, function: str, *arguments: Any) -> Call[Any]:
-        selector, entry = _functions(self.ARTIFACT)[function]
+        selector, entry = functions_of(self.ARTIFACT)[function]
         data = selector + encode_values(entry["inputs"], arguments)
         return Call(self.address, data, f"{self.ARTIFACT}.{function}")
 
@@ -68,7 +68,7 @@ class Client:
 
 
 @cache
-def _functions(contract: str) -> dict[str, tuple[bytes, Mapping[str, Any]]]:
+def functions_of(contract: str) -> dict[str, tuple[bytes, Mapping[str, Any]]]:
     """Function name -> (selector, ABI entry). Our contracts overload nothing."""
     entries: list[Any] = [e for e in load_artifact(contract).abi if e["type"] == "function"]
     return {entry["name"]: (function_abi_to_4byte_selector(entry), entry) for entry in entries}

@@ -133,7 +133,8 @@ def audit(
     code: Annotated[str | None, typer.Option(help="Only refusals with this code's name.")] = None,
     contract: Annotated[str | None, typer.Option(help="Only events of this contract, like HKD.hk-bank-1.")] = None,
     since: Annotated[str | None, typer.Option(help="Only from this date or UTC time on.")] = None,
-    until: Annotated[str | None, typer.Option(help="Only before this date or UTC time.")] = None,
+    until: Annotated[str | None, typer.Option(help="Only to this date or UTC time, included.")] = None,
+    blocks: Annotated[str | None, typer.Option(help="Only of these blocks: 10..20, 10.., ..20 or 10.")] = None,
     as_json: Json = False,
 ) -> None:
     """Rebuild a run's ledger from events and compare; or list events.
@@ -152,6 +153,7 @@ def audit(
         "contract": contract,
         "since": since,
         "until": until,
+        "blocks": blocks,
     }
     if events or any(chosen.values()):
         list_run_events(folder, chosen, as_json)

@@ -18,12 +18,12 @@ class CheckFailed(Exception):
     """The work was done and something that must be true is not; exit code 1. The message has been printed."""
 
 
-def guarded(work: Callable[[], object], *, debug: bool = False) -> int:
-    """Runs `work` and returns the exit code; every problem is one line (or one a finding) on stderr."""
+def guarded(work: Callable[[], int | None], *, debug: bool = False) -> int:
+    """Runs `work` and returns its exit code, 0 for none; every problem is one line (or one a finding) on stderr."""
     from chain.errors import ChainFault, InputError, Reverted
 
     try:
-        work()
+        code = work() or 0
     except CheckFailed:
         return 1
     except (InputError, ChainFault, Reverted, OSError) as error:
@@ -31,10 +31,9 @@ def guarded(work: Callable[[], object], *, debug: bool = False) -> int:
             raise
         _complain(str(error))
         return BAD_INPUT if isinstance(error, InputError | OSError) else FAULT
-    except KeyboardInterrupt:
-        _complain("interrupted")
-        return INTERRUPTED
-    return 0
+    if code == INTERRUPTED:
+        _complain("interrupted; what was written so far is an incomplete run")
+    return code
 
 
 def _complain(text: str) -> None:

@@ -98,8 +98,8 @@ def _run_into(folder: Path, scenario: Scenario, engine: str, quiet: bool) -> dic
     from scripts.console import progress
     from scripts.results_folder import JOURNAL_NAME, write_atomically
 
-    write_atomically(folder / "scenario.yaml", scenario.source_text)
     journal = Journal.create(folder / JOURNAL_NAME, chain_parameters(scenario))
+    write_atomically(folder / "scenario.yaml", scenario.source_text)
     with progress(scenario, quiet) as advance:
         simulation = Simulation(scenario, engine, journal, advance)
         simulation.prepare()

@@ -102,11 +102,3 @@ def test_guarded__chain_fault__is_exit_3(capsys: pytest.CaptureFixture[str]) -> 
 
     assert guarded(fail) == 3
     assert capsys.readouterr().err == "error: the engine is gone\n"
-
-
-def test_guarded__interrupt__is_exit_130(capsys: pytest.CaptureFixture[str]) -> None:
-    def interrupt() -> None:
-        raise KeyboardInterrupt
-
-    assert guarded(interrupt) == 130
-    assert capsys.readouterr().err == "error: interrupted\n"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -177,27 +176,31 @@ def test_run__bad_option__is_one_line_and_exit_2(
     assert not (tmp_path / "out").exists()
 
 
-def start(tiny: Path, out: Path, *more: str) -> subprocess.Popen[bytes]:
+def start(tiny: Path, out: Path, *more: str) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "scripts.cli", "run", str(tiny), "--out", str(out), "--quiet", *more]
-    return subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    # A shell may have told its background processes to ignore interrupts; a terminal's do not.
+    own = {"preexec_fn": lambda: signal.signal(signal.SIGINT, signal.default_int_handler)}
+    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True, **own)
 
 
-def kill_after(process: subprocess.Popen[bytes], journal: Path) -> None:
-    """Kills the run as soon as its journal holds something."""
+def kill_after(process: subprocess.Popen[str], journal: Path, how: signal.Signals = signal.SIGKILL) -> None:
+    """Ends the run as soon as its journal holds something."""
     for _ in range(3_000):
         if journal.exists() and journal.with_name("journal.sqlite-wal").exists():
             break
         assert process.poll() is None, "the run was over before it could be killed"
         time.sleep(0.01)
-    os.kill(process.pid, signal.SIGKILL)
-    assert process.wait() == -signal.SIGKILL
+    process.send_signal(how)
 
 
 def test_run__killed_half_way__leaves_a_folder_that_audit_knows_as_incomplete(
     tiny: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "out"
-    kill_after(start(tiny, out), out / "journal.sqlite")
+    process = start(tiny, out)
+    kill_after(process, out / "journal.sqlite")
+    process.communicate()
+    assert process.returncode == -signal.SIGKILL
     assert not (out / "summary.json").exists()
     assert main(["audit", str(out)]) == 1
     assert "incomplete" in capsys.readouterr().err
@@ -209,7 +212,20 @@ def test_run__killed_while_it_replaces__leaves_the_older_run_whole(tiny: Path, t
     out = tmp_path / "out"
     assert run(tiny, out) == 0
     before = summary_of(out)
-    kill_after(start(tiny, out, "--overwrite", "--seed", "8"), tmp_path / "out.partial" / "journal.sqlite")
+    process = start(tiny, out, "--overwrite", "--seed", "8")
+    kill_after(process, tmp_path / "out.partial" / "journal.sqlite")
+    process.communicate()
+    assert process.returncode == -signal.SIGKILL
     assert summary_of(out) == before
     assert run(tiny, out, "--overwrite") == 0
     assert not (tmp_path / "out.partial").exists()
+
+
+def test_run__interrupted__says_so_in_one_line_and_exits_with_130(tiny: Path, tmp_path: Path) -> None:
+    process = start(tiny, tmp_path / "out")
+    kill_after(process, tmp_path / "out" / "journal.sqlite", signal.SIGINT)
+    _, error = process.communicate()
+    assert process.returncode == 130
+    assert len(error.splitlines()) == 1
+    assert "interrupted" in error
+    assert not (tmp_path / "out" / "summary.json").exists()

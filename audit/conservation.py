@@ -1,0 +1,108 @@
+"""Whether money is conserved, currency by currency, from storage alone.
+
+Trusts no total: the sum of all balances, the supply, and what was issued less what was redeemed must be one figure.
+Never looks at the events; `audit.reconcile` compares them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from audit.findings import Finding, found_at
+from audit.storage import Storage, StoredMoney
+from chain.deployment import Deployment
+
+
+@dataclass(frozen=True, slots=True)
+class Conserved:
+    """One money, or the sum of several, in minor units.
+
+    held_minor: Σ balanceOf; ok: whether Σ balanceOf = totalSupply = issued − redeemed for each of them.
+    """
+
+    issued_minor: int
+    redeemed_minor: int
+    held_minor: int
+    ok: bool
+
+    def as_json(self) -> dict[str, Any]:
+        """The fields, for `audit.json`."""
+        return {
+            "issued_minor": self.issued_minor,
+            "redeemed_minor": self.redeemed_minor,
+            "held_minor": self.held_minor,
+            "ok": self.ok,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class CurrencyConservation:
+    """One currency. deposits: bank id -> its deposit money; deposits_total: all banks' deposits together."""
+
+    central_bank_money: Conserved
+    deposits: Mapping[str, Conserved]
+    deposits_total: Conserved
+
+    @property
+    def ok(self) -> bool:
+        """Whether every money of the currency is conserved."""
+        return self.central_bank_money.ok and self.deposits_total.ok
+
+    def as_json(self) -> dict[str, Any]:
+        """The fields, for `audit.json`."""
+        return {
+            "central_bank_money": self.central_bank_money.as_json(),
+            "deposits": {bank: item.as_json() for bank, item in self.deposits.items()},
+            "deposits_total": self.deposits_total.as_json(),
+        }
+
+
+UNREADABLE = Conserved(0, 0, 0, ok=False)
+
+
+def conservation(storage: Storage, deployment: Deployment) -> dict[str, CurrencyConservation]:
+    """Every currency of the deployment, in alphabetical order; what cannot be read is not conserved."""
+    moneys = storage.moneys
+    result = {}
+    for currency, token in sorted(deployment.central_bank_money.items()):
+        deposits = {
+            bank: _conserved(moneys.get(address))
+            for bank, address in sorted(deployment.deposits.items())
+            if deployment.deposit_currencies[bank] == currency
+        }
+        result[currency] = CurrencyConservation(_conserved(moneys.get(token)), deposits, _total(deposits))
+    return result
+
+
+def conservation_findings(storage: Storage, height: int) -> Iterator[Finding]:
+    """A finding for each money that is not conserved. height: of the block after which storage was read."""
+    for token, money in storage.moneys.items():
+        if not _is_conserved(money):
+            issued, redeemed = money.holdings.issued_minor, money.holdings.redeemed_minor
+            message = f"{money.currency}: balances {money.held_minor}, supply {money.total_supply_minor}, "
+            message += f"issued {issued} − redeemed {redeemed} = {issued - redeemed}"
+            yield found_at("conservation", height, token, message)
+
+
+def _conserved(money: StoredMoney | None) -> Conserved:
+    if money is None:
+        return UNREADABLE
+    holdings = money.holdings
+    return Conserved(holdings.issued_minor, holdings.redeemed_minor, money.held_minor, _is_conserved(money))
+
+
+def _is_conserved(money: StoredMoney) -> bool:
+    issued_minor, redeemed_minor = money.holdings.issued_minor, money.holdings.redeemed_minor
+    return money.held_minor == money.total_supply_minor == issued_minor - redeemed_minor
+
+
+def _total(deposits: Mapping[str, Conserved]) -> Conserved:
+    items = deposits.values()
+    return Conserved(
+        sum(item.issued_minor for item in items),
+        sum(item.redeemed_minor for item in items),
+        sum(item.held_minor for item in items),
+        all(item.ok for item in items),
+    )

@@ -1,0 +1,137 @@
+"""What an audit finds: a rule that does not hold, where, about whom, in words.
+
+Trusts no text from the record: subject and message are escaped before they are kept.
+Never raises because of what it found: errors are data, and every rule that can be named stands in `RULES`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any, Protocol
+
+from audit.wording import hex_text, printable
+
+RULES: dict[str, str] = {
+    # the record itself
+    "run-incomplete": "a run has written its summary, which it does last",
+    "summary-readable": "summary.json is a JSON object that names a digest",
+    "summary-digest": "the digest in summary.json is that of the journal's last block",
+    "journal-damaged": "every block of the journal can be read, without a gap",
+    "journal-digest": "each block's digest follows from the block before and from what the block did",
+    "journal-parameters": "the journal and the deployment name the same chain",
+    "journal-time": "each block is later than the one before",
+    "replay-executes": "every signed transaction of the journal can be executed again",
+    "replay-receipt": "a transaction that is executed again does what the journal says it did",
+    "log-decodes": "every log of our contracts is an event that our contracts declare",
+    "log-emitter": "a contract emits only events that it declares",
+    "log-reverted": "a transaction that was reverted has no logs",
+    "contract-code": "every contract was created in this record with the code of its artifact",
+    "contract-wiring": "every contract was created for this network's other contracts, currency and issuer",
+    # who takes part
+    "jurisdiction-once": "a jurisdiction, its currency and its central bank belong to each other alone",
+    "participant-admission": "a participant is admitted once in a jurisdiction, and at home first",
+    "participant-lei": "a participant has one valid LEI that is nobody else's",
+    "participant-status": "a status changes for an admitted participant, and never again once it is revoked",
+    "customer-registration": "an active bank registers a wallet once, and the wallet is no participant",
+    "customer-status": "a customer's status is changed by its bank or that bank's central bank",
+    "system-contract-known": "only contracts of the deployment are admitted to move money",
+    "money-listing": "the moneys that the registry lists are those of the deployment",
+    # money
+    "money-listed": "money moves only once it is listed",
+    "money-balance": "no balance falls below zero",
+    "money-issue": "all that is issued appears on its holder, and nothing appears that was not issued",
+    "money-redeem": "all that is redeemed leaves its holder, and nothing disappears that was not redeemed",
+    "money-holder": "whoever sends or receives money is eligible to hold it at that moment",
+    "money-explained": "a settlement, a refusal or a collection moves no money but its own legs",
+    # payments
+    "payment-uetr": "a UETR settles once in its life",
+    "payment-legs": "a settled payment has all its legs, in the same transaction, in the same amounts",
+    "payment-cost": "a payment costs its amount, across currencies ⌈amount · rate⌉ of the quote it filled",
+    "payment-quote": "a quote is filled for one settlement, within its maximum and its time, never once withdrawn",
+    "payment-order": "a payment is the one that the payer signed, within the cost and the time it allowed",
+    "payment-refusal": "a refusal has a code and the rule that belongs to it",
+    "payment-exists": "an order exists only when it was settled before",
+    # loans
+    "loan-known": "an event of a loan follows its funding, while the loan is open, and a loan is funded once",
+    "loan-legs": "drawdown and collection move exactly what they name on the borrower's deposit",
+    "loan-order": "instalments are collected one by one, none before its due second",
+    "loan-schedule": "interest and principal of each instalment are those of the terms",
+    "loan-outstanding": "what is outstanding is the principal less all principal billed, zero at the close",
+    "loan-lateness": "an instalment is late exactly when its grace is over, and pays the agreed fee once",
+    "loan-status": "a loan closes with its last instalment, recovers and defaults when the terms say so",
+    "loan-short": "nothing is collected only from a borrower who has too little or is suspended",
+    # the events against storage
+    "storage-readable": "every fact can be read from the chain",
+    "storage-money": "currency, exponent and issuer of a money are those of the deployment",
+    "storage-balance": "a stored balance is the balance that the events add up to",
+    "storage-issued": "issued and redeemed in storage are what the events add up to",
+    "storage-participant": "a stored participant is the one that the events describe",
+    "storage-customer": "a stored customer is the one that the events describe",
+    "storage-listing": "the stored lists of moneys are those that the events describe",
+    "storage-quote": "what is stored as filled of a quote is what the events add up to",
+    "storage-order": "the order stored under a UETR is the one in the transaction that settled it",
+    "storage-loan": "a stored loan is the one that the events describe",
+    "conservation": "Σ balanceOf = totalSupply = issued − redeemed",
+}
+"""Rule id -> what holds where nothing is found."""
+
+
+class Place(Protocol):
+    """Somewhere in the record that has a height and a transaction."""
+
+    @property
+    def height(self) -> int: ...
+
+    @property
+    def tx_hash(self) -> bytes: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A transaction by its block's height and its 32-byte hash."""
+
+    height: int
+    tx_hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that does not hold."""
+
+    rule: str
+    """Key of `RULES`."""
+    height: int
+    """Block in which it shows; 0 for the record as a whole."""
+    tx_hash: str
+    """Hash of the transaction in which it shows, 0x and hex; empty where it is not one transaction's."""
+    subject: str
+    """Who or what it is about: an account, a contract, a UETR, a loan."""
+    message: str
+    """What was found and what should be there, for people."""
+
+    def __post_init__(self) -> None:
+        if self.rule not in RULES:
+            raise ValueError(f"no rule {self.rule!r}")
+
+    def __str__(self) -> str:
+        """One line: block and transaction, rule, subject, message."""
+        transaction = f" {self.tx_hash[:10]}…" if self.tx_hash else ""
+        return f"block {self.height}{transaction}: {self.rule}: {self.subject}: {self.message}"
+
+    def as_json(self) -> dict[str, Any]:
+        """The fields, for `audit.json`."""
+        return asdict(self)
+
+
+def found(rule: str, place: Place, subject: str | bytes, message: str) -> Finding:
+    """A finding in one transaction; texts from the record are escaped here."""
+    return Finding(rule, place.height, hex_text(place.tx_hash), _shown(subject), printable(message))
+
+
+def found_at(rule: str, height: int, subject: str | bytes, message: str) -> Finding:
+    """A finding that is no single transaction's: of a block, or (height 0) of the record as a whole."""
+    return Finding(rule, height, "", _shown(subject), printable(message))
+
+
+def _shown(subject: str | bytes) -> str:
+    return hex_text(subject) if isinstance(subject, bytes) else printable(subject)

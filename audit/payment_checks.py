@@ -1,0 +1,75 @@
+"""Holds one payment's event against its order, its quote's rate and the table of refusals.
+
+Trusts the order and the quote as the payer and the market maker signed them.
+Never looks at balances or legs: `audit.rebuild_payments` does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from audit.findings import Finding, found
+from audit.instructions import Instruction
+from audit.record import RecordedTransaction
+from chain.abi import ZERO_ADDRESS
+from chain.clients.events import PaymentRefused, PaymentSettled
+from chain.errors import REFUSALS
+from finance.fx import cost_minor_up
+
+_RULE_OF_CODE = {refusal.code: refusal.rule for refusal in REFUSALS}
+
+
+def check_refusal(transaction: RecordedTransaction, event: PaymentRefused) -> Iterator[Finding]:
+    """A refusal has a known code, the rule that belongs to it, and a party at fault."""
+    if _RULE_OF_CODE.get(event.code) != event.rule or event.party == ZERO_ADDRESS:
+        message = f"code {int(event.code)}, rule {event.rule!r}, party {event.party}"
+        yield found("payment-refusal", transaction, event.uetr, message)
+
+
+def check_order(
+    transaction: RecordedTransaction,
+    uetr: str,
+    instruction: Instruction | None,
+    settled: PaymentSettled | None = None,
+) -> Iterator[Finding]:
+    """The transaction carries the order that it settles or refuses."""
+    if instruction is None or instruction.order.uetr != uetr:
+        yield found("payment-order", transaction, uetr, "the transaction carries no order with this UETR")
+    elif settled is not None:
+        for message in _order_differences(transaction, settled, instruction):
+            yield found("payment-order", transaction, uetr, message)
+
+
+def check_cost(
+    transaction: RecordedTransaction, event: PaymentSettled, instruction: Instruction | None
+) -> Iterator[Finding]:
+    """Within one currency the cost is the amount; across two it is ⌈amount · rate⌉ of the quote in the transaction."""
+    if event.payer_currency == event.payee_currency:
+        due_minor: int | None = event.amount_minor
+    elif instruction is None or instruction.quote is None or instruction.quote.rate_ray == 0:
+        due_minor = None  # no rate to be had
+    else:
+        due_minor = cost_minor_up(event.amount_minor, instruction.quote.rate_ray)
+    if event.cost_minor != due_minor:
+        message = (
+            f"cost {event.cost_minor}, due {'unknown: no rate in the transaction' if due_minor is None else due_minor}"
+        )
+        yield found("payment-cost", transaction, event.uetr, message)
+
+
+def _order_differences(
+    transaction: RecordedTransaction, event: PaymentSettled, instruction: Instruction
+) -> Iterator[str]:
+    order, quote = instruction.order, instruction.quote
+    for name in ("payer", "payee", "payer_currency", "payee_currency", "amount_minor", "purpose"):
+        said, signed = getattr(event, name), getattr(order, name)
+        if said != signed:
+            yield f"{name} settled {said}, signed {signed}"
+    if event.maker != (quote.maker if quote else ZERO_ADDRESS):
+        yield f"through {event.maker}, but the quote is of {quote.maker if quote else 'nobody'}"
+    if quote and (quote.sell_currency, quote.buy_currency) != (event.payee_currency, event.payer_currency):
+        yield f"the quote sells {quote.sell_currency} for {quote.buy_currency}"
+    if event.cost_minor > order.cost_minor_max:
+        yield f"cost {event.cost_minor}, the payer allowed {order.cost_minor_max}"
+    if transaction.timestamp_s > order.expires_at:
+        yield f"settled at second {transaction.timestamp_s}, the order ended at {order.expires_at}"

@@ -1,0 +1,151 @@
+"""Loans, rebuilt from the loan book's events and held against their terms, the schedule and the clock.
+
+Trusts the terms that the borrower signed and `finance.schedules`, which computes every instalment for itself.
+Never takes the loan book's word for what is due, late or outstanding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TypeAlias
+
+from audit.books import Loan
+from audit.findings import Finding, found
+from audit.legs import Legs, credit, debit
+from audit.loan_checks import LoanDraft, check_collected, check_late, check_short, open_loan
+from audit.rebuild_money import MoneyDraft
+from audit.rebuild_participants import ParticipantsDraft
+from audit.record import RecordedTransaction
+from chain.abi import Address
+from chain.clients.events import (
+    CollectionShort,
+    InstalmentCollected,
+    InstalmentLate,
+    LoanClosed,
+    LoanDefaulted,
+    LoanFunded,
+    LoanRecovered,
+)
+from chain.clients.types import LoanStatus
+
+Findings: TypeAlias = Iterator[Finding]
+LoanEvent: TypeAlias = (
+    InstalmentCollected | InstalmentLate | CollectionShort | LoanClosed | LoanRecovered | LoanDefaulted
+)
+LOAN_EVENTS = (
+    LoanFunded,
+    InstalmentCollected,
+    InstalmentLate,
+    CollectionShort,
+    LoanClosed,
+    LoanRecovered,
+    LoanDefaulted,
+)
+
+
+class LoansDraft:
+    """All loans after the transactions read so far."""
+
+    def __init__(self, participants: ParticipantsDraft, money: MoneyDraft) -> None:
+        self._participants, self._money = participants, money
+        self._loans: dict[bytes, LoanDraft] = {}
+
+    def read(self, transaction: RecordedTransaction, legs: Legs) -> Findings:
+        """Takes the transaction's loan events over and their legs out of `legs`."""
+        touched = []
+        for logged in transaction.events:
+            event = logged.event
+            if isinstance(event, LoanFunded):
+                yield from self._fund(transaction, legs, event)
+            elif isinstance(event, LoanEvent):
+                loan = self._loans.get(event.loan_id)
+                if loan is None or not loan.is_open:
+                    message = f"{type(event).__name__} of a loan that is {loan.status.name if loan else 'not funded'}"
+                    yield found("loan-known", transaction, event.loan_id, message)
+                    continue
+                touched.append(loan)
+                yield from self._apply(transaction, legs, loan, event)
+        for loan in touched:
+            if loan.expected is not None:
+                yield found(
+                    "loan-status", transaction, loan.loan_id, f"{loan.expected.__name__} should follow, and does not"
+                )
+                loan.expected = None
+
+    def freeze(self) -> dict[bytes, Loan]:
+        """The loans as they stand."""
+        return {loan_id: loan.freeze() for loan_id, loan in self._loans.items()}
+
+    def _fund(self, transaction: RecordedTransaction, legs: Legs, event: LoanFunded) -> Findings:
+        terms = event.terms
+        if event.loan_id in self._loans:
+            yield found("loan-known", transaction, event.loan_id, "funded a second time")
+        stated = event.lender, event.borrower, event.funded_at
+        if stated != (terms.lender, terms.borrower, transaction.timestamp_s):
+            message = f"lender, borrower and second {stated} are not those of terms and block"
+            yield found("loan-known", transaction, event.loan_id, message)
+        loan, why = open_loan(event)
+        if why is not None:
+            yield found("loan-schedule", transaction, event.loan_id, why)
+        self._loans[event.loan_id] = loan
+        leg = credit(self._deposit(loan), terms.borrower, terms.principal_minor, event.loan_id)
+        for missing in legs.missing([leg]):
+            yield found("loan-legs", transaction, event.loan_id, f"not in its transaction: {missing}")
+
+    def _apply(self, transaction: RecordedTransaction, legs: Legs, loan: LoanDraft, event: LoanEvent) -> Findings:
+        match event:
+            case InstalmentCollected():
+                yield from check_collected(transaction, loan, event)
+                yield from self._collect(transaction, legs, loan, event)
+            case InstalmentLate():
+                yield from check_late(transaction, loan, event)
+                loan.take_late(event)
+            case CollectionShort():
+                yield from check_short(transaction, loan, event, self._available(loan), self._suspended(loan))
+                loan.short += 1
+            case LoanClosed():
+                yield from self._follow(transaction, loan, event, LoanStatus.CLOSED)
+            case LoanRecovered():
+                yield from self._follow(transaction, loan, event, LoanStatus.ACTIVE)
+            case LoanDefaulted():
+                yield from self._default(transaction, loan, event)
+
+    def _collect(
+        self, transaction: RecordedTransaction, legs: Legs, loan: LoanDraft, event: InstalmentCollected
+    ) -> Findings:
+        total_minor = event.fee_minor + event.interest_minor + event.principal_minor
+        leg = debit(self._deposit(loan), loan.terms.borrower, total_minor, loan.loan_id)
+        for missing in legs.missing([leg] if total_minor else []):
+            yield found("loan-legs", transaction, loan.loan_id, f"not in its transaction: {missing}")
+        loan.take_collected(event, transaction.timestamp_s)
+
+    def _follow(
+        self, transaction: RecordedTransaction, loan: LoanDraft, event: LoanEvent, status: LoanStatus
+    ) -> Findings:
+        if loan.expected is not type(event):
+            yield found("loan-status", transaction, loan.loan_id, f"{type(event).__name__} without a reason")
+        if status is LoanStatus.CLOSED and loan.outstanding_minor != 0:
+            message = f"closed with {loan.outstanding_minor} of the principal not billed"
+            yield found("loan-outstanding", transaction, loan.loan_id, message)
+        loan.status, loan.expected = status, None
+
+    def _default(self, transaction: RecordedTransaction, loan: LoanDraft, event: LoanDefaulted) -> Findings:
+        after_s = loan.due_at(loan.paid + 1) + loan.terms.default_after_s
+        if transaction.timestamp_s <= after_s:
+            message = f"default at second {transaction.timestamp_s}, possible only after {after_s}"
+            yield found("loan-status", transaction, loan.loan_id, message)
+        if event.outstanding_minor != loan.outstanding_minor:
+            message = f"default with {event.outstanding_minor} outstanding; billed leaves {loan.outstanding_minor}"
+            yield found("loan-outstanding", transaction, loan.loan_id, message)
+        loan.status = LoanStatus.DEFAULTED
+
+    def _deposit(self, loan: LoanDraft) -> Address:
+        key = loan.terms.lender, loan.terms.currency
+        return self._participants.deposit_tokens.get(key, f"unlisted deposits of {key[0]} in {key[1]}")
+
+    def _available(self, loan: LoanDraft) -> int:
+        return self._money.balance_minor(self._deposit(loan), loan.terms.borrower)
+
+    def _suspended(self, loan: LoanDraft) -> bool:
+        token = self._deposit(loan)
+        return token not in self._participants.listings or not self._participants.may_hold(token, loan.terms.borrower)

@@ -1,0 +1,169 @@
+"""The audit of one record: rebuild it, read storage, compare, and say it in one report.
+
+Trusts the rooms below it and no file of the nodes.
+Never turns what it finds into an exception: a damaged or forged record gives a report with findings.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from audit.books import Books, Loan
+from audit.conservation import CurrencyConservation, conservation, conservation_findings
+from audit.findings import Finding, found_at
+from audit.rebuild import rebuild
+from audit.reconcile import reconcile
+from audit.record import Record
+from audit.replay import Progress, replay_journal
+from audit.run_folder import SUMMARY, RunFolder
+from audit.storage import EngineReader, Reader, read_storage
+from audit.wording import hex_text, printable
+from chain.clients.types import LoanStatus
+from chain.deployment import Deployment
+from chain.engines import ENGINES, open_engine
+from chain.engines.base import Engine
+from chain.errors import REFUSALS, InputError
+from chain.journal import Journal
+from finance.suggestions import did_you_mean
+
+SCHEMA_VERSION = 1
+_CODE_NAMES = {refusal.code: refusal.name for refusal in REFUSALS}
+
+
+@dataclass(frozen=True, slots=True)
+class AuditReport:
+    """What an audit came to. books: the ledger as the events tell it; conservation: of each currency, from storage;
+    findings: everything that does not hold, in order of height."""
+
+    books: Books
+    conservation: Mapping[str, CurrencyConservation]
+    findings: tuple[Finding, ...]
+
+    @property
+    def reconciled(self) -> bool:
+        """Whether nothing was found: the record bears itself out and agrees with storage to the minor unit."""
+        return not self.findings
+
+    def as_json(self) -> dict[str, Any]:
+        """The report with the stable keys of `audit.json`; amounts are integers of minor units."""
+        books = self.books
+        return {
+            "schema_version": SCHEMA_VERSION,
+            "digest": hex_text(books.digest),
+            "blocks": books.height,
+            "transactions": books.transactions,
+            "events": dict(books.events),
+            "stranger_logs": books.stranger_logs,
+            "payments": self.payments(),
+            "conservation": {currency: item.as_json() for currency, item in self.conservation.items()},
+            "loans": self.loans(),
+            "reconciled": self.reconciled,
+            "findings": [finding.as_json() for finding in self.findings],
+        }
+
+    def payments(self) -> dict[str, Any]:
+        """Counts of payments: settled, refused, refused by the name of the code, and found settled already."""
+        codes = Counter(payment.event.code for payment in self.books.refused)
+        return {
+            "settled": len(self.books.settled),
+            "refused": codes.total(),
+            "refused_by": {_CODE_NAMES.get(code, str(int(code))): codes[code] for code in sorted(codes)},
+            "exists": self.books.exists,
+        }
+
+    def loans(self) -> dict[str, Any]:
+        """Counts of loans by where they stand, and each loan under the hex of its id."""
+        standing = Counter(loan.state.status for loan in self.books.loans.values())
+        by_status = (LoanStatus.ACTIVE, LoanStatus.CLOSED, LoanStatus.LATE, LoanStatus.DEFAULTED)
+        counts: dict[str, Any] = {status.name.lower(): standing[status] for status in by_status}
+        return counts | {"by_loan": {hex_text(key): _loan_json(loan) for key, loan in self.books.loans.items()}}
+
+
+def audit_record(journal: Journal, deployment: Deployment, reader: Reader) -> AuditReport:
+    """Audits a journal against a chain that holds its last block, such as the ledger that has just written it."""
+    return _audit(Record(journal, deployment), reader, _parameter_findings(journal, deployment))
+
+
+def audit_folder(folder: RunFolder, engine: str = "pyevm", progress: Progress | None = None) -> AuditReport:
+    """Executes the folder's journal again on a fresh engine, then audits it against that engine's storage.
+
+    Raises InputError for an unknown engine or an unusable deployment; whatever the record contradicts is a finding.
+    """
+    deployment, journal = folder.deployment(), folder.journal
+    if engine not in ENGINES:
+        suggestion = did_you_mean(engine, ENGINES)
+        raise InputError(
+            what=f"no engine {engine!r}",
+            where="--engine",
+            why=f"there are: {', '.join(ENGINES)}{suggestion}",
+            do="name one of them",
+        )
+    chain = _open(engine, folder)
+    replayed = replay_journal(journal, chain, progress)
+    findings = [*_parameter_findings(journal, deployment), *replayed.findings]
+    report = _audit(Record(journal, deployment, replayed.height), EngineReader(chain), findings)
+    return AuditReport(report.books, report.conservation, (*_folder_findings(folder, report.books), *report.findings))
+
+
+def _audit(record: Record, reader: Reader, findings: Iterable[Finding]) -> AuditReport:
+    deployment = record.deployment
+    books = rebuild(record.blocks(), deployment)
+    storage = read_storage(reader, deployment, books)
+    every = [
+        *findings,
+        *books.findings,
+        *reconcile(books, storage, deployment),
+        *conservation_findings(storage, books.height),
+    ]
+    return AuditReport(books, conservation(storage, deployment), tuple(sorted(every, key=lambda item: item.height)))
+
+
+def _open(engine: str, folder: RunFolder) -> Engine:
+    parameters = folder.journal.parameters
+    try:
+        return open_engine(engine, parameters)
+    except Exception as error:  # an engine refuses impossible parameters in its own words
+        raise InputError(
+            what="no chain can be opened as the journal asks",
+            where=printable(str(folder.path)),
+            why=printable(f"{parameters}: {error}"),
+            do="name a folder that `corridor run` wrote",
+        ) from error
+
+
+def _parameter_findings(journal: Journal, deployment: Deployment) -> list[Finding]:
+    if journal.parameters == deployment.parameters:
+        return []
+    message = f"journal {journal.parameters}, deployment {deployment.parameters}"
+    return [found_at("journal-parameters", 0, "parameters", message)]
+
+
+def _folder_findings(folder: RunFolder, books: Books) -> list[Finding]:
+    """What the folder says of itself against its journal: that it is complete, and the digest in its summary."""
+    unfinished = folder.incomplete()
+    if unfinished is not None:
+        return [found_at("run-incomplete", 0, "run", f"{unfinished.what}: {unfinished.why}")]
+    try:
+        stated = str(folder.summary()["digest"])
+    except KeyError:
+        return [found_at("summary-readable", 0, SUMMARY, "it has no digest")]
+    except ValueError as error:
+        return [found_at("summary-readable", 0, SUMMARY, str(error))]
+    if stated.removeprefix("0x").lower() == books.digest.hex():
+        return []
+    return [found_at("summary-digest", 0, SUMMARY, f"it says {stated}, the journal {hex_text(books.digest)}")]
+
+
+def _loan_json(loan: Loan) -> dict[str, Any]:
+    state = loan.state
+    return {
+        "status": state.status.name.lower(),
+        "on_time": loan.on_time,
+        "late": loan.late,
+        "outstanding_minor": state.outstanding_minor,
+        "interest_minor": state.interest_paid_minor,
+        "fees_minor": state.fees_paid_minor,
+    }

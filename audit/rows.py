@@ -1,0 +1,156 @@
+"""One event as a row that a person can read: ids for addresses, major units beside minor ones, times in UTC.
+
+Trusts the directory for names and the signed order for what an event leaves out.
+Never lets a text from the chain or a file through unescaped.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from enum import IntEnum
+from typing import Any, TypeAlias
+
+from audit.directory import Directory
+from audit.instructions import instruction_of
+from audit.record import RecordedTransaction
+from audit.wording import hex_text, printable, utc_text
+from chain.abi import Address
+from chain.clients.events import (
+    Issued,
+    LoanFunded,
+    PaymentExists,
+    PaymentRefused,
+    PaymentSettled,
+    QuoteFilled,
+    Redeemed,
+)
+from chain.clients.settlement_engine import SettlementEngine
+from chain.events import LoggedEvent
+from finance.money import Currency, format_minor
+
+Row: TypeAlias = dict[str, Any]
+
+_TIMES = {"funded_at", "due_at", "signed_until", "expires_at"}
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    """An event with what the rest of the record says about it.
+
+    logged: the event and its place; values: its fields under their names, and those of its order, loan or money;
+    currencies: amount field -> currency; uetrs: of the payments in its transaction.
+    """
+
+    logged: LoggedEvent
+    values: Mapping[str, Any]
+    currencies: Mapping[str, str]
+    uetrs: frozenset[str]
+
+    def concerns(self, account: Address) -> bool:
+        """Whether the account takes part: named by the event, by its order or its loan, or as the issuer."""
+        return account in self.values.values()
+
+    def is_in(self, currency: str) -> bool:
+        """Whether the event is about this currency."""
+        named = (value for name, value in self.values.items() if name.endswith("currency"))
+        return currency in {*named, *self.currencies.values()}
+
+    def row(self, directory: Directory) -> Row:
+        """The event as a row, ready for a terminal, JSON or a table."""
+        logged = self.logged
+        place: Row = {
+            "time": utc_text(logged.timestamp_s),
+            "block": logged.height,
+            "tx": hex_text(logged.tx_hash),
+            "log": logged.log_index,
+            "event": type(logged.event).__name__,
+            "contract": directory.name(logged.address),
+        }
+        return place | dict(self._cells(directory))
+
+    def _cells(self, directory: Directory) -> Iterator[tuple[str, Any]]:
+        for name, value in self.values.items():
+            if "_minor" in name:
+                yield from _amount(name, value, self.currencies.get(name, ""), directory)
+            else:
+                yield name.rstrip("_"), _cell(name, value, directory)
+
+
+def views(transaction: RecordedTransaction, directory: Directory, engine: SettlementEngine) -> Iterator[EventView]:
+    """Every event of a transaction, completed from its order, its settlement, its loan and its money."""
+    events = [logged.event for logged in transaction.events]
+    payments = [e for e in events if isinstance(e, PaymentSettled | PaymentRefused | PaymentExists)]
+    uetrs = frozenset(event.uetr for event in payments)
+    order = _order_values(transaction, engine) if any(not isinstance(e, PaymentSettled) for e in payments) else {}
+    settled = next((event for event in payments if isinstance(event, PaymentSettled)), None)
+    for logged in transaction.events:
+        values = _values(logged, directory)
+        if isinstance(logged.event, PaymentRefused | PaymentExists):
+            values = order | values
+        yield EventView(logged, values, _currencies(logged, values, settled, directory), uetrs)
+
+
+def _values(logged: LoggedEvent, directory: Directory) -> Row:
+    """The event's own fields, with its loan's parties or its money's issuer; `value` of a Transfer is an amount."""
+    event = logged.event
+    values: Row = {field.name: getattr(event, field.name) for field in fields(event)}
+    if "value" in values:
+        values["amount_minor"] = values.pop("value")
+    if isinstance(event, LoanFunded):
+        terms = values.pop("terms")
+        values |= {field.name: getattr(terms, field.name) for field in fields(terms)}
+    elif (terms := directory.loans.get(values.get("loan_id", b""))) is not None:
+        values |= {"lender": terms.lender, "borrower": terms.borrower}
+    if isinstance(event, Issued | Redeemed) and logged.address in directory.listings:
+        values["issuer"] = directory.listings[logged.address].issuer
+    return values
+
+
+def _order_values(transaction: RecordedTransaction, engine: SettlementEngine) -> Row:
+    instruction = instruction_of(transaction.raw, engine)
+    if instruction is None:
+        return {}
+    return {field.name: getattr(instruction.order, field.name) for field in fields(instruction.order)}
+
+
+def _currencies(
+    logged: LoggedEvent, values: Row, settled: PaymentSettled | None, directory: Directory
+) -> dict[str, str]:
+    """In which currency each amount of the event is."""
+    listing = directory.listings.get(logged.address)
+    loan = directory.loans.get(values.get("loan_id", b""))
+    if isinstance(logged.event, QuoteFilled):
+        return {"sell_minor": settled.payee_currency, "buy_minor": settled.payer_currency} if settled else {}
+    if "payer_currency" in values:
+        payer, payee = values["payer_currency"], values["payee_currency"]
+        return {"cost_minor": payer, "cost_minor_max": payer, "amount_minor": payee}
+    currency = listing.currency if listing else loan.currency if loan else ""
+    return {name: currency for name in values if "_minor" in name} if currency else {}
+
+
+def _amount(name: str, amount_minor: int, code: str, directory: Directory) -> Iterator[tuple[str, Any]]:
+    yield name, amount_minor
+    exponent = directory.exponents.get(code)
+    if exponent is not None:
+        formatted = f"{format_minor(amount_minor, Currency(code, exponent))} {code}"
+        yield name.replace("_minor", ""), printable(formatted)
+
+
+def _cell(name: str, value: Any, directory: Directory) -> Any:
+    if name in _TIMES:
+        return utc_text(value)
+    if isinstance(value, IntEnum):  # as in the contracts: MARKET_MAKER is MarketMaker
+        return "".join(part.capitalize() for part in value.name.split("_"))
+    if isinstance(value, bytes):
+        return _reference(value) if name == "reference_id" else hex_text(value)
+    if isinstance(value, str):
+        return printable(directory.name(value))
+    return value
+
+
+def _reference(value: bytes) -> str:
+    """A UETR, where the reference is one (16 bytes of a version 4 UUID, then zeros); else hex."""
+    uetr = uuid.UUID(bytes=value[:16])
+    return str(uetr) if uetr.version == 4 and not any(value[16:]) else hex_text(value)

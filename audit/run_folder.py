@@ -1,0 +1,127 @@
+"""A results folder as the auditor meets it: perhaps complete, perhaps cut short, perhaps no results folder at all.
+
+Trusts the presence of summary.json for one thing only: a run writes it last.
+Never writes into the folder, and never takes a figure from the nodes' files.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from audit.wording import printable, utc_text
+from chain.deployment import Deployment
+from chain.digest import genesis_digest
+from chain.errors import ChainFault, InputError
+from chain.journal import Journal
+
+JOURNAL, DEPLOYMENT, SUMMARY, SCENARIO = "journal.sqlite", "deployment.json", "summary.json", "scenario.yaml"
+_ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}")
+EXPONENT_MAX = 4
+"""ISO 4217 has no currency with more decimals."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunFolder:
+    """What a run left at `path`, with its journal open for reading."""
+
+    path: Path
+    journal: Journal
+
+    @classmethod
+    def open(cls, path: Path) -> RunFolder:
+        """The folder at `path`. Raises InputError when it is missing, no results folder, or its journal is not ours."""
+        try:
+            if not path.exists():
+                raise _not_results(path, "there is nothing of this name")
+            if not path.is_dir():
+                raise _not_results(path, "it is a file")
+            if not (path / JOURNAL).is_file():
+                raise _not_results(path, f"there is no {JOURNAL} in it")
+            journal = Journal.open(path / JOURNAL)
+            genesis_digest(journal.parameters)  # a header that cannot be shows here and not half-way
+        except (OSError, ChainFault, OverflowError) as error:
+            raise _not_results(path, str(error)) from error
+        return cls(path, journal)
+
+    @property
+    def complete(self) -> bool:
+        """Whether the run came to its end: summary.json is written last."""
+        return (self.path / SUMMARY).is_file()
+
+    def end(self) -> tuple[int, int]:
+        """Height and UTC second of the last block that can be read; 0 and the genesis second where there is none."""
+        height, timestamp_s = 0, self.journal.parameters.genesis_at_s
+        try:
+            for block in self.journal.blocks():
+                height, timestamp_s = block.height, block.timestamp_s
+        except ChainFault:
+            pass  # the audit says what is wrong with the next one
+        return height, timestamp_s
+
+    def incomplete(self) -> InputError | None:
+        """Why the folder is not a whole run and how to get one, ready to raise; None for a complete one."""
+        if self.complete:
+            return None
+        height, timestamp_s = self.end()
+        scenario = self.path / SCENARIO
+        again = printable(str(scenario)) if scenario.is_file() else "SCENARIO"
+        return InputError(
+            what="the run did not finish",
+            where=printable(str(self.path)),
+            why=f"there is no {SUMMARY}; its journal ends at block {height}, {utc_text(timestamp_s)}",
+            do=f"run it again: corridor run {again} --overwrite --out {printable(str(self.path))}",
+        )
+
+    def deployment(self) -> Deployment:
+        """The run's deployment. Raises InputError when it is damaged, or missing (an unfinished run may lack it)."""
+        path = self.path / DEPLOYMENT
+        unfinished = self.incomplete()
+        if unfinished is not None and not path.is_file():
+            raise unfinished
+        deployment = Deployment.load(path)
+        why = _malformed(deployment)
+        if why is not None:
+            raise InputError(
+                what="not a deployment",
+                where=printable(str(path)),
+                why=printable(why),
+                do="name a folder that a run or `corridor deploy` wrote",
+            )
+        return deployment
+
+    def summary(self) -> dict[str, Any]:
+        """What summary.json holds. Raises ValueError when it is not a JSON object."""
+        # Not json.loads: beside an EVM the recursion limit is so high that deep nesting would end the process.
+        try:
+            return TypeAdapter(dict[str, Any]).validate_json((self.path / SUMMARY).read_bytes())
+        except ValidationError as error:
+            raise ValueError(error.errors()[0]["msg"]) from error
+
+
+def _not_results(path: Path, why: str) -> InputError:
+    return InputError(
+        what="not a results folder",
+        where=printable(str(path)),
+        why=printable(why),
+        do="name a folder that `corridor run` wrote",
+    )
+
+
+def _malformed(deployment: Deployment) -> str | None:
+    """What is wrong with the deployment's values; it is read from a file that anybody may have written."""
+    addresses = [*deployment.addresses, *(party.address for party in deployment.parties.values())]
+    wrong = next((str(address) for address in addresses if not _ADDRESS.fullmatch(address)), None)
+    if wrong is not None:
+        return f"{wrong!r} is no address"
+    if not all(0 <= exponent <= EXPONENT_MAX for exponent in deployment.exponents.values()):
+        return f"an exponent is a whole number from 0 to {EXPONENT_MAX}"
+    if deployment.exponents.keys() != deployment.central_bank_money.keys():
+        return "not every currency has its money and its exponent"
+    if deployment.deposits.keys() != deployment.deposit_currencies.keys():
+        return "not every bank has its deposits and their currency"
+    return None

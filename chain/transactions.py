@@ -1,0 +1,72 @@
+"""Reads signed bytes: where a transaction goes, and which call or creation of ours it carries.
+
+Trusts nothing about the bytes: executing them is what proves their signature.
+Never guesses: what is no type-2 transaction, or no call of the contract, is None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import rlp
+from eth_utils import to_checksum_address
+from rlp.exceptions import RLPException
+
+from chain.abi import Address, Spec, decode_values
+from chain.artifacts import load_artifact
+from chain.client import functions_of
+from chain.clients.types import TYPES
+
+# EIP-1559: 0x02 ‖ rlp([chainId, nonce, maxPriorityFee, maxFee, gas, to, value, data, accessList, yParity, r, s])
+_TYPE_2 = 2
+_FIELDS = 12
+_TO, _DATA = 5, 7
+_ADDRESS_BYTES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """Where a transaction goes and what it carries. to: the contract, None for a creation; data: its payload."""
+
+    to: Address | None
+    data: bytes
+
+
+def envelope_of(raw: bytes) -> Envelope | None:
+    """The envelope of a signed type-2 transaction, or None when the bytes are not one."""
+    if not raw or raw[0] != _TYPE_2:
+        return None
+    try:
+        fields: Any = rlp.decode(raw[1:])
+    except (RLPException, TypeError, ValueError, IndexError, RecursionError):
+        return None
+    if not isinstance(fields, list) or len(fields) != _FIELDS:
+        return None
+    to, data = fields[_TO], fields[_DATA]
+    if not isinstance(to, bytes) or not isinstance(data, bytes) or len(to) not in (0, _ADDRESS_BYTES):
+        return None
+    return Envelope(to_checksum_address(to) if to else None, data)
+
+
+def call_arguments(contract: str, function: str, data: bytes) -> tuple[Any, ...] | None:
+    """The typed arguments of a call of `contract.function` with the calldata `data`; None when it is no such call."""
+    selector, entry = functions_of(contract)[function]
+    return _decode(entry["inputs"], data[4:]) if data[:4] == selector else None
+
+
+def constructor_arguments(contract: str, data: bytes) -> tuple[Any, ...] | None:
+    """The typed arguments that a creation passed to the artifact's own code; None when it is not that code."""
+    artifact = load_artifact(contract)
+    if not data.startswith(artifact.bytecode):
+        return None
+    inputs = next((entry["inputs"] for entry in artifact.abi if entry["type"] == "constructor"), ())
+    return _decode(inputs, data[len(artifact.bytecode) :])
+
+
+def _decode(specs: Sequence[Spec], data: bytes) -> tuple[Any, ...] | None:
+    try:
+        return decode_values(specs, data, TYPES)
+    except (ValueError, OverflowError):
+        return None

@@ -1,0 +1,98 @@
+"""Reads instructions out of signed bytes, and out of bytes that nobody signed.
+
+Trusts the small run for real transactions.
+Never lets hostile bytes raise.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import rlp
+from eth_utils import keccak
+from hypothesis import given
+from hypothesis import strategies as st
+
+from audit.books import Books
+from audit.instructions import instruction_of
+from audit.record import RecordedBlock
+from chain.artifacts import load_artifact
+from chain.clients.events import PaymentSettled
+from chain.clients.settlement_engine import SettlementEngine
+from chain.deployment import Deployment
+from chain.transactions import constructor_arguments, envelope_of
+
+ENGINE = SettlementEngine("0x" + "22" * 20)
+ORDER = "(bytes16,address,address,bytes3,bytes3,uint256,uint256,bytes4,uint64)"
+SELECTORS = [
+    keccak(text=signature)[:4]
+    for signature in (
+        f"settle({ORDER},bytes)",
+        f"settleWithQuote({ORDER},bytes,(address,bytes3,bytes3,uint256,uint256,uint64,uint64),bytes)",
+    )
+]
+
+
+def envelope(to: Any, data: Any) -> bytes:
+    return b"\x02" + rlp.encode([b"", b"", b"", b"", b"", to, b"", data, [], b"", b"", b""])
+
+
+def test_instruction_of__settled_payments__are_the_orders_that_were_signed(
+    blocks: list[RecordedBlock], books: Books, deployment: Deployment
+) -> None:
+    seen = 0
+    for transaction in (t for block in blocks for t in block.transactions):
+        for event in (logged.event for logged in transaction.events):
+            if isinstance(event, PaymentSettled):
+                instruction = instruction_of(transaction.raw, deployment.engine)
+                assert instruction is not None
+                assert instruction.order == books.settled[event.uetr].order
+                assert (instruction.quote is None) == (event.payer_currency == event.payee_currency)
+                assert instruction_of(transaction.raw, ENGINE) is None  # it went to another contract
+                seen += 1
+    assert seen == 4
+
+
+def test_instruction_of__payload_cut_short_or_of_another_function__is_none(
+    blocks: list[RecordedBlock], deployment: Deployment
+) -> None:
+    raw = next(
+        t.raw for b in blocks for t in b.transactions if any(isinstance(e.event, PaymentSettled) for e in t.events)
+    )
+    real = envelope_of(raw)
+    assert real is not None
+    assert real.to == deployment.engine.address
+    to = bytes.fromhex(deployment.engine.address[2:])
+    assert instruction_of(envelope(to, real.data), deployment.engine) is not None
+    assert instruction_of(envelope(to, real.data[:-33]), deployment.engine) is None
+    assert instruction_of(envelope(to, b"\0\0\0\0" + real.data[4:]), deployment.engine) is None
+
+
+@given(st.binary(max_size=800))
+def test_envelope_of__any_bytes__never_raises(data: bytes) -> None:
+    to, selectors = b"\x22" * 20, SELECTORS
+    calls = [envelope(to, selector + data) for selector in selectors]
+    for raw in (data, b"\x02" + data, envelope(to, data), envelope(data, data), *calls):
+        instruction_of(raw, ENGINE)
+
+
+def test_envelope_of__list_where_bytes_belong__is_none() -> None:
+    assert envelope_of(envelope([b"x"], b"")) is None
+    assert envelope_of(b"") is None
+    assert envelope_of(b"\x02" + rlp.encode([b""] * 11)) is None
+
+
+def test_constructor_arguments__another_code_or_garbage__is_none() -> None:
+    code = load_artifact("FxBoard").bytecode
+    assert constructor_arguments("FxBoard", code[1:]) is None
+    assert constructor_arguments("FxBoard", code + b"\1" * 31) is None
+    assert constructor_arguments("FxBoard", code + bytes(12) + b"\x22" * 20) == ("0x" + "22" * 20,)
+
+
+def test_envelope_of__lists_in_lists__never_raises() -> None:
+    nested = bytes([0xC0])
+    for _ in range(20_000):
+        size = len(nested)
+        head = bytes([0xC0 + size]) if size < 56 else b"\xfa" + size.to_bytes(3, "big")
+        nested = head + nested
+    assert envelope_of(b"\x02" + nested) is None

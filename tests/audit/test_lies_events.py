@@ -1,0 +1,298 @@
+"""Plants a lie in the events, one at a time, and asks whether the rule that should find it does.
+
+Trusts the honest record of the small run, which by itself gives no finding.
+Never touches the journal: the lies are told to `rebuild` in memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from audit.books import Books
+from audit.rebuild import rebuild
+from audit.record import RecordedBlock, RecordedTransaction
+from chain.abi import ZERO_ADDRESS
+from chain.clients.events import (
+    CentralBankMoneyListed,
+    CollectionShort,
+    CustomerRegistered,
+    CustomerStatusChanged,
+    DepositTokenListed,
+    InstalmentCollected,
+    InstalmentLate,
+    Issued,
+    JurisdictionOpened,
+    LoanClosed,
+    LoanDefaulted,
+    LoanFunded,
+    LoanRecovered,
+    ParticipantAdmitted,
+    ParticipantStatusChanged,
+    PaymentExists,
+    PaymentRefused,
+    PaymentSettled,
+    QuoteFilled,
+    QuoteWithdrawn,
+    Redeemed,
+    Transfer,
+)
+from chain.clients.types import RefusalCode, Role, ShortReason, Status
+from chain.deployment import Deployment
+from chain.events import Event
+
+Blocks = Sequence[RecordedBlock]
+Lie = Callable[[Blocks], Blocks]
+STRANGER = "0x" + "11" * 20
+DAY_S = 86_400
+
+
+def edit(kind: type[Event], change: Callable[[Any], Sequence[Event]], nth: int = 0) -> Lie:
+    """Puts what `change` makes of the nth event of `kind` in its place."""
+
+    def tell(blocks: Blocks) -> Blocks:
+        seen = -1
+
+        def spoil(transaction: RecordedTransaction) -> RecordedTransaction:
+            nonlocal seen
+            events = []
+            for logged in transaction.events:
+                seen += isinstance(logged.event, kind)
+                is_it = isinstance(logged.event, kind) and seen == nth
+                said = change(logged.event) if is_it else [logged.event]
+                events += [replace(logged, event=event) for event in said]
+            return replace(transaction, events=tuple(events))
+
+        told = [replace(block, transactions=tuple(map(spoil, block.transactions))) for block in blocks]
+        assert seen >= nth, f"there is no event {nth} of {kind.__name__}"
+        assert told != list(blocks)
+        return told
+
+    return tell
+
+
+def alter(kind: type[Event], nth: int = 0, **values: Any) -> Lie:
+    return edit(kind, lambda event: [replace(event, **values)], nth)
+
+
+def add(kind: type[Event], nth: int = 0, **changes: int) -> Lie:
+    """Adds to the named amounts of the nth event of `kind`."""
+    return edit(kind, lambda event: [replace(event, **{k: getattr(event, k) + v for k, v in changes.items()})], nth)
+
+
+def drop(kind: type[Event], nth: int = 0) -> Lie:
+    return edit(kind, lambda _: [], nth)
+
+
+def twice(kind: type[Event], nth: int = 0) -> Lie:
+    return edit(kind, lambda event: [event, event], nth)
+
+
+def beside(kind: type[Event], extra: Event, nth: int = 0) -> Lie:
+    return edit(kind, lambda event: [event, extra], nth)
+
+
+def terms(**values: Any) -> Lie:
+    return edit(LoanFunded, lambda event: [replace(event, terms=replace(event.terms, **values))])
+
+
+def at(kind: type[Event], shift_s: int, nth: int = 0) -> Lie:
+    """Moves the transaction of the nth event of `kind` in time."""
+    return rewrite(kind, lambda transaction: {"timestamp_s": transaction.timestamp_s + shift_s}, nth)
+
+
+def unsigned(kind: type[Event], nth: int = 0) -> Lie:
+    """Takes the signed bytes of the nth event's transaction away."""
+    return rewrite(kind, lambda _: {"raw": b"\x02\xc0"}, nth)
+
+
+def rewrite(kind: type[Event], change: Callable[[RecordedTransaction], dict[str, Any]], nth: int = 0) -> Lie:
+    def tell(blocks: Blocks) -> Blocks:
+        holders = [t for b in blocks for t in b.transactions if any(isinstance(e.event, kind) for e in t.events)]
+        chosen = holders[nth]
+        return [
+            replace(b, transactions=tuple(replace(t, **change(t)) if t is chosen else t for t in b.transactions))
+            for b in blocks
+        ]
+
+    return tell
+
+
+def both(*lies: Lie) -> Lie:
+    def tell(blocks: Blocks) -> Blocks:
+        for lie in lies:
+            blocks = lie(blocks)
+        return blocks
+
+    return tell
+
+
+# Of the admissions: 2 is a system contract, 6 the Hong Kong bank, 9 and 10 the maker at home and abroad, 11 the keeper.
+# Of the transfers: 0 to 2 issue central-bank money; the first payment has 5 debit, 6 and 7 interbank, 8 credit.
+LIES: list[tuple[str, Lie]] = [
+    ("jurisdiction-once", alter(JurisdictionOpened, 1, currency="HKD")),
+    ("jurisdiction-once", twice(JurisdictionOpened)),
+    ("participant-admission", twice(ParticipantAdmitted, 6)),
+    ("participant-admission", alter(ParticipantAdmitted, 6, role=Role.NONE)),
+    ("participant-admission", alter(ParticipantAdmitted, 6, role=Role.CENTRAL_BANK)),
+    ("participant-admission", alter(ParticipantAdmitted, 6, jurisdiction="XX")),
+    ("participant-admission", drop(ParticipantAdmitted, 9)),
+    (
+        "participant-admission",
+        edit(CustomerRegistered, lambda e: [e, ParticipantAdmitted(e.wallet, "TH", Role.KEEPER, "", "TH")]),
+    ),
+    ("participant-lei", alter(ParticipantAdmitted, 6, lei="CRDR0000000000000001")),
+    ("participant-lei", alter(ParticipantAdmitted, 6, lei="")),
+    ("participant-lei", edit(ParticipantAdmitted, lambda e: [e, replace(e, account=STRANGER)], 6)),
+    ("participant-lei", alter(ParticipantAdmitted, 10, home="TH")),
+    ("participant-status", twice(ParticipantStatusChanged)),
+    ("participant-status", alter(ParticipantStatusChanged, account=STRANGER)),
+    ("participant-status", alter(ParticipantStatusChanged, status=Status.REVOKED)),
+    ("participant-status", alter(ParticipantStatusChanged, 1, status=Status.NONE)),
+    ("customer-registration", twice(CustomerRegistered)),
+    ("customer-registration", alter(CustomerRegistered, bank=STRANGER)),
+    ("customer-status", alter(CustomerStatusChanged, wallet=STRANGER)),
+    ("customer-status", alter(CustomerStatusChanged, by=STRANGER)),
+    ("customer-status", alter(CustomerStatusChanged, status=Status.REVOKED)),
+    ("customer-status", drop(CustomerStatusChanged, 0)),
+    ("customer-status", alter(CustomerRegistered, 1, bank=STRANGER)),
+    ("system-contract-known", alter(ParticipantAdmitted, 2, account=STRANGER)),
+    ("money-listing", alter(CentralBankMoneyListed, token=STRANGER)),
+    ("money-listing", alter(CentralBankMoneyListed, currency="XXX")),
+    ("money-listing", edit(CentralBankMoneyListed, lambda e: [e, replace(e, token=STRANGER)])),
+    ("money-listing", alter(DepositTokenListed, token=STRANGER)),
+    ("money-listing", alter(DepositTokenListed, bank=STRANGER)),
+    ("money-listing", edit(DepositTokenListed, lambda e: [e, replace(e, token=STRANGER)])),
+    ("money-listing", drop(DepositTokenListed)),
+    ("money-listed", drop(CentralBankMoneyListed, 1)),
+    ("money-balance", add(Transfer, 6, value=10**15)),
+    ("money-issue", drop(Issued)),
+    ("money-issue", drop(Transfer)),
+    ("money-issue", add(Issued, amount_minor=1)),
+    ("money-issue", alter(Issued, holder=STRANGER)),
+    ("money-redeem", drop(Redeemed)),
+    ("money-redeem", drop(Transfer, 5)),
+    ("money-redeem", add(Redeemed, amount_minor=-1)),
+    ("money-holder", alter(Transfer, 6, to=STRANGER)),
+    ("money-holder", alter(ParticipantAdmitted, 9, role=Role.KEEPER)),
+    ("money-holder", drop(CustomerRegistered)),
+    ("money-holder", drop(ParticipantStatusChanged, 1)),
+    ("money-holder", drop(CustomerStatusChanged, 1)),
+    ("money-holder", drop(JurisdictionOpened)),
+    ("money-explained", twice(Transfer, 6)),
+    ("money-explained", beside(PaymentRefused, Transfer(STRANGER, STRANGER, 1))),
+    ("money-explained", beside(InstalmentCollected, Transfer(STRANGER, STRANGER, 1))),
+    ("payment-uetr", twice(PaymentSettled)),
+    ("payment-uetr", edit(PaymentSettled, lambda e: [replace(e, uetr="00000000-0000-4000-8000-000000000001")], 2)),
+    ("payment-legs", drop(Transfer, 6)),
+    ("payment-legs", drop(Transfer, 7)),
+    ("payment-legs", add(Transfer, 7, value=-1)),
+    ("payment-legs", both(add(Issued, 5, amount_minor=1), add(Transfer, 8, value=1))),
+    ("payment-legs", both(drop(Redeemed), drop(Transfer, 5))),
+    ("payment-legs", edit(Redeemed, lambda e: [replace(e, reference_id=bytes(32))])),
+    (
+        "payment-legs",
+        edit(PaymentSettled, lambda e: [replace(e, cost_minor=e.amount_minor, amount_minor=e.cost_minor)]),
+    ),
+    ("payment-legs", alter(PaymentSettled, payee_bank=STRANGER)),
+    ("payment-legs", alter(PaymentSettled, payer_currency="XXX")),
+    ("payment-legs", alter(PaymentSettled, 2, payee_bank=STRANGER)),
+    ("payment-cost", add(PaymentSettled, cost_minor=1)),
+    ("payment-cost", add(PaymentSettled, 2, cost_minor=1)),
+    ("payment-cost", unsigned(PaymentSettled)),
+    ("payment-quote", drop(QuoteFilled)),
+    ("payment-quote", twice(QuoteFilled)),
+    ("payment-quote", add(QuoteFilled, sell_minor=10**9)),
+    ("payment-quote", alter(QuoteFilled, maker=STRANGER)),
+    ("payment-quote", beside(PaymentSettled, QuoteFilled(bytes(32), STRANGER, 1, 1), 2)),
+    ("payment-quote", edit(QuoteFilled, lambda e: [QuoteWithdrawn(e.quote_hash, e.maker), e])),
+    ("payment-quote", at(PaymentSettled, 601)),
+    ("payment-order", alter(PaymentSettled, payee=STRANGER)),
+    ("payment-order", alter(PaymentSettled, purpose="XXXX")),
+    ("payment-order", alter(PaymentSettled, maker=STRANGER)),
+    ("payment-order", alter(PaymentSettled, 2, maker=STRANGER)),
+    ("payment-order", alter(PaymentSettled, payer_currency="HKD", payee_currency="THB")),
+    ("payment-order", add(PaymentSettled, cost_minor=10**12)),
+    ("payment-order", at(PaymentSettled, 601)),
+    ("payment-order", unsigned(PaymentSettled)),
+    ("payment-order", unsigned(PaymentRefused)),
+    ("payment-order", alter(PaymentExists, uetr="00000000-0000-4000-8000-000000000009")),
+    ("payment-refusal", alter(PaymentRefused, code=RefusalCode.NONE)),
+    ("payment-refusal", alter(PaymentRefused, rule="payer-balance")),
+    ("payment-refusal", alter(PaymentRefused, party=ZERO_ADDRESS)),
+    ("payment-exists", drop(PaymentSettled)),
+    ("payment-exists", alter(PaymentExists, payer=STRANGER)),
+    ("loan-known", drop(LoanFunded)),
+    ("loan-known", twice(LoanFunded)),
+    ("loan-known", alter(LoanFunded, lender=STRANGER)),
+    ("loan-known", add(LoanFunded, funded_at=1)),
+    ("loan-known", edit(LoanClosed, lambda e: [e, InstalmentLate(e.loan_id, 3, 0, 0)])),
+    ("loan-legs", terms(principal_minor=999_999)),
+    ("loan-legs", terms(currency="XXX")),
+    ("loan-legs", add(Redeemed, 5, amount_minor=1)),
+    ("loan-legs", alter(Redeemed, 5, reference_id=bytes(32))),
+    ("loan-order", add(InstalmentCollected, index=1)),
+    ("loan-order", at(InstalmentCollected, -1)),
+    ("loan-order", twice(InstalmentCollected)),
+    ("loan-order", add(CollectionShort, index=1)),
+    ("loan-order", at(CollectionShort, -8 * DAY_S)),
+    ("loan-schedule", add(InstalmentCollected, interest_minor=1)),
+    ("loan-schedule", add(InstalmentCollected, principal_minor=-1)),
+    ("loan-schedule", terms(period_days=400)),
+    ("loan-schedule", terms(annual_rate_bps=721)),
+    ("loan-outstanding", add(InstalmentCollected, outstanding_minor=-1)),
+    ("loan-outstanding", drop(InstalmentCollected)),
+    ("loan-outstanding", add(LoanDefaulted, outstanding_minor=-1)),
+    ("loan-lateness", alter(InstalmentCollected, on_time=False)),
+    ("loan-lateness", alter(InstalmentCollected, 1, on_time=True)),
+    ("loan-lateness", add(InstalmentCollected, fee_minor=1)),
+    ("loan-lateness", add(InstalmentCollected, 1, fee_minor=-50_000)),
+    ("loan-lateness", drop(InstalmentLate, 1)),
+    ("loan-lateness", twice(InstalmentLate)),
+    ("loan-lateness", add(InstalmentLate, due_at=1)),
+    ("loan-lateness", add(InstalmentLate, late_fee_minor=1)),
+    ("loan-lateness", at(InstalmentLate, -2)),
+    ("loan-status", drop(LoanClosed)),
+    ("loan-status", drop(LoanRecovered)),
+    ("loan-status", edit(InstalmentCollected, lambda e: [e, LoanRecovered(e.loan_id)])),
+    ("loan-status", edit(InstalmentCollected, lambda e: [e, LoanClosed(e.loan_id)])),
+    ("loan-status", at(LoanDefaulted, -5 * DAY_S)),
+    ("loan-short", add(CollectionShort, 1, available_minor=1)),
+    ("loan-short", add(CollectionShort, 1, needed_minor=1)),
+    ("loan-short", alter(CollectionShort, 0, reason=ShortReason.INSUFFICIENT_BALANCE)),
+    ("loan-short", both(drop(Redeemed, 4), drop(Transfer, 22))),
+]
+
+
+def test_rebuild__honest_record__finds_nothing(books: Books) -> None:
+    assert books.findings == ()
+
+
+@pytest.mark.parametrize(("rule", "lie"), LIES, ids=[f"{number}-{rule}" for number, (rule, _) in enumerate(LIES)])
+def test_rebuild__planted_lie__is_found_by_its_rule(
+    blocks: list[RecordedBlock], deployment: Deployment, rule: str, lie: Lie
+) -> None:
+    found = rebuild(lie(blocks), deployment).findings
+    assert rule in {finding.rule for finding in found}, [str(finding) for finding in found]
+
+
+def test_rebuild__planted_lie__names_block_transaction_and_subject(
+    blocks: list[RecordedBlock], deployment: Deployment
+) -> None:
+    (finding,) = rebuild(add(InstalmentCollected, outstanding_minor=-1)(blocks), deployment).findings
+    place = next(
+        t for b in blocks for t in b.transactions if any(isinstance(e.event, InstalmentCollected) for e in t.events)
+    )
+    assert (finding.rule, finding.height) == ("loan-outstanding", place.height)
+    assert finding.tx_hash == f"0x{place.tx_hash.hex()}"
+    loan_id = next(e.event.loan_id for e in place.events if isinstance(e.event, InstalmentCollected))
+    assert finding.subject == f"0x{loan_id.hex()}"
+
+
+def test_rebuild__no_blocks__only_misses_the_contracts(deployment: Deployment) -> None:
+    books = rebuild([], deployment)
+    assert {finding.rule for finding in books.findings} == {"contract-code", "money-listing"}
+    assert (books.height, books.transactions, books.moneys) == (0, 0, {})
