@@ -1,0 +1,327 @@
+"""A network of two jurisdictions, small enough to deploy for every test: what its actors do, in one line each.
+
+Trusts `chain.deployment` to set it up as a run does.
+Never hides a failure: what should pass raises when it reverts, and what may fail says so in its name.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar
+
+from actors import (
+    ACTORS,
+    BANGKOK_BANK,
+    BANK_OF,
+    BANK_OF_THAILAND,
+    BANKS,
+    CHIANGMAI_BANK,
+    EXPORTER,
+    FARMER,
+    HKMA,
+    HONG_KONG,
+    HONGKONG_BANK,
+    IMPORTER,
+    KEEPER,
+    LEIS,
+    MAKER,
+    OPERATOR,
+    THAILAND,
+)
+from eth.db.atomic import AtomicDB
+from eth.db.backends.memory import MemoryDB
+from eth_utils import to_canonical_address
+
+from chain.abi import ZERO_ADDRESS, Address
+from chain.accounts import Account
+from chain.client import Call, Creation
+from chain.clients.central_bank_money import CentralBankMoney
+from chain.clients.deposit_token import DepositToken
+from chain.clients.fx_board import FxBoard
+from chain.clients.loan_book import LoanBook
+from chain.clients.participant_registry import ParticipantRegistry
+from chain.clients.settlement_engine import SettlementEngine
+from chain.clients.types import FirmQuote, LoanTerms, PaymentOrder, Refusal, Role, Shape, Status
+from chain.deployment import BankPlan, Deployment, JurisdictionPlan, deploy_deposits, deploy_network, seal_all
+from chain.engines.base import ChainParameters
+from chain.engines.pyevm import PyEvmEngine
+from chain.journal import Journal
+from chain.ledger import Ledger, Outcome
+from finance.rounding import RAY
+
+T = TypeVar("T")
+
+DAY_S = 86_400
+BLOCK_INTERVAL_S = 2
+PARAMETERS = ChainParameters(chain_id=20_220_815, genesis_at_s=1_660_521_600)
+
+
+RATE_RAY = 46 * RAY // 10  # 4.60 THB for 1 HKD
+AMOUNT_MINOR = 1_000_000
+COST_MINOR = 4_600_000
+IMPORTER_MINOR = 100_000_000
+BANGKOK_BANK_MINOR = 60_000_000
+MAKER_MINOR = 20_000_000
+PRINCIPAL_MINOR = 60_000_000
+LATE_FEE_MINOR = 50_000
+
+
+@dataclass(slots=True)
+class Network:
+    """A deployed network. ledger: the chain; deployment: where its contracts are; counter: of
+    references and nonces."""
+
+    ledger: Ledger
+    deployment: Deployment
+    counter: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
+
+    @property
+    def registry(self) -> ParticipantRegistry:
+        """Client of the ParticipantRegistry."""
+        return self.deployment.registry
+
+    @property
+    def engine(self) -> SettlementEngine:
+        """Client of the SettlementEngine."""
+        return self.deployment.engine
+
+    @property
+    def fx_board(self) -> FxBoard:
+        """Client of the FxBoard."""
+        return self.deployment.fx_board
+
+    @property
+    def loan_book(self) -> LoanBook:
+        """Client of the LoanBook."""
+        return self.deployment.loan_book
+
+    @property
+    def now_s(self) -> int:
+        """The second of the next block, unless a test sets another."""
+        return self.ledger.timestamp_s + BLOCK_INTERVAL_S
+
+    def money(self, currency: str) -> CentralBankMoney:
+        """Client of a currency's central-bank money."""
+        return self.deployment.money(currency)
+
+    def deposit(self, bank: Account) -> DepositToken:
+        """Client of the deposit money of a bank at home."""
+        return self.deployment.deposit(bank.identity)
+
+    def attempt(self, sender: Account, action: Call[Any] | Creation, at_s: int | None = None) -> Outcome:
+        """What becomes of `action` as the only transaction of the next block, reverted or not."""
+        self.ledger.submit(sender, action)
+        (outcome,) = self.ledger.seal(self.now_s if at_s is None else at_s)
+        return outcome
+
+    def run(self, sender: Account, action: Call[Any] | Creation, at_s: int | None = None) -> Outcome:
+        """The same, and raises the decoded error when it reverts."""
+        return self.attempt(sender, action, at_s).require()
+
+    def read(self, call: Call[T], sender: Account | None = None, at_s: int | None = None) -> T:
+        """What a call answers now, seen by the next block."""
+        caller = ZERO_ADDRESS if sender is None else sender.address
+        return self.ledger.read(call, sender=caller, at_s=self.now_s if at_s is None else at_s)
+
+    def create(self, creation: Creation) -> Address:
+        """Puts one more contract on the chain; answers its address."""
+        created = self.run(OPERATOR, creation).receipt.created
+        assert created is not None
+        return created
+
+    def order(self, **changes: Any) -> PaymentOrder:
+        """The importer pays the exporter 10,000.00 HKD, and allows a day; `changes` replace fields."""
+        order = PaymentOrder(
+            uetr=f"00000000-0000-4000-8000-{next(self.counter):012d}",
+            payer=IMPORTER.address,
+            payee=EXPORTER.address,
+            payer_currency="THB",
+            payee_currency="HKD",
+            amount_minor=AMOUNT_MINOR,
+            cost_minor_max=5_000_000,
+            purpose="GDDS",
+            expires_at=self.now_s + DAY_S,
+        )
+        return replace(order, **changes)
+
+    def domestic_order(self, **changes: Any) -> PaymentOrder:
+        """The importer pays the farmer, a client of another Thai bank, 46,000.00 THB."""
+        fields = {"payee": FARMER.address, "payee_currency": "THB", "amount_minor": COST_MINOR}
+        return self.order(**(fields | changes))
+
+    def quote(self, **changes: Any) -> FirmQuote:
+        """The maker sells up to 150,000.00 HKD at 4.60 THB for a day; `changes` replace fields."""
+        quote = FirmQuote(
+            maker=MAKER.address,
+            sell_currency="HKD",
+            buy_currency="THB",
+            rate_ray=RATE_RAY,
+            sell_minor_max=15_000_000,
+            expires_at=self.now_s + DAY_S,
+            nonce=next(self.counter),
+        )
+        return replace(quote, **changes)
+
+    def sign_order(self, order: PaymentOrder, signer: Account = IMPORTER) -> bytes:
+        """EIP-712 signature of an order for this network's engine."""
+        return signer.sign_struct(order, self.ledger.domain(self.engine))
+
+    def sign_quote(self, quote: FirmQuote, signer: Account = MAKER) -> bytes:
+        """EIP-712 signature of a quote for this network's board."""
+        return signer.sign_struct(quote, self.ledger.domain(self.fx_board))
+
+    def settlement(self, order: PaymentOrder, quote: FirmQuote | None = None, signer: Account = IMPORTER) -> Call[Any]:
+        """The call that settles an order, through `quote` where it has one; signed by its payer and its maker."""
+        signature = self.sign_order(order, signer)
+        if quote is None:
+            return self.engine.settle(order, signature)
+        return self.engine.settle_with_quote(order, signature, quote, self.sign_quote(quote))
+
+    def settle(
+        self,
+        order: PaymentOrder,
+        quote: FirmQuote | None = None,
+        at_s: int | None = None,
+        *,
+        signer: Account = IMPORTER,
+    ) -> Outcome:
+        """The payer's bank relays the order."""
+        return self.run(BANK_OF[signer], self.settlement(order, quote, signer), at_s)
+
+    def preflight(self, order: PaymentOrder, quote: FirmQuote | None = None, at_s: int | None = None) -> Refusal:
+        """What the engine says would refuse the order in the next block."""
+        return self.read(self.engine.preflight(order, self.quote() if quote is None else quote), at_s=at_s)
+
+    def terms(self, **changes: Any) -> LoanTerms:
+        """600,000.00 THB from Bangkok Bank to the importer, 7.2 % a year, five weekly annuity instalments."""
+        terms = LoanTerms(
+            lender=BANGKOK_BANK.address,
+            borrower=IMPORTER.address,
+            currency="THB",
+            principal_minor=PRINCIPAL_MINOR,
+            annual_rate_bps=720,
+            day_count_basis=365,
+            shape=Shape.ANNUITY,
+            instalments=5,
+            period_days=7,
+            grace_s=DAY_S,
+            late_fee_minor=LATE_FEE_MINOR,
+            default_after_s=10 * DAY_S,
+            signed_until=self.now_s + DAY_S,
+            salt=next(self.counter).to_bytes(32, "big"),
+        )
+        return replace(terms, **changes)
+
+    def sign_terms(self, terms: LoanTerms, signer: Account = IMPORTER) -> bytes:
+        """EIP-712 signature of loan terms for this network's loan book."""
+        return signer.sign_struct(terms, self.ledger.domain(self.loan_book))
+
+    def funding(self, terms: LoanTerms, signer: Account = IMPORTER) -> Call[bytes]:
+        """The call that funds a loan, with its borrower's signature."""
+        return self.loan_book.fund(terms, self.sign_terms(terms, signer))
+
+    def fund(self, terms: LoanTerms | None = None) -> bytes:
+        """The lender funds a loan to the importer; answers its id."""
+        terms = self.terms() if terms is None else terms
+        self.run(BANGKOK_BANK, self.funding(terms))
+        return self.read(self.loan_book.hash_terms(terms))
+
+    def collect(self, loan_id: bytes, at_s: int | None = None) -> Outcome:
+        """A keeper collects the oldest unpaid instalment, at its due second unless told."""
+        due_at_s = self.read(self.loan_book.next_instalment(loan_id)).due_at
+        return self.run(KEEPER, self.loan_book.collect(loan_id), due_at_s if at_s is None else at_s)
+
+    def set_customer(self, wallet: Account, status: Status) -> None:
+        """The wallet's bank suspends or reinstates it."""
+        self.run(BANK_OF[wallet], self.registry.set_customer_status(wallet.address, status, "test"))
+
+    def set_participant(self, central_bank: Account, account: Account, status: Status) -> None:
+        """A central bank suspends, reinstates or revokes a participant."""
+        self.run(central_bank, self.registry.set_participant_status(account.address, status, "test"))
+
+    def redeem_all(self, holder: Account, money: CentralBankMoney | DepositToken) -> None:
+        """The holder gives all it has of a money back to the issuer."""
+        held_minor = self.read(money.balance_of(holder.address))
+        self.run(holder, money.redeem(held_minor, b"all"))
+
+    def open_branch(self, bank: Account, central_bank: Account, home: str, plan: JurisdictionPlan) -> DepositToken:
+        """A bank is admitted abroad too and keeps deposits in that jurisdiction's currency."""
+        self.run(central_bank, self.registry.admit(bank.address, Role.COMMERCIAL_BANK, LEIS[bank.address], home))
+        branch = f"{bank.identity}-{plan.id.lower()}"
+        banks = [BankPlan(branch, branch, bank.address, plan.id)]
+        self.deployment = deploy_deposits(self.ledger, self.deployment, OPERATOR, [plan], banks)
+        return self.deployment.deposit(branch)
+
+    def moneys(self) -> dict[str, CentralBankMoney | DepositToken]:
+        """Every money of the network by its symbol or bank."""
+        central: dict[str, CentralBankMoney | DepositToken] = {
+            currency: self.money(currency) for currency in self.deployment.central_bank_money
+        }
+        return central | {bank: self.deployment.deposit(bank) for bank in self.deployment.deposits}
+
+    def balances(self) -> dict[tuple[str, Address], int]:
+        """(money, holder) -> minor units, wherever they are above zero."""
+        known = [*ACTORS, *self.deployment.addresses]
+        held = {
+            (name, holder): self.read(money.balance_of(holder))
+            for name, money in self.moneys().items()
+            for holder in known
+        }
+        return {key: amount_minor for key, amount_minor in held.items() if amount_minor}
+
+    def fork(self) -> Network:
+        """A second network that goes on from here by itself, with its own chain and a copy of the journal."""
+        source = self.ledger.engine.backend.chain  # type: ignore[attr-defined]
+        engine = PyEvmEngine(PARAMETERS)
+        stored = AtomicDB(MemoryDB(dict(source.chaindb.db.wrapped_db.kv_store)))
+        engine.backend.chain = type(source)(stored, header=source.header)
+        ledger = Ledger(engine, Journal.in_memory(PARAMETERS))
+        self.ledger.journal._db.backup(ledger.journal._db)
+        ledger.height, ledger.timestamp_s = self.ledger.height, self.ledger.timestamp_s
+        ledger.digest = self.ledger.digest
+        return Network(ledger, self.deployment)
+
+    def storage(self) -> dict[Address, bytes]:
+        """Contract -> root of its storage: equal before and after exactly when nothing at all changed."""
+        accounts = self.ledger.engine.backend.chain.get_vm().state._account_db  # type: ignore[attr-defined]
+        return {
+            address: bytes(accounts._get_storage_root(to_canonical_address(address)))
+            for address in sorted(self.deployment.addresses)
+        }
+
+
+def open_network() -> Network:
+    """A fresh chain with the network on it: everybody admitted and registered, payer's side and maker funded."""
+    ledger = Ledger(PyEvmEngine(PARAMETERS), Journal.in_memory(PARAMETERS))
+    deployment = deploy_network(ledger, OPERATOR, [HONG_KONG, THAILAND])
+    _admit(ledger, deployment)
+    deployment = deploy_deposits(ledger, deployment, OPERATOR, [HONG_KONG, THAILAND], BANKS)
+    _open_accounts(ledger, deployment)
+    return Network(ledger, deployment)
+
+
+def _admit(ledger: Ledger, deployment: Deployment) -> None:
+    admissions: Sequence[tuple[Account, Account, Role, str]] = [
+        (HKMA, HONGKONG_BANK, Role.COMMERCIAL_BANK, "HK"),
+        (BANK_OF_THAILAND, BANGKOK_BANK, Role.COMMERCIAL_BANK, "TH"),
+        (BANK_OF_THAILAND, CHIANGMAI_BANK, Role.COMMERCIAL_BANK, "TH"),
+        (HKMA, MAKER, Role.MARKET_MAKER, "HK"),
+        (BANK_OF_THAILAND, MAKER, Role.MARKET_MAKER, "HK"),
+        (BANK_OF_THAILAND, KEEPER, Role.KEEPER, "TH"),
+    ]
+    for central_bank, account, role, home in admissions:
+        call = deployment.registry.admit(account.address, role, LEIS[account.address], home)
+        ledger.submit(central_bank, call)
+    seal_all(ledger)
+
+
+def _open_accounts(ledger: Ledger, deployment: Deployment) -> None:
+    for wallet, bank in BANK_OF.items():
+        commitment = wallet.identity.encode()
+        ledger.submit(bank, deployment.registry.register_customer(wallet.address, commitment))
+    ledger.submit(BANK_OF_THAILAND, deployment.money("THB").issue(BANGKOK_BANK.address, BANGKOK_BANK_MINOR, b"open"))
+    ledger.submit(HKMA, deployment.money("HKD").issue(MAKER.address, MAKER_MINOR, b"open"))
+    ledger.submit(BANGKOK_BANK, deployment.deposit("bangkok-bank").issue(IMPORTER.address, IMPORTER_MINOR, b"open"))
+    seal_all(ledger)
