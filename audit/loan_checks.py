@@ -31,7 +31,8 @@ DAY_S = 86_400
 class LoanDraft:
     """A loan after the events read so far.
 
-    late_index: the last instalment charged as late; expected: the event that must still follow in the same transaction;
+    late_index: the last instalment charged as late; excused_index: the last one that its borrower could have paid in time
+    but for the lender's suspension, which is never late; expected: the event that must still follow in the same transaction;
     schedule: empty where the terms are outside the proven range.
     """
 
@@ -45,6 +46,7 @@ class LoanDraft:
     interest_minor: int = 0
     fees_minor: int = 0
     late_index: int = 0
+    excused_index: int = 0
     on_time: int = 0
     late: int = 0
     short: int = 0
@@ -71,6 +73,17 @@ class LoanDraft:
         """An instalment missed its grace."""
         self.status, self.late_index = LoanStatus.LATE, event.index
         self.late += 1
+
+    def take_short(self, event: CollectionShort) -> None:
+        """Nothing was collected; what only the lender's suspension kept from being paid is excused."""
+        self.short += 1
+        could_pay = event.available_minor >= event.needed_minor
+        if event.reason is ShortReason.LENDER_SUSPENDED and could_pay and self.late_index < event.index:
+            self.excused_index = event.index
+
+    def is_late(self, index: int, now_s: int) -> bool:
+        """Whether an instalment paid at second `now_s` is late."""
+        return now_s > self.grace_ends(index) and self.excused_index < index
 
     def take_collected(self, event: InstalmentCollected, timestamp_s: int) -> None:
         """An instalment was paid; says which event must follow."""
@@ -130,35 +143,39 @@ def check_collected(transaction: RecordedTransaction, loan: LoanDraft, event: In
             f"{event.outstanding_minor} outstanding; billed leaves {loan.outstanding_minor - event.principal_minor}"
         )
         yield found("loan-outstanding", transaction, loan.loan_id, message)
-    is_late = now_s > loan.grace_ends(index)
+    is_late = loan.is_late(index, now_s)
     if event.on_time == is_late or event.fee_minor != loan.fee_due(index) or (is_late and loan.late_index != index):
         message = f"instalment {index}: on time {event.on_time}, fee {event.fee_minor}; at second {now_s} of "
         message += f"{loan.grace_ends(index)} the fee is {loan.fee_due(index)}"
         yield found("loan-lateness", transaction, loan.loan_id, message)
 
 
-def check_late(transaction: RecordedTransaction, loan: LoanDraft, event: InstalmentLate) -> Iterator[Finding]:
-    """An instalment is charged as late once, after its grace, with the agreed fee."""
+def check_late(
+    transaction: RecordedTransaction, loan: LoanDraft, event: InstalmentLate, lender_active: bool
+) -> Iterator[Finding]:
+    """An instalment is charged as late once, after its grace, with the agreed fee, by a lender in good standing."""
     index = event.index
     stated = index, event.due_at, event.late_fee_minor
     agreed = loan.paid + 1, loan.due_at(index), loan.terms.late_fee_minor
-    if stated != agreed or transaction.timestamp_s <= loan.grace_ends(index) or loan.late_index >= index:
+    is_late = loan.is_late(index, transaction.timestamp_s) and lender_active
+    if stated != agreed or not is_late or loan.late_index >= index:
         message = f"index, due second and fee {stated} at second {transaction.timestamp_s}; the terms say {agreed}, "
-        message += f"grace until {loan.grace_ends(index)}, last charged {loan.late_index}"
+        message += f"grace until {loan.grace_ends(index)}, last charged {loan.late_index}, excused {loan.excused_index}, lender active {lender_active}"
         yield found("loan-lateness", transaction, loan.loan_id, message)
 
 
 def check_short(
-    transaction: RecordedTransaction, loan: LoanDraft, event: CollectionShort, available_minor: int, suspended: bool
+    transaction: RecordedTransaction, loan: LoanDraft, event: CollectionShort, available_minor: int, reason: ShortReason
 ) -> Iterator[Finding]:
-    """Nothing was collected from a borrower who had too little, or who was suspended."""
+    """Nothing was collected because the lender or the borrower was suspended, or the borrower had too little."""
     if event.index != loan.paid + 1 or transaction.timestamp_s < loan.due_at(event.index):
         yield found("loan-order", transaction, loan.loan_id, f"instalment {event.index} was not the one due")
     bill = _bill(loan, event.index)
     needed_minor = bill.payment_minor + loan.fee_due(event.index) if bill else event.needed_minor
-    reason = ShortReason.BORROWER_SUSPENDED if suspended else ShortReason.INSUFFICIENT_BALANCE
     stated = event.reason, event.available_minor, event.needed_minor
-    if stated != (reason, available_minor, needed_minor) or not (suspended or available_minor < needed_minor):
+    if stated != (reason, available_minor, needed_minor) or not (
+        reason is not ShortReason.INSUFFICIENT_BALANCE or available_minor < needed_minor
+    ):
         message = f"{event.reason.name}, had {event.available_minor} of {event.needed_minor}; "
         message += f"the books say {reason.name}, {available_minor} of {needed_minor}"
         yield found("loan-short", transaction, loan.loan_id, message)

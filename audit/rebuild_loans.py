@@ -26,7 +26,7 @@ from chain.clients.events import (
     LoanFunded,
     LoanRecovered,
 )
-from chain.clients.types import LoanStatus
+from chain.clients.types import LoanStatus, ShortReason
 
 Findings: TypeAlias = Iterator[Finding]
 LoanEvent: TypeAlias = (
@@ -98,11 +98,11 @@ class LoansDraft:
                 yield from check_collected(transaction, loan, event)
                 yield from self._collect(transaction, legs, loan, event)
             case InstalmentLate():
-                yield from check_late(transaction, loan, event)
+                yield from check_late(transaction, loan, event, self._lender_active(loan))
                 loan.take_late(event)
             case CollectionShort():
-                yield from check_short(transaction, loan, event, self._available(loan), self._suspended(loan))
-                loan.short += 1
+                yield from check_short(transaction, loan, event, self._available(loan), self._hindrance(loan))
+                loan.take_short(event)
             case LoanClosed():
                 yield from self._follow(transaction, loan, event, LoanStatus.CLOSED)
             case LoanRecovered():
@@ -146,6 +146,14 @@ class LoansDraft:
     def _available(self, loan: LoanDraft) -> int:
         return self._money.balance_minor(self._deposit(loan), loan.terms.borrower)
 
-    def _suspended(self, loan: LoanDraft) -> bool:
+    def _lender_active(self, loan: LoanDraft) -> bool:
+        return self._participants.is_active_bank(loan.terms.lender, loan.terms.currency)
+
+    def _hindrance(self, loan: LoanDraft) -> ShortReason:
+        """What keeps the loan from being collected, the lender's standing first; else it is the balance."""
         token = self._deposit(loan)
-        return token not in self._participants.listings or not self._participants.may_hold(token, loan.terms.borrower)
+        if not self._lender_active(loan):
+            return ShortReason.LENDER_SUSPENDED
+        if token not in self._participants.listings or not self._participants.may_hold(token, loan.terms.borrower):
+            return ShortReason.BORROWER_SUSPENDED
+        return ShortReason.INSUFFICIENT_BALANCE

@@ -84,6 +84,10 @@ class ParticipantsDraft:
             return False
         return self.is_active(customer.bank, issued_in, Role.COMMERCIAL_BANK)
 
+    def is_active_bank(self, bank: Address, currency: str) -> bool:
+        """Whether `bank` may keep deposits in `currency`, as of now."""
+        return self.is_active(bank, self._issued_in(currency), Role.COMMERCIAL_BANK)
+
     def _issued_in(self, currency: str) -> str:
         return next((key for key, item in self.jurisdictions.items() if item.currency == currency), "")
 
