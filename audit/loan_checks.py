@@ -31,8 +31,8 @@ DAY_S = 86_400
 class LoanDraft:
     """A loan after the events read so far.
 
-    late_index: the last instalment charged as late; excused_index: the last one that its borrower could have paid in time
-    but for the lender's suspension, which is never late; expected: the event that must still follow in the same transaction;
+    late_index: the last instalment charged as late; excused_index: the last one that only the lender's suspension kept
+    from being paid, and which is never late; expected: the event that must still follow in the same transaction;
     schedule: empty where the terms are outside the proven range.
     """
 
@@ -160,7 +160,8 @@ def check_late(
     is_late = loan.is_late(index, transaction.timestamp_s) and lender_active
     if stated != agreed or not is_late or loan.late_index >= index:
         message = f"index, due second and fee {stated} at second {transaction.timestamp_s}; the terms say {agreed}, "
-        message += f"grace until {loan.grace_ends(index)}, last charged {loan.late_index}, excused {loan.excused_index}, lender active {lender_active}"
+        message += f"grace until {loan.grace_ends(index)}, last charged {loan.late_index}, "
+        message += f"excused {loan.excused_index}, lender active {lender_active}"
         yield found("loan-lateness", transaction, loan.loan_id, message)
 
 

@@ -74,3 +74,8 @@ def assert_pilot(summary: dict[str, Any]) -> None:
     assert all(len(book["deposits"]) == 5 for book in summary["conservation"].values())
     assert summary["reconciled"] is True
     assert summary["findings"] == 0
+
+
+def test_readme__its_demo_output__is_of_this_version() -> None:
+    digest = json.loads(DIGESTS.read_text())["mbridge-2022"]
+    assert f"run digest {digest}\n" in (REPO / "README.md").read_text()
