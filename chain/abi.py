@@ -49,7 +49,7 @@ def decode_values(specs: Sequence[Spec], data: bytes, types: Mapping[str, Any]) 
     """
     try:
         raw = abi_decode([collapse_if_tuple(dict(spec)) for spec in specs], data)
-    except DecodingError as error:
+    except (DecodingError, OverflowError) as error:  # the latter for an offset that no memory has
         raise ValueError(str(error)) from error
     return tuple(_from_abi(spec, value, types) for spec, value in zip(specs, raw, strict=True))
 
@@ -97,6 +97,8 @@ def _plain(spec: Spec, name: str, value: Any) -> Any:
         return int(value)
     if kind.startswith("uint"):
         _require(isinstance(value, int) and not isinstance(value, bool), name, value)
+        if not 0 <= value < 2 ** int(kind[4:]):
+            raise ValueError(f"{value} is no {kind}")
     if kind.startswith("bytes"):
         _require(isinstance(value, bytes), name, value)
         return value.ljust(int(kind[5:] or 0), b"\0")

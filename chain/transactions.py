@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import rlp
-from eth_utils import to_checksum_address
+from eth_utils.address import to_checksum_address
 from rlp.exceptions import RLPException
 
 from chain.abi import Address, Spec, decode_values

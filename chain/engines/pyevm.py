@@ -103,18 +103,21 @@ class PyEvmEngine:
     def execute_block(self, raw_transactions: Sequence[bytes], timestamp_s: int) -> tuple[Receipt, ...]:
         """See `Engine.execute_block`."""
         chain = self.backend.chain
-        pending = chain.header
         # The pending header stands one second after the last block's, the earliest that may be.
-        if timestamp_s < pending.timestamp:
+        if timestamp_s < chain.header.timestamp:
             raise ChainFault(f"a block at second {timestamp_s} is not after the last one")
-        chain.set_header_timestamp(timestamp_s)
-        try:
-            receipts = tuple(self._apply(position, raw) for position, raw in enumerate(raw_transactions))
-            self.backend.mine_blocks()
-        except BaseException:
-            chain.header = pending  # its state root is the one before the block
-            raise
-        return receipts
+        header = chain.header.copy(timestamp=timestamp_s)
+        # The VM keeps every change to itself until the block is sealed: one that is rejected leaves nothing behind.
+        vm = chain.get_vm(header)
+        transactions, records, receipts = [], [], []
+        for position, raw in enumerate(raw_transactions):
+            transaction, record, computation = _apply(vm, header, chain.chain_id, position, raw)
+            before, header = header, vm.add_receipt_to_header(header, record)
+            transactions.append(transaction)
+            records.append(record)
+            receipts.append(_receipt(transaction, record, computation, header.gas_used - before.gas_used))
+        self._seal(vm, header, transactions, records)
+        return tuple(receipts)
 
     def call(self, to: Address, data: bytes, *, sender: Address = ZERO_ADDRESS, at_s: int | None = None) -> bytes:
         """See `Engine.call`."""
@@ -143,24 +146,34 @@ class PyEvmEngine:
         """See `Engine.code`."""
         return bytes(self.backend.chain.get_vm().state.get_code(to_canonical_address(account)))
 
-    def _apply(self, position: int, raw: bytes) -> Receipt:
+    def _seal(self, vm: Any, header: Any, transactions: list[Any], records: list[Any]) -> None:
         chain = self.backend.chain
-        gas_before = chain.header.gas_used
-        try:
-            transaction = chain.get_transaction_builder().decode(raw)
-            _require_valid(transaction, chain.chain_id)
-            block, receipt, computation = chain.apply_transaction(transaction)
-        except _REJECTIONS as error:
-            raise TransactionRejected(position, str(error)) from error
-        created = computation.msg.is_create and not computation.is_error
-        return Receipt(
-            tx_hash=bytes(transaction.hash),
-            status=0 if computation.is_error else 1,
-            gas_used=block.header.gas_used - gas_before,
-            logs=tuple(_log(log) for log in receipt.logs),
-            revert_data=bytes(computation.output) if computation.is_error else b"",
-            created=to_checksum_address(computation.msg.storage_address) if created else None,
-        )
+        block = vm.set_block_transactions_and_withdrawals(vm.get_block(), header, transactions, records)
+        sealed = vm.mine_block(block, mix_hash=POST_MERGE_MIX_HASH).block
+        chain.persist_block(sealed)
+        chain.header = chain.create_header_from_parent(sealed.header)
+
+
+def _apply(vm: Any, header: Any, chain_id: int, position: int, raw: bytes) -> tuple[Any, Any, Any]:
+    """The transaction in the signed bytes, py-evm's record of it and its computation, in the block of `header`."""
+    try:
+        transaction = vm.get_transaction_builder().decode(raw)
+        _require_valid(transaction, chain_id)
+        return (transaction, *vm.apply_transaction(header, transaction))
+    except _REJECTIONS as error:
+        raise TransactionRejected(position, str(error)) from error
+
+
+def _receipt(transaction: Any, record: Any, computation: Any, gas_used: int) -> Receipt:
+    created = computation.msg.is_create and not computation.is_error
+    return Receipt(
+        tx_hash=bytes(transaction.hash),
+        status=0 if computation.is_error else 1,
+        gas_used=gas_used,
+        logs=tuple(_log(log) for log in record.logs),
+        revert_data=bytes(computation.output) if computation.is_error else b"",
+        created=to_checksum_address(computation.msg.storage_address) if created else None,
+    )
 
 
 def _require_valid(transaction: Any, chain_id: int) -> None:

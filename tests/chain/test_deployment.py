@@ -1,0 +1,293 @@
+"""Setting up a network, what is remembered of it, and what its deployer may not do."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from actors import (
+    BANGKOK_BANK,
+    EXPORTER,
+    HONG_KONG,
+    HONGKONG_BANK,
+    IMPORTER,
+    MAKER,
+    OPERATOR,
+    STRANGER,
+    THAILAND,
+    UNUSED_LEI,
+)
+from small_network import Network, open_network
+
+from chain.artifacts import load_artifact
+from chain.client import Call
+from chain.clients import errors
+from chain.clients.types import Admission, Role, Status
+from chain.deployment import BankPlan, Deployment, Party, deploy_deposits, deploy_network
+from chain.errors import ChainFault, InputError, Reverted
+from chain.ledger import Ledger
+
+# --- Setting up
+
+
+def test_deploy_network__two_jurisdictions__lists_their_moneys_and_system_contracts(shared: Network) -> None:
+    registry, deployment = shared.registry, shared.deployment
+    for plan in (HONG_KONG, THAILAND):
+        money = deployment.money(plan.currency)
+        assert shared.read(registry.central_bank_of(plan.id)) == plan.central_bank.address
+        assert shared.read(registry.jurisdiction_of(plan.currency)) == plan.id
+        assert shared.read(registry.central_bank_money_of(plan.currency)) == money.address
+        assert shared.read(money.currency()) == plan.currency
+        assert shared.read(money.issuer()) == plan.central_bank.address
+        assert shared.read(money.decimals()) == plan.exponent == deployment.exponents[plan.currency]
+        for contract in (deployment.engine, deployment.loan_book):
+            admission = shared.read(registry.admission_of(contract.address, plan.id))
+            assert admission == Admission(Role.SYSTEM_CONTRACT, Status.ACTIVE)
+
+
+def test_deploy_deposits__admitted_banks__have_their_money_listed(shared: Network) -> None:
+    for bank, currency in ((HONGKONG_BANK, "HKD"), (BANGKOK_BANK, "THB")):
+        token = shared.deposit(bank)
+        assert shared.read(shared.registry.deposit_token_of(bank.address, currency)) == token.address
+        assert (shared.read(token.issuer()), shared.read(token.currency())) == (bank.address, currency)
+        assert shared.deployment.deposit_currencies[bank.identity] == currency
+
+
+def test_deployment__its_contracts__are_on_chain_at_distinct_addresses(shared: Network) -> None:
+    deployment = shared.deployment
+    assert len(deployment.addresses) == 4 + 2 + 3
+    assert all(shared.ledger.engine.code(address) for address in deployment.addresses)
+    assert deployment.addresses == set(deployment.contract_names)
+    names = set(deployment.contract_names.values())
+    assert names >= {"ParticipantRegistry", "FxBoard", "SettlementEngine", "LoanBook", "HKD", "THB"}
+    assert names >= {"HKD.hongkong-bank", "THB.bangkok-bank", "THB.chiangmai-bank"}
+    assert deployment.parameters == shared.ledger.engine.parameters
+
+
+def test_deploy_network__invalid_lei__is_a_fault_that_names_step_and_lei(bare_ledger: Ledger) -> None:
+    wrong = replace(HONG_KONG, lei="CRDR0000000000000100")
+    with pytest.raises(
+        ChainFault, match=r"setting up the network: creation of ParticipantRegistry: RegistryLeiInvalid"
+    ):
+        deploy_network(bare_ledger, OPERATOR, [wrong, THAILAND])
+
+
+def test_deploy_network__two_jurisdictions_of_one_currency__is_a_fault(bare_ledger: Ledger) -> None:
+    with pytest.raises(ChainFault, match="creation of ParticipantRegistry: RegistryJurisdictionTwice"):
+        deploy_network(bare_ledger, OPERATOR, [HONG_KONG, replace(THAILAND, currency="HKD")])
+
+
+def test_deploy_deposits__bank_that_was_never_admitted__is_a_fault_that_names_the_call(
+    bare_ledger: Ledger,
+) -> None:
+    deployment = deploy_network(bare_ledger, OPERATOR, [HONG_KONG, THAILAND])
+    bank = BankPlan("stranger-bank", "Stranger Bank", STRANGER.address, "HK")
+    with pytest.raises(ChainFault, match=r"ParticipantRegistry\.listDepositToken: RegistryNotActiveBank\(account='0x"):
+        deploy_deposits(bare_ledger, deployment, OPERATOR, [HONG_KONG, THAILAND], [bank])
+
+
+def test_deploy_network__same_plans__gives_the_same_deployment_and_digest(fresh: Network) -> None:
+    again = open_network()
+    assert fresh.deployment == again.deployment
+    assert fresh.ledger.digest == again.ledger.digest
+    assert list(fresh.ledger.journal.blocks()) == list(again.ledger.journal.blocks())
+
+
+# --- The operator
+
+PRIVILEGED: dict[str, Callable[[Network], tuple[Call[Any], type[Reverted]]]] = {
+    "CentralBankMoney.issue": lambda n: (n.money("HKD").issue(HONGKONG_BANK.address, 1, b""), errors.MoneyNotIssuer),
+    "CentralBankMoney.redeem": lambda n: (n.money("HKD").redeem(1, b""), errors.MoneyHolderNotEligible),
+    "CentralBankMoney.settlementTransfer": lambda n: (
+        n.money("HKD").settlement_transfer(MAKER.address, HONGKONG_BANK.address, 1),
+        errors.MoneyNotSystemContract,
+    ),
+    "CentralBankMoney.transfer": lambda n: (n.money("HKD").transfer(MAKER.address, 1), errors.MoneyHolderNotEligible),
+    "CentralBankMoney.transferFrom": lambda n: (
+        n.money("HKD").transfer_from(MAKER.address, HONGKONG_BANK.address, 1),
+        errors.ERC20InsufficientAllowance,
+    ),
+    "DepositToken.issue": lambda n: (
+        n.deposit(BANGKOK_BANK).issue(IMPORTER.address, 1, b""),
+        errors.MoneyNotIssuer,
+    ),
+    "DepositToken.redeem": lambda n: (n.deposit(BANGKOK_BANK).redeem(1, b""), errors.MoneyHolderNotEligible),
+    "DepositToken.settlementCredit": lambda n: (
+        n.deposit(BANGKOK_BANK).settlement_credit(OPERATOR.address, 1, b""),
+        errors.MoneyNotSystemContract,
+    ),
+    "DepositToken.settlementDebit": lambda n: (
+        n.deposit(BANGKOK_BANK).settlement_debit(IMPORTER.address, 1, b""),
+        errors.MoneyNotSystemContract,
+    ),
+    "DepositToken.transfer": lambda n: (
+        n.deposit(BANGKOK_BANK).transfer(IMPORTER.address, 1),
+        errors.MoneyHolderNotEligible,
+    ),
+    "DepositToken.transferFrom": lambda n: (
+        n.deposit(BANGKOK_BANK).transfer_from(IMPORTER.address, OPERATOR.address, 1),
+        errors.ERC20InsufficientAllowance,
+    ),
+    "FxBoard.fill": lambda n: (filling(n), errors.FxBoardNotSystemContract),
+    "FxBoard.withdraw": lambda n: (n.fx_board.withdraw(n.quote()), errors.FxBoardNotMaker),
+    "LoanBook.declareDefault": lambda n: (n.loan_book.declare_default(n.fund()), errors.LoanNotLender),
+    "LoanBook.fund": lambda n: (n.funding(n.terms()), errors.LoanNotLender),
+    "ParticipantRegistry.admit": lambda n: (
+        n.registry.admit(OPERATOR.address, Role.COMMERCIAL_BANK, UNUSED_LEI, "HK"),
+        errors.RegistryNotCentralBank,
+    ),
+    "ParticipantRegistry.listCentralBankMoney": lambda n: (
+        n.registry.list_central_bank_money(n.money("HKD").address),
+        errors.RegistryNotCentralBank,
+    ),
+    "ParticipantRegistry.listDepositToken": lambda n: (
+        n.registry.list_deposit_token(n.deposit(BANGKOK_BANK).address),
+        errors.RegistryNotCentralBank,
+    ),
+    "ParticipantRegistry.registerCustomer": lambda n: (
+        n.registry.register_customer(STRANGER.address, bytes(32)),
+        errors.RegistryNotActiveBank,
+    ),
+    "ParticipantRegistry.setCustomerStatus": lambda n: (
+        n.registry.set_customer_status(EXPORTER.address, Status.SUSPENDED, "none"),
+        errors.RegistryNotCustomersAuthority,
+    ),
+    "ParticipantRegistry.setParticipantStatus": lambda n: (
+        n.registry.set_participant_status(HONGKONG_BANK.address, Status.SUSPENDED, "none"),
+        errors.RegistryNotCentralBank,
+    ),
+    "SettlementEngine.settle": lambda n: (n.settlement(n.domestic_order()), errors.SettlementNotPayersBank),
+    "SettlementEngine.settleWithQuote": lambda n: (n.settlement(n.order(), n.quote()), errors.SettlementNotPayersBank),
+}
+OPEN_TO_ALL = {"CentralBankMoney.approve", "DepositToken.approve", "LoanBook.collect"}
+
+
+def filling(network: Network) -> Call[int]:
+    quote = network.quote()
+    return network.fx_board.fill(quote, network.sign_quote(quote), 1)
+
+
+def test_operator__list_of_privileged_functions__is_complete(shared: Network) -> None:
+    changing = {
+        f"{name}.{entry['name']}"
+        for name in [*shared.deployment.contracts, "CentralBankMoney", "DepositToken"]
+        for entry in load_artifact(name).abi
+        if entry["type"] == "function" and entry["stateMutability"] not in {"view", "pure"}
+    }
+    assert changing == set(PRIVILEGED) | OPEN_TO_ALL
+
+
+@pytest.mark.parametrize("function", PRIVILEGED)
+def test_operator__any_privileged_function__is_refused_for_lack_of_authority(shared: Network, function: str) -> None:
+    call, error = PRIVILEGED[function](shared)
+    assert call.function == function
+    with pytest.raises(error):
+        shared.read(call, OPERATOR)
+
+
+def test_operator__after_deployment__has_no_role_and_no_account(shared: Network) -> None:
+    for jurisdiction in ("HK", "TH"):
+        admission = shared.read(shared.registry.admission_of(OPERATOR.address, jurisdiction))
+        assert admission == Admission(Role.NONE, Status.NONE)
+    participant = shared.read(shared.registry.participant_of(OPERATOR.address))
+    assert (participant.lei, participant.home) == ("", "")
+    assert shared.read(shared.registry.customer_of(OPERATOR.address)).status == Status.NONE
+
+
+# --- The file
+
+
+@pytest.fixture
+def written(shared: Network, tmp_path: Path) -> Path:
+    """A deployment file."""
+    party = Party("bank", HONGKONG_BANK.address, "Hong Kong Bänk", "HK")
+    path = tmp_path / "deployment.json"
+    path.write_text(shared.deployment.with_parties({"hongkong-bank": party}).as_json(), encoding="utf-8")
+    return path
+
+
+def test_load__what_as_json_wrote__is_the_same_deployment(shared: Network, written: Path) -> None:
+    loaded = Deployment.load(written)
+    assert replace(loaded, parties={}) == shared.deployment
+    assert loaded.parties["hongkong-bank"].name == "Hong Kong Bänk"
+    assert loaded.as_json() == written.read_text(encoding="utf-8")
+    assert isinstance(loaded.parties["hongkong-bank"], Party)
+
+
+def test_as_json__artifacts__are_named_with_their_hash(shared: Network) -> None:
+    hashes = json.loads(shared.deployment.as_json())["artifact_sha256"]
+    assert set(hashes) == {*shared.deployment.contracts, "CentralBankMoney", "DepositToken"}
+    assert hashes["DepositToken"] == load_artifact("DepositToken").sha256
+
+
+def test_with_parties__known_and_new__are_both_there(shared: Network) -> None:
+    one = Party("bank", HONGKONG_BANK.address, "Hong Kong Bank", "HK")
+    other = replace(one, name="Bangkok Bank")
+    both = shared.deployment.with_parties({"a": one}).with_parties({"b": other})
+    assert both.parties == {"a": one, "b": other}
+    assert shared.deployment.parties == {}
+
+
+def without(key: str) -> Callable[[dict[str, Any]], Any]:
+    return lambda raw: {name: value for name, value in raw.items() if name != key}
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (lambda raw: raw | {"format": "corridor-deployment/2"}, "format: Input should be 'corridor-deployment/1'"),
+        (without("format"), "format: Field required"),
+        (without("artifact_sha256"), "artifact_sha256: Field required"),
+        (without("parameters"), "parameters: Field required"),
+        (without("contracts"), "contracts: Field required"),
+        (lambda raw: raw | {"contracts": {}}, "no address of ParticipantRegistry"),
+        (lambda raw: raw | {"deposits": ["0x00"]}, "deposits: Input should be an object"),
+        (lambda raw: raw | {"exponents": {"HKD": "2"}}, "exponents.HKD: Input should be a valid integer"),
+        (lambda raw: raw | {"parameters": {"chain_id": "7"}}, "parameters.chain_id: Input should be a valid integer"),
+        (lambda raw: raw | {"parties": {"a": {"role": "bank"}}}, "parties.a.address: Field required"),
+        (lambda raw: [raw], "Input should be an object"),
+    ],
+    ids=range(11),
+)
+def test_load__json_that_is_no_deployment__is_one_line_that_says_why(
+    written: Path, change: Callable[[Any], Any], why: str
+) -> None:
+    written.write_text(json.dumps(change(json.loads(written.read_text()))))
+    with pytest.raises(InputError) as caught:
+        Deployment.load(written)
+    assert str(caught.value).startswith(f"{written}: not a deployment: {why}")
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"not json\n", b"\xff\xfe", b"[" * 100_000])
+def test_load__damaged_file__is_one_line(written: Path, content: bytes) -> None:
+    written.write_bytes(content)
+    with pytest.raises(InputError, match="not a deployment: Invalid JSON") as caught:
+        Deployment.load(written)
+    assert "\n" not in str(caught.value)
+
+
+def test_load__missing_file_or_folder__is_one_line(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="not a deployment: No such file or directory; name a folder"):
+        Deployment.load(tmp_path / "deployment.json")
+    with pytest.raises(InputError, match="not a deployment: Is a directory; name a folder"):
+        Deployment.load(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("name", "sha256"), [("FxBoard", "0" * 64), ("DepositToken", None), ("NoContractOfOurs", "0" * 64)]
+)
+def test_load__of_another_build__is_refused_and_names_the_contract(
+    written: Path, name: str, sha256: str | None
+) -> None:
+    raw = json.loads(written.read_text())
+    raw["artifact_sha256"][name] = sha256
+    if sha256 is None:
+        del raw["artifact_sha256"][name]
+    written.write_text(json.dumps(raw))
+    with pytest.raises(InputError, match=f"deployed from another build of {name}"):
+        Deployment.load(written)

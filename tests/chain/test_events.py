@@ -1,0 +1,155 @@
+"""Logs to typed events: every event of every contract, and what is none of ours."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from typing import Any
+
+import pytest
+from actors import BANGKOK_BANK, HKMA, IMPORTER, MAKER
+from eth_utils.crypto import keccak
+from small_network import Network
+
+from chain.abi import encode_values, python_name
+from chain.artifacts import artifact_names, load_artifact
+from chain.clients.events import EVENTS, Issued, JurisdictionOpened, LoanFunded, PaymentRefused, Transfer
+from chain.clients.types import LoanTerms, RefusalCode, Role, Shape, Status
+from chain.engines.base import Log
+from chain.events import Event, decode_log, event_fields
+
+TOKEN = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
+HOLDER = "0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359"
+DECLARED = {
+    entry["name"]: entry for name in artifact_names() for entry in load_artifact(name).abi if entry["type"] == "event"
+}
+TERMS = LoanTerms(TOKEN, HOLDER, "THB", 10**9, 720, 365, Shape.LINEAR, 5, 7, 86_400, 500, 10**6, 10**9, b"\7" * 32)
+SAMPLES: dict[str, Any] = {
+    "address": HOLDER,
+    "bool": True,
+    "bytes32": b"\5" * 32,
+    "string": "Zürich",
+    "uint8": 3,
+    "uint16": 17,
+    "uint64": 2**63,
+    "uint256": 2**255 + 1,
+    "Currency": "THB",
+    "Jurisdiction": "TH",
+    "Label": "payer-balance",
+    "Lei": "CRDR0000000000000112",
+    "LoanTerms": TERMS,
+    "Purpose": "GDDS",
+    "RefusalCode": RefusalCode.QUOTE_EXPIRED,
+    "Role": Role.MARKET_MAKER,
+    "ShortReason": None,
+    "Status": Status.REVOKED,
+    "Uetr": "00112233-4455-4677-8899-aabbccddeeff",
+}
+
+
+def kind_of(name: str) -> type[Event]:
+    return next(kind for kind in EVENTS if kind.__name__ == name)
+
+
+def canonical(spec: Mapping[str, Any]) -> str:
+    if spec["type"] != "tuple":
+        return str(spec["type"])
+    return f"({','.join(canonical(part) for part in spec['components'])})"
+
+
+def sample(spec: Mapping[str, Any]) -> Any:
+    name = str(spec["internalType"]).split()[-1].split(".")[-1]
+    if name == "ShortReason":
+        from chain.clients.types import ShortReason
+
+        return ShortReason.BORROWER_SUSPENDED
+    return SAMPLES[name]
+
+
+def log_of(entry: Mapping[str, Any]) -> tuple[Log, dict[str, Any]]:
+    """A log of the event as the EVM writes it, and the fields that are in it."""
+    signature = f"{entry['name']}({','.join(canonical(spec) for spec in entry['inputs'])})"
+    indexed = [spec for spec in entry["inputs"] if spec["indexed"]]
+    plain = [spec for spec in entry["inputs"] if not spec["indexed"]]
+    topics = [keccak(text=signature), *(encode_values([spec], [sample(spec)]) for spec in indexed)]
+    data = encode_values(plain, [sample(spec) for spec in plain])
+    return Log(TOKEN, tuple(topics), data), {python_name(s["name"]): sample(s) for s in entry["inputs"]}
+
+
+def test_events__every_artifact__has_a_class_of_each_and_no_more() -> None:
+    assert sorted(DECLARED) == sorted(kind.__name__ for kind in EVENTS)
+    assert all(issubclass(kind, Event) for kind in EVENTS)
+
+
+@pytest.mark.parametrize("name", sorted(DECLARED))
+def test_decode_log__event_of_ours__is_its_class_with_every_field(name: str) -> None:
+    log, expected = log_of(DECLARED[name])
+    event = decode_log(log)
+    assert type(event) is kind_of(name)
+    assert {field.name: getattr(event, field.name) for field in fields(event)} == expected
+    assert [field.name for field in fields(event)] == [python_name(spec["name"]) for spec in DECLARED[name]["inputs"]]
+
+
+def test_decode_log__transfer__is_the_one_of_erc20() -> None:
+    topic = bytes.fromhex("ddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef")
+    word = bytes(12) + bytes.fromhex(TOKEN[2:])
+    other = bytes(12) + bytes.fromhex(HOLDER[2:])
+    assert decode_log(Log(TOKEN, (topic, word, other), (5).to_bytes(32, "big"))) == Transfer(TOKEN, HOLDER, 5)
+
+
+@pytest.mark.parametrize("topics", [(), (bytes(32),), (b"\xff" * 32, bytes(32))], ids=["none", "zero", "unknown"])
+def test_decode_log__that_no_contract_of_ours_declares__is_none(topics: tuple[bytes, ...]) -> None:
+    assert decode_log(Log(TOKEN, topics, b"\1")) is None
+
+
+ISSUED, _ = log_of(DECLARED["Issued"])
+REFUSED, _ = log_of(DECLARED["PaymentRefused"])
+
+
+@pytest.mark.parametrize(
+    "log",
+    [
+        replace(ISSUED, topics=ISSUED.topics[:-1]),
+        replace(ISSUED, topics=(*ISSUED.topics, bytes(32))),
+        replace(ISSUED, topics=(ISSUED.topics[0], b"\1" * 32, ISSUED.topics[2])),
+        replace(ISSUED, data=b""),
+        replace(ISSUED, data=ISSUED.data[:-1]),
+        replace(ISSUED, topics=ISSUED.topics[:1], data=b"".join(ISSUED.topics[1:]) + ISSUED.data),
+        replace(REFUSED, topics=(*REFUSED.topics[:2], (99).to_bytes(32, "big"), REFUSED.topics[3])),
+    ],
+    ids=["topic less", "topic more", "no address", "no data", "cut", "nothing indexed", "no such enum member"],
+)
+def test_decode_log__strangers_log_that_only_looks_like_ours__is_none(log: Log) -> None:
+    assert decode_log(ISSUED) is not None
+    assert decode_log(REFUSED) is not None
+    assert decode_log(log) is None
+
+
+def test_decode_log__events_of_a_real_network__tell_what_was_done(fresh: Network) -> None:
+    blocks = fresh.ledger.journal.blocks()
+    logs = [log for block in blocks for receipt in block.receipts for log in receipt.logs]
+    events = [decode_log(log) for log in logs]
+    assert None not in events
+    assert {log.address for log in logs} <= fresh.deployment.addresses
+    opened = [event for event in events if isinstance(event, JurisdictionOpened)]
+    assert [(event.jurisdiction, event.currency) for event in opened] == [("HK", "HKD"), ("TH", "THB")]
+    assert opened[0].central_bank == HKMA.address
+    assert {event.holder for event in events if isinstance(event, Issued)} >= {MAKER.address, BANGKOK_BANK.address}
+
+
+def test_event_fields__nested_and_binary__are_json(shared: Network) -> None:
+    outcome = shared.run(BANGKOK_BANK, shared.funding(shared.terms()))
+    event = outcome.first(LoanFunded)
+    assert event is not None
+    written = json.loads(json.dumps(event_fields(event)))
+    assert written["loan_id"] == "0x" + event.loan_id.hex()
+    assert (written["lender"], written["borrower"]) == (BANGKOK_BANK.address, IMPORTER.address)
+    assert (written["terms"]["shape"], written["terms"]["principal_minor"]) == ("ANNUITY", 60_000_000)
+    assert written["terms"]["salt"] == "0x" + event.terms.salt.hex()
+
+
+def test_event_fields__enum__is_written_by_name() -> None:
+    event = PaymentRefused(SAMPLES["Uetr"], RefusalCode.PAYEE_UNKNOWN, "payee-account", HOLDER)
+    expected = {"uetr": SAMPLES["Uetr"], "code": "PAYEE_UNKNOWN", "rule": "payee-account", "party": HOLDER}
+    assert event_fields(event) == expected
