@@ -14,11 +14,12 @@ from audit.findings import Finding, Spot, found, found_at
 from audit.wording import hex_text
 from chain.abi import Address
 from chain.artifacts import load_artifact
+from chain.decoding import decode_log
 from chain.deployment import Deployment
 from chain.digest import genesis_digest, next_digest
 from chain.engines.base import Log
 from chain.errors import ChainFault
-from chain.events import Event, LoggedEvent, decode_log
+from chain.events import Event, LoggedEvent
 from chain.journal import Journal, JournalBlock
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 from chain.abi import ASCII_CODES, Spec, element, is_enum, python_name, type_name
 from chain.artifacts import Artifact, artifact_names, load_artifact
+from chain.generated import replace_files
 
 CLIENTS_DIR = Path(__file__).parent / "clients"
 _PLAIN = {"address": "Address", "bool": "bool", "string": "str", "bytes": "bytes"}
@@ -28,18 +29,7 @@ _WIDTH_MAX = 120
 
 def write_bindings(target: Path = CLIENTS_DIR) -> list[str]:
     """Replaces the generated modules in `target`; returns the names of the files that changed."""
-    fresh = render_bindings()
-    target.mkdir(parents=True, exist_ok=True)
-    changed = []
-    for stale in sorted(path for path in target.glob("*.py") if path.name not in fresh):
-        stale.unlink()
-        changed.append(stale.name)
-    for name, text in sorted(fresh.items()):
-        path = target / name
-        if not path.exists() or path.read_text() != text:
-            path.write_text(text)
-            changed.append(name)
-    return changed
+    return replace_files(target, ".py", render_bindings())
 
 
 def render_bindings() -> dict[str, str]:

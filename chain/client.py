@@ -15,6 +15,7 @@ from eth_utils.abi import function_abi_to_4byte_selector
 
 from chain.abi import Address, decode_values, encode_values
 from chain.artifacts import load_artifact
+from chain.clients.types import TYPES
 
 T = TypeVar("T")
 
@@ -32,8 +33,6 @@ class Call(Generic[T]):
 
     def decode(self, output: bytes) -> T:
         """The typed result in the bytes that the call returned: one value, a tuple of several, or None."""
-        from chain.clients.types import TYPES
-
         contract, name = self.function.split(".")
         values = decode_values(functions_of(contract)[name][1]["outputs"], output, TYPES)
         return cast(T, values[0] if len(values) == 1 else values or None)

@@ -19,6 +19,7 @@ from typing import Any
 
 from chain.artifacts import ARTIFACTS_DIR, CONTRACTS_DIR
 from chain.errors import InputError
+from chain.generated import replace_files
 
 SOLC_WRAPPER = CONTRACTS_DIR / "solc.cjs"
 LIBRARY_DIR = CONTRACTS_DIR / "node_modules"
@@ -63,18 +64,7 @@ def compile_contracts(root: Path = CONTRACTS_DIR) -> dict[str, str]:
 
 def write_artifacts(target: Path = ARTIFACTS_DIR) -> list[str]:
     """Compiles and replaces the artifacts in `target`; returns the names of the files that changed."""
-    fresh = compile_contracts()
-    target.mkdir(parents=True, exist_ok=True)
-    changed = []
-    for stale in sorted(path for path in target.glob("*.json") if path.name not in fresh):
-        stale.unlink()
-        changed.append(stale.name)
-    for name, text in sorted(fresh.items()):
-        path = target / name
-        if not path.exists() or path.read_text() != text:
-            path.write_text(text)
-            changed.append(name)
-    return changed
+    return replace_files(target, ".json", compile_contracts())
 
 
 def _sources(root: Path) -> dict[str, str]:

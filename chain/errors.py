@@ -1,17 +1,12 @@
 """What can go wrong on the way to the chain, as exceptions that carry their operands, and the codes of refusals.
 
-Trusts the ABI of the committed artifacts when it decodes revert data.
-Never swallows what it cannot name: unknown revert data is kept as bytes.
+Trusts `chain.decoding` to make them from revert data.
+Never imports anything heavy: a command that only reports bad input needs nothing else.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from functools import cache
-from typing import Any
-
-_PANIC = bytes.fromhex("4e487b71")  # Panic(uint256)
 
 
 class InputError(Exception):
@@ -61,45 +56,6 @@ class ContractError(Reverted):
         declared = fields(self)  # type: ignore[arg-type]
         operands = ", ".join(f"{field.name}={getattr(self, field.name)!r}" for field in declared)
         return f"{type(self).__name__}({operands})"
-
-
-def decode_error(data: bytes) -> Reverted:
-    """The exception that the revert data `data` stands for, ready to raise.
-
-    Data that only begins like an error of ours, as any contract may return it, stays a plain `Reverted`.
-    """
-    if data[:4] == _PANIC and len(data) == 36:
-        return Panicked(data)
-    # The decoders load slowly, and a command that only reports bad input needs none of them.
-    from chain.abi import decode_values
-    from chain.clients.types import TYPES
-
-    known = _by_selector().get(data[:4])
-    if known is None:
-        return Reverted(data)
-    entry, kind = known
-    try:
-        error = kind(*decode_values(entry["inputs"], data[4:], TYPES))
-    except ValueError:
-        return Reverted(data)
-    error.data = data
-    return error
-
-
-@cache
-def _by_selector() -> dict[bytes, tuple[Mapping[str, Any], type[ContractError]]]:
-    from eth_utils.abi import collapse_if_tuple, function_signature_to_4byte_selector
-
-    from chain.artifacts import artifact_names, load_artifact
-    from chain.clients.errors import ERRORS
-
-    classes = {kind.__name__: kind for kind in ERRORS}
-    table: dict[bytes, tuple[Mapping[str, Any], type[ContractError]]] = {}
-    for name in artifact_names():
-        for entry in (e for e in load_artifact(name).abi if e["type"] == "error"):
-            signature = f"{entry['name']}({','.join(collapse_if_tuple(spec) for spec in entry['inputs'])})"
-            table[function_signature_to_4byte_selector(signature)] = (entry, classes[entry["name"]])
-    return table
 
 
 @dataclass(frozen=True, slots=True)

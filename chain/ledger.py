@@ -13,10 +13,11 @@ from typing import Any, TypeVar
 from chain.abi import ZERO_ADDRESS, Address
 from chain.accounts import TRANSACTION_GAS_MAX, Account, TypedDomain
 from chain.client import Call, Client, Creation
+from chain.decoding import decode_error, decode_log
 from chain.digest import genesis_digest, next_digest
 from chain.engines.base import ChainParameters, Engine, Receipt
-from chain.errors import ChainFault, Reverted, TransactionRejected, decode_error
-from chain.events import Event, LoggedEvent, decode_log
+from chain.errors import ChainFault, Reverted, TransactionRejected
+from chain.events import Event, LoggedEvent
 from chain.journal import Journal, JournalBlock
 
 T = TypeVar("T")

@@ -21,8 +21,9 @@ from eth_utils.exceptions import ValidationError
 from rlp.exceptions import RLPException
 
 from chain.abi import ZERO_ADDRESS, Address
+from chain.decoding import decode_error
 from chain.engines.base import ChainParameters, Log, Receipt
-from chain.errors import ChainFault, TransactionRejected, decode_error
+from chain.errors import ChainFault, TransactionRejected
 
 _NO_ACCOUNTS = {ZERO_ADDRESS: {"balance": 0, "nonce": 0, "code": b"", "storage": {}}}
 _REJECTIONS = (ValidationError, PyEVMError, BadSignature, RLPException, ValueError)

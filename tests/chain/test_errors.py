@@ -20,6 +20,7 @@ from chain.clients.errors import (
     SettlementQuoteMismatch,
 )
 from chain.clients.types import LoanStatus, RefusalCode, Role, Status
+from chain.decoding import decode_error
 from chain.errors import (
     REFUSALS,
     ChainFault,
@@ -28,7 +29,6 @@ from chain.errors import (
     Panicked,
     Reverted,
     TransactionRejected,
-    decode_error,
     refusal_name,
 )
 

@@ -16,8 +16,9 @@ from chain.abi import encode_values, python_name
 from chain.artifacts import artifact_names, load_artifact
 from chain.clients.events import EVENTS, Issued, JurisdictionOpened, LoanFunded, PaymentRefused, Transfer
 from chain.clients.types import LoanTerms, RefusalCode, Role, Shape, Status
+from chain.decoding import decode_log
 from chain.engines.base import Log
-from chain.events import Event, decode_log, event_fields
+from chain.events import Event, event_fields
 
 TOKEN = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
 HOLDER = "0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359"

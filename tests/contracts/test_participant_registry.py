@@ -52,7 +52,7 @@ def events_of(outcome: Outcome) -> list[Event]:
 
 def genesis_events(network: Network, kind: type[Event]) -> list[Event]:
     """The events of one kind since genesis, read back from the journal."""
-    from chain.events import decode_log
+    from chain.decoding import decode_log
 
     decoded = (
         decode_log(log)

@@ -73,9 +73,7 @@ def bootstrap(
         ),
     ],
 )
-def test_bootstrap__unfit_machine__says_so_in_one_line(
-    checkout: Path, uname: str, python: str, said: str
-) -> None:
+def test_bootstrap__unfit_machine__says_so_in_one_line(checkout: Path, uname: str, python: str, said: str) -> None:
     code, lines = bootstrap(checkout, "run", uname=uname, python=python)
     assert code == 2
     assert len(lines) == 1, lines

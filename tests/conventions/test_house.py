@@ -55,9 +55,7 @@ def float_amounts(tree: ast.AST) -> Iterator[int]:
     """The lines that declare a `*_minor` amount, argument or return as a float."""
     for node in ast.walk(tree):
         match node:
-            case ast.AnnAssign(
-                target=ast.Name(id=name) | ast.Attribute(attr=name), annotation=kind, lineno=line
-            ):
+            case ast.AnnAssign(target=ast.Name(id=name) | ast.Attribute(attr=name), annotation=kind, lineno=line):
                 pass
             case ast.arg(arg=name, annotation=ast.expr() as kind, lineno=line):
                 pass
@@ -82,17 +80,13 @@ def clocks_and_chance(tree: ast.AST) -> Iterator[str]:
                 yield from (alias.name for alias in names if alias.name in CHANCE)
             case ast.ImportFrom(module=str(owner), names=names):
                 yield from (
-                    f"{owner}.{alias.name}"
-                    for alias in names
-                    if owner in CHANCE or (owner, alias.name) in CLOCKS
+                    f"{owner}.{alias.name}" for alias in names if owner in CHANCE or (owner, alias.name) in CLOCKS
                 )
 
 
 def test_files__every_text__names_no_machine_and_no_registry(repo: Path, files: list[Path]) -> None:
     texts = {str(path): (repo / path).read_bytes().decode("utf-8", errors="replace") for path in files}
-    found = {
-        path: text_findings(text) for path, text in texts.items() if path != "tests/conventions/test_house.py"
-    }
+    found = {path: text_findings(text) for path, text in texts.items() if path != "tests/conventions/test_house.py"}
     assert {path: names for path, names in found.items() if names} == {}
 
 
@@ -101,20 +95,14 @@ def test_modules__every_one__has_a_docstring(modules: list[Any]) -> None:
 
 
 def test_money__every_module__is_never_a_float(modules: list[Any]) -> None:
-    in_finance = {
-        str(module.path): list(floats(module.tree)) for module in modules if module.room == "finance"
-    }
+    in_finance = {str(module.path): list(floats(module.tree)) for module in modules if module.room == "finance"}
     elsewhere = {str(module.path): list(float_amounts(module.tree)) for module in modules}
     assert {path: lines for path, lines in (in_finance | elsewhere).items() if lines} == {}
     assert in_finance
 
 
 def test_time_and_chance__below_the_scripts__come_from_the_scenario(modules: list[Any]) -> None:
-    found = {
-        str(module.path): list(clocks_and_chance(module.tree))
-        for module in modules
-        if module.room in TIMELESS
-    }
+    found = {str(module.path): list(clocks_and_chance(module.tree)) for module in modules if module.room in TIMELESS}
     assert {path: names for path, names in found.items() if names} == {}
     assert found
 

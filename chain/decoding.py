@@ -1,0 +1,85 @@
+"""Decodes what the chain says: logs to typed events, revert data to exceptions.
+
+Trusts the ABI of the committed artifacts; which addresses are ours, the caller knows.
+Never fails on bytes that another contract chose: what it cannot name stays raw.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from eth_utils.abi import collapse_if_tuple, event_abi_to_log_topic, function_signature_to_4byte_selector
+
+from chain.abi import decode_values, python_name
+from chain.artifacts import artifact_names, load_artifact
+from chain.clients.errors import ERRORS
+from chain.clients.events import EVENTS
+from chain.clients.types import TYPES
+from chain.engines.base import Log
+from chain.errors import ContractError, Panicked, Reverted
+from chain.events import Event
+
+_PANIC = function_signature_to_4byte_selector("Panic(uint256)")
+_PANIC_BYTES = 36
+
+
+def decode_log(log: Log) -> Event | None:
+    """The typed event in `log`, or None when no contract of ours declares it: any contract may log what it likes."""
+    known = _by_topic().get(log.topics[0]) if log.topics else None
+    if known is None:
+        return None
+    entry, kind = known
+    indexed = [spec for spec in entry["inputs"] if spec["indexed"]]
+    plain = [spec for spec in entry["inputs"] if not spec["indexed"]]
+    if len(log.topics) != 1 + len(indexed):
+        return None
+    try:
+        values = decode_values(indexed, b"".join(log.topics[1:]), TYPES) + decode_values(plain, log.data, TYPES)
+    except ValueError:
+        return None
+    names = (python_name(spec["name"]) for spec in [*indexed, *plain])
+    return kind(**dict(zip(names, values, strict=True)))
+
+
+def decode_error(data: bytes) -> Reverted:
+    """The exception that the revert data `data` stands for, ready to raise.
+
+    Data that only begins like an error of ours, as any contract may return it, stays a plain `Reverted`.
+    """
+    if data[:4] == _PANIC and len(data) == _PANIC_BYTES:
+        return Panicked(data)
+    known = _by_selector().get(data[:4])
+    if known is None:
+        return Reverted(data)
+    entry, kind = known
+    try:
+        error = kind(*decode_values(entry["inputs"], data[4:], TYPES))
+    except ValueError:
+        return Reverted(data)
+    error.data = data
+    return error
+
+
+@cache
+def _by_topic() -> dict[bytes, tuple[Mapping[str, Any], type[Event]]]:
+    classes = {kind.__name__: kind for kind in EVENTS}
+    return {event_abi_to_log_topic(entry): (entry, classes[entry["name"]]) for entry in _entries("event")}
+
+
+@cache
+def _by_selector() -> dict[bytes, tuple[Mapping[str, Any], type[ContractError]]]:
+    classes = {kind.__name__: kind for kind in ERRORS}
+    return {
+        function_signature_to_4byte_selector(_signature(entry)): (entry, classes[entry["name"]])
+        for entry in _entries("error")
+    }
+
+
+def _entries(kind: str) -> list[Any]:
+    return [entry for name in artifact_names() for entry in load_artifact(name).abi if entry["type"] == kind]
+
+
+def _signature(entry: Mapping[str, Any]) -> str:
+    return f"{entry['name']}({','.join(collapse_if_tuple(spec) for spec in entry['inputs'])})"
