@@ -1,7 +1,7 @@
 """The gallery, run to the end: what each scenario expects is what comes, and the record is the same everywhere.
 
 `tests/data/digests.json` holds the digest of each file's own seed; a change of contracts or nodes changes it. To write
-it anew after such a change: UPDATE_DIGESTS=1 .venv/bin/python -m pytest -n 0 tests/scenarios/test_runs.py
+it anew after such a change: CORRIDOR_UPDATE_DIGESTS=1 .venv/bin/python -m pytest -n 0 tests/scenarios/test_runs.py
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ def test_scenario__own_seed__passes_with_the_digest_on_record(name: str) -> None
     summary = run(name)
     assert passed(summary), summary
     digests = json.loads(DIGESTS.read_text()) if DIGESTS.exists() else {}
-    if os.environ.get("UPDATE_DIGESTS"):
+    if os.environ.get("CORRIDOR_UPDATE_DIGESTS"):
         DIGESTS.write_text(json.dumps(digests | {name: summary["digest"]}, indent=1, sort_keys=True) + "\n")
     else:
         assert summary["digest"] == digests[name]
