@@ -113,7 +113,7 @@ def test_time_and_chance__below_the_scripts__come_from_the_scenario(modules: lis
         ("see /home/ann/corridor", 1),
         ("wheels = '/root/.cache/pip'", 1),
         ("https://files.pythonhosted.org/packages/x", 1),
-        ("https://example.com/home/page and ~/work/x", 0),
+        ("https://example.com/home/page and ~/src/x", 0),
     ],
 )
 def test_files__planted_text__is_judged(text: str, count: int) -> None:

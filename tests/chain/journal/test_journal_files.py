@@ -3,65 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from journals import BLOCKS
 
-from chain.engines.base import ChainParameters, Log, Receipt
 from chain.errors import ChainFault
-from chain.journal import Journal, JournalBlock
-
-TOKEN = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
-PARAMETERS = ChainParameters(7, 1_000, gas_limit=123_456_789, coinbase=TOKEN)
-SETTLED = Receipt(b"\1" * 32, 1, 21_000, (Log(TOKEN, (b"\2" * 32,), b"\3"),), b"", TOKEN)
-REVERTED = Receipt(b"\4" * 32, 0, 30_000, (), b"\5\6", None)
-BLOCKS = (
-    JournalBlock(1, 1_002, b"\xa1" * 32, (b"first", b"second"), (SETTLED, REVERTED)),
-    JournalBlock(2, 1_004, b"\xa2" * 32, (), ()),
-    JournalBlock(3, 1_010, b"\xa3" * 32, (b"third",), (REVERTED,)),
-)
-
-
-def write(journal: Journal, *blocks: JournalBlock) -> None:
-    for block in blocks:
-        journal.append_transactions(block.height, block.raw)
-        journal.append_block(block.height, block.timestamp_s, block.digest, block.receipts)
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    """Where a finished journal of three blocks lies."""
-    path = tmp_path / "journal.sqlite"
-    with closing(Journal.create(path, PARAMETERS)) as journal:
-        write(journal, *BLOCKS)
-    return path
-
-
-@pytest.fixture
-def spoil(path: Path) -> Callable[[str], None]:
-    """Changes the finished journal behind its back."""
-
-    def run(statement: str) -> None:
-        with closing(sqlite3.connect(path)) as database, database:
-            database.execute(statement)
-
-    return run
-
-
-@pytest.fixture
-def reopened(path: Path) -> Iterator[Callable[[], Journal]]:
-    """Opens the finished journal for reading."""
-    opened: list[Journal] = []
-
-    def run() -> Journal:
-        opened.append(Journal.open(path))
-        return opened[-1]
-
-    yield run
-    for journal in opened:
-        journal.close()
+from chain.journal import Journal
 
 
 def test_open__missing_or_a_folder__is_no_journal(tmp_path: Path) -> None:
