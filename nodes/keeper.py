@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from chain.accounts import Account
 from chain.clients.events import InstalmentCollected, InstalmentLate, LoanClosed
@@ -42,7 +43,7 @@ class Keeper:
 
     def _collect_at(self, at_s: int, watch: _Watch) -> None:
         # Sent in the second before, so that a block on the due second takes it.
-        self.network.at(at_s - 1, lambda: self._collect(at_s, watch))
+        self.network.at(at_s - 1, partial(self._collect, at_s, watch))
 
     def _collect(self, at_s: int, watch: _Watch) -> None:
         book = self.network.deployment.loan_book

@@ -36,16 +36,21 @@ class Network:
     now_s: int
     _agenda: list[tuple[int, int, Action]] = field(default_factory=list)
     _order: count[int] = field(default_factory=count)
-    _listeners: list[Listener | None] = field(default_factory=list)
+    _waiting: list[tuple[Listener | None, bool]] = field(default_factory=list)
 
     def at(self, at_s: int, action: Action) -> None:
         """Puts `action` on the agenda; what is due in one second is done in the order in which it was put there."""
         heapq.heappush(self._agenda, (at_s, next(self._order), action))
 
-    def send(self, sender: Account, call: Call[Any], listener: Listener | None = None) -> None:
-        """Signs and queues `call`; `listener` hears of the outcome once its block is durable."""
+    def send(
+        self, sender: Account, call: Call[Any], listener: Listener | None = None, *, may_revert: bool = False
+    ) -> None:
+        """Signs and queues `call`; `listener` hears of the outcome once its block is durable.
+
+        A call that reverts ends the run with its error, unless it `may_revert`: then the listener hears of that too.
+        """
         self.ledger.submit(sender, call)
-        self._listeners.append(listener)
+        self._waiting.append((listener, may_revert))
 
     def read(self, call: Call[T]) -> T:
         """The typed result of `call` as the next block will see it."""
@@ -72,9 +77,10 @@ class Network:
         """Seals what was sent, in as many blocks as it takes, and tells the listeners."""
         while self.ledger.pending:
             outcomes = self.ledger.seal(self.next_block_at_s)
-            heard, self._listeners = self._listeners[: len(outcomes)], self._listeners[len(outcomes) :]
-            for outcome, listener in zip(outcomes, heard, strict=True):
-                outcome.require()
+            heard, self._waiting = self._waiting[: len(outcomes)], self._waiting[len(outcomes) :]
+            for outcome, (listener, may_revert) in zip(outcomes, heard, strict=True):
+                if not may_revert:
+                    outcome.require()
                 if listener is not None:
                     listener(outcome)
 

@@ -177,6 +177,7 @@ def _expectations(simulation: Simulation, payments: dict[str, Any], loans: list[
             dollar = currency(REPORTING_CURRENCY)
             least, found = (f"USD {format_minor(value, dollar)}" for value in (floor_minor, found_minor))
             yield Expectation("value", f"at least {least}", found, found_minor >= floor_minor)
+    yield from _withdrawals(simulation)
     found_loans = {loan.id: loan for loan in loans}
     for plan in simulation.world.loans:
         if plan.expect is not None:
@@ -184,6 +185,12 @@ def _expectations(simulation: Simulation, payments: dict[str, Any], loans: list[
             loan = found_loans.get(plan.id)
             found = f"{loan.on_time} on time, {loan.late} late, {loan.status}" if loan else "not funded"
             yield _equal(f"loan {plan.id}", wanted, found)
+
+
+def _withdrawals(simulation: Simulation) -> Iterator[Expectation]:
+    """Withdrawals are expected to be covered; one that is not is worth a line."""
+    for why, error in simulation.bounced.items():
+        yield Expectation(f"withdrawal {why}", "covered by the account", error, False)
 
 
 def _equal(subject: str, expected: object, found: object) -> Expectation:

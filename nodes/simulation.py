@@ -10,11 +10,12 @@ import datetime
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from chain.engines import open_engine
 from chain.journal import Journal
-from chain.ledger import Ledger
+from chain.ledger import Ledger, Outcome
 from finance.money import currency, parse_minor
 from nodes.demand import PlannedPayment, plan_payments
 from nodes.genesis import Actors, chain_parameters, open_network
@@ -45,7 +46,11 @@ class RunningLoan:
 
 @dataclass(slots=True, eq=False)
 class Simulation:
-    """One run of a scenario. `journal` is where it is recorded; without one the record stays in memory."""
+    """One run of a scenario.
+
+    journal: where it is recorded, in memory without one; progress: told of each day that is over; records: what became
+    of each payment; loans: those that were funded; bounced: withdrawals that the account did not cover, with the error.
+    """
 
     scenario: Scenario
     engine: str = "pyevm"
@@ -53,6 +58,7 @@ class Simulation:
     progress: Progress = lambda day, done, planned: None
     records: list[PaymentRecord] = field(default_factory=list, init=False)
     loans: list[RunningLoan] = field(default_factory=list, init=False)
+    bounced: dict[str, str] = field(default_factory=dict, init=False)
     rates: ReferenceRates = field(init=False)
     world: World = field(init=False)
     actors: Actors = field(init=False)
@@ -107,7 +113,7 @@ class Simulation:
             if jurisdiction.opening.calendar.is_business_day(day):
                 self._plan_business_day(day, jurisdiction, payments)
         for payment in payments:
-            self.network.at(payment.at_s, lambda payment=payment: self._pay(payment))  # type: ignore[misc]
+            self.network.at(payment.at_s, partial(self._pay, payment))
 
     def _closes_s(self, day: datetime.date) -> int:
         """West of Greenwich a business day ends on the UTC day after it."""
@@ -118,14 +124,14 @@ class Simulation:
         self, day: datetime.date, jurisdiction: Jurisdiction, payments: Sequence[PlannedPayment]
     ) -> None:
         opens_s, closes_s = jurisdiction.opening.hours.window_utc_s(day)
-        self.network.at(opens_s - _PREPARATION_S, lambda: self._prepare_banks(jurisdiction, payments))
+        self.network.at(opens_s - _PREPARATION_S, partial(self._prepare_banks, jurisdiction, payments))
         for loan in self.world.loans:
             if loan.drawn_on == day and loan.lender.jurisdiction.id == jurisdiction.id:
-                self.network.at(opens_s, lambda loan=loan: self._lend(loan))  # type: ignore[misc]
+                self.network.at(opens_s, partial(self._lend, loan))
         for event in self.world.account_events:
             if event.date == day and event.client.jurisdiction.id == jurisdiction.id:
-                self.network.at(opens_s + _ACCOUNT_EVENTS_AFTER_OPENING_S, lambda event=event: self._book(event))  # type: ignore[misc]
-        self.network.at(closes_s, lambda: self._close_banks(jurisdiction))
+                self.network.at(opens_s + _ACCOUNT_EVENTS_AFTER_OPENING_S, partial(self._book, event))
+        self.network.at(closes_s, partial(self._close_banks, jurisdiction))
 
     def _prepare_banks(self, jurisdiction: Jurisdiction, payments: Sequence[PlannedPayment]) -> None:
         costs_minor: dict[str, dict[Wallet, int]] = defaultdict(lambda: defaultdict(int))
@@ -162,29 +168,33 @@ class Simulation:
         if event.is_deposit:
             self.actors.banks[event.client.bank.id].credit(wallet, event.amount_minor, event.id)
         else:
-            wallet.withdraw(event.amount_minor, event.id)
+            wallet.withdraw(event.amount_minor, event.id, partial(self._withdrawn, event.id))
 
     def _lend(self, loan: Loan) -> None:
         borrower = self.actors.wallets[loan.borrower.id]
         bank = self.actors.banks[loan.lender.id]
-        bank.lend(loan, borrower, self.scenario.seed, lambda loan_id: self._funded(loan, loan_id))
+        bank.lend(loan, borrower, self.scenario.seed, partial(self._funded, loan))
 
     def _funded(self, loan: Loan, loan_id: bytes) -> None:
         self.loans.append(RunningLoan(loan, loan_id))
         keepers = list(self.actors.keepers.values())
         if keepers:
             keeper = keepers[(len(self.loans) - 1) % len(keepers)]
-            keeper.watch(loan, loan_id, lambda due_at_s: self._late(loan, loan_id, due_at_s))
+            keeper.watch(loan, loan_id, partial(self._late, loan, loan_id))
         if loan.is_withdrawn:
             borrower = self.actors.wallets[loan.borrower.id]
             self.network.at(
                 self.network.ledger.timestamp_s,
-                lambda: borrower.withdraw(loan.terms.principal_minor, loan.id),
+                partial(borrower.withdraw, loan.terms.principal_minor, loan.id, partial(self._withdrawn, loan.id)),
             )
+
+    def _withdrawn(self, why: str, outcome: Outcome) -> None:
+        if outcome.error is not None:
+            self.bounced[why] = str(outcome.error)
 
     def _late(self, loan: Loan, loan_id: bytes, due_at_s: int) -> None:
         bank = self.actors.banks[loan.lender.id]
-        self.network.at(due_at_s + loan.default_after_s, lambda: bank.declare_default_if_unpaid(loan_id, due_at_s))
+        self.network.at(due_at_s + loan.default_after_s, partial(bank.declare_default_if_unpaid, loan_id, due_at_s))
 
 
 def _days(start: datetime.date, end: datetime.date) -> Iterator[datetime.date]:

@@ -13,7 +13,7 @@ from chain.clients.types import LoanTerms, PaymentOrder
 from finance.fx import BPS, cost_minor_up, rate_ray_half_even
 from finance.rounding import mul_div_up
 from nodes.demand import PlannedPayment
-from nodes.network import Network, reference
+from nodes.network import Listener, Network, reference
 from nodes.rates import ReferenceRates
 from nodes.scenario.world import Client
 
@@ -53,10 +53,10 @@ class Wallet:
         """What the wallet holds at its bank."""
         return self.network.read(self.network.deployment.deposit(self.client.bank.id).balance_of(self.account.address))
 
-    def withdraw(self, amount_minor: int, why: str) -> None:
-        """Redeems deposits: the money leaves the ledger."""
+    def withdraw(self, amount_minor: int, why: str, heard: Listener) -> None:
+        """Redeems deposits: the money leaves the ledger; `heard` learns whether there was enough."""
         token = self.network.deployment.deposit(self.client.bank.id)
-        self.network.send(self.account, token.redeem(amount_minor, reference(why)))
+        self.network.send(self.account, token.redeem(amount_minor, reference(why)), heard, may_revert=True)
 
 
 def cost_minor_max(

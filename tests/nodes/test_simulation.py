@@ -139,6 +139,15 @@ def test_loan__unpaid_beyond_its_terms__is_declared_in_default(tiny: Tiny) -> No
     assert (loan.status, loan.outstanding_minor) == ("defaulted", 300_000)
 
 
+def test_account_event__more_than_the_account_holds__is_reported_and_the_run_goes_on(tiny: Tiny) -> None:
+    event = '  - {id: out, date: 2024-06-03, client: oven, kind: withdraw, amount: "1.00"}'
+    simulation = tiny(("loans:", f"account_events:\n{event}\nloans:"))
+    report = simulation.run()
+    assert [item["subject"] for item in report["expectations"] if not item["ok"]] == ["withdrawal out"]
+    assert "ERC20InsufficientBalance" in simulation.bounced["out"]
+    assert len(simulation.records) == 3
+
+
 def test_jurisdiction__east_of_the_date__opens_on_the_day_before_in_utc(tiny: Tiny) -> None:
     """Auckland opens at 21:00 UTC of the day before; nothing that happens there is late."""
     simulation = tiny(
