@@ -23,11 +23,10 @@ from audit.storage import EngineReader, Reader, read_storage
 from audit.wording import hex_text, printable
 from chain.clients.types import LoanStatus
 from chain.deployment import Deployment
-from chain.engines import ENGINES, open_engine
+from chain.engines import open_engine, require_engine
 from chain.engines.base import Engine
 from chain.errors import REFUSALS, InputError
 from chain.journal import Journal
-from finance.suggestions import did_you_mean
 
 SCHEMA_VERSION = 1
 _CODE_NAMES = {refusal.code: refusal.name for refusal in REFUSALS}
@@ -93,14 +92,7 @@ def audit_folder(folder: RunFolder, engine: str = "pyevm", progress: Progress | 
     Raises InputError for an unknown engine or an unusable deployment; whatever the record contradicts is a finding.
     """
     deployment, journal = folder.deployment(), folder.journal
-    if engine not in ENGINES:
-        suggestion = did_you_mean(engine, ENGINES)
-        raise InputError(
-            what=f"no engine {engine!r}",
-            where="--engine",
-            why=f"there are: {', '.join(ENGINES)}{suggestion}",
-            do="name one of them",
-        )
+    require_engine(engine)
     chain = _open(engine, folder)
     replayed = replay_journal(journal, chain, progress)
     findings = [*_parameter_findings(journal, deployment), *replayed.findings]

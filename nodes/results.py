@@ -16,14 +16,14 @@ from chain.clients.types import LoanState
 from chain.events import LoggedEvent
 from chain.ledger import logged
 from finance.measures.latency import latency_summary
-from finance.money import currency, format_minor
+from finance.money import currency, format_minor, parse_minor
 from nodes.payment_record import PaymentRecord, Verdict
+from nodes.scenario.check_money import REPORTING_CURRENCY
 
 if TYPE_CHECKING:
     from nodes.simulation import RunningLoan, Simulation
 
 RUN_SCHEMA_VERSION = 1
-REPORTING_CURRENCY = "USD"
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,10 +171,9 @@ def _expectations(simulation: Simulation, payments: dict[str, Any], loans: list[
         yield _equal("payments settled", expect.payments.settled, payments["settled"])
         refused = Counter(payments["refused_by"]) + Counter(payments["kept_off_by"])
         yield _equal("payments refused", _listed(expect.payments.refused), _listed(refused))
-        floor_minor = simulation.value_usd_min_minor
-        if floor_minor is not None:
-            found_minor = payments["value_usd_minor"]
+        if expect.value_usd_min is not None:
             dollar = currency(REPORTING_CURRENCY)
+            floor_minor, found_minor = parse_minor(expect.value_usd_min, dollar), payments["value_usd_minor"]
             least, found = (f"USD {format_minor(value, dollar)}" for value in (floor_minor, found_minor))
             yield Expectation("value", f"at least {least}", found, found_minor >= floor_minor)
     yield from _withdrawals(simulation)

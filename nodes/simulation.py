@@ -16,7 +16,6 @@ from typing import Any
 from chain.engines import open_engine
 from chain.journal import Journal
 from chain.ledger import Ledger, Outcome
-from finance.money import currency, parse_minor
 from nodes.demand import PlannedPayment, plan_payments
 from nodes.genesis import Actors, chain_parameters, open_network
 from nodes.network import Network
@@ -99,14 +98,6 @@ class Simulation:
     def network(self) -> Network:
         """What all nodes share."""
         return self.actors.network
-
-    @property
-    def value_usd_min_minor(self) -> int | None:
-        """What the scenario expects the settled payments to be worth at least, in US cents."""
-        expect = self.scenario.expect
-        if expect is None or expect.value_usd_min is None:
-            return None
-        return parse_minor(expect.value_usd_min, currency("USD"))
 
     def _plan_day(self, day: datetime.date, payments: Sequence[PlannedPayment]) -> None:
         for jurisdiction in self.world.jurisdictions:

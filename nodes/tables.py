@@ -7,8 +7,7 @@ Never rounds: amounts are integers of the minor unit, with their currency beside
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ import pyarrow.parquet as pq
 
 from chain.events import event_fields
 from nodes.payment_record import PaymentRecord
-from nodes.results import events_of, loan_records, value_usd_minor
+from nodes.results import events_of, value_usd_minor
 from nodes.simulation import Simulation
 
 _SECOND = pa.timestamp("s", tz="UTC")
@@ -76,10 +75,10 @@ EVENTS = pa.schema(
 )
 
 
-def write_tables(simulation: Simulation, folder: Path) -> None:
-    """Writes payments, loans, balances and events to `folder`."""
+def write_tables(simulation: Simulation, report: Mapping[str, Any], folder: Path) -> None:
+    """Writes payments, loans, balances and events to `folder`; `report` is what `run.json` holds."""
     _write(folder / "payments.parquet", PAYMENTS, (_payment(simulation, record) for record in simulation.records))
-    _write(folder / "loans.parquet", LOANS, (asdict(loan) for loan in loan_records(simulation)))
+    _write(folder / "loans.parquet", LOANS, report["loans"])
     _write(folder / "balances.parquet", BALANCES, _balances(simulation))
     _write(folder / "events.parquet", EVENTS, _events(simulation))
 

@@ -18,20 +18,21 @@ def deploy_scenario(
     path: Path, *, seed: int | None = None, out: Path | None = None, overwrite: bool = False
 ) -> tuple[Path, Deployment]:
     """Deploys the network of the scenario at `path`; returns the folder with its journal and deployment."""
+    from audit.run_folder import DEPLOYMENT, JOURNAL
     from chain.journal import Journal
     from nodes.genesis import chain_parameters
     from nodes.scenario import Scenario
     from nodes.simulation import Simulation
-    from scripts.results_folder import JOURNAL_NAME, ResultsFolder, write_atomically
+    from scripts.results_folder import ResultsFolder, write_atomically
 
     scenario = Scenario.load(path, seed)
     folder = ResultsFolder.prepare(out or Path("runs") / f"{scenario.name}-{scenario.seed}-deployed", overwrite)
-    journal = Journal.create(folder.work / JOURNAL_NAME, chain_parameters(scenario))
+    journal = Journal.create(folder.work / JOURNAL, chain_parameters(scenario))
     simulation = Simulation(scenario, journal=journal)
     simulation.prepare()
     journal.close()
     deployment = simulation.network.deployment
-    write_atomically(folder.work / "deployment.json", deployment.as_json())
+    write_atomically(folder.work / DEPLOYMENT, deployment.as_json())
     folder.finish()
     return folder.target, deployment
 

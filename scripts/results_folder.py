@@ -15,8 +15,6 @@ from pathlib import Path
 
 from chain.errors import InputError
 
-JOURNAL_NAME = "journal.sqlite"
-SUMMARY_NAME = "summary.json"
 # All that a run or a deployment leaves; a run that was cut short may leave drafts and SQLite's own files too.
 _NAMES = re.compile(
     r"((summary|run|audit|deployment)\.json|scenario\.yaml|(payments|loans|balances|events)\.parquet|journal\.sqlite)"

@@ -29,26 +29,18 @@ def run_scenario(
     quiet: bool = False,
 ) -> tuple[Path, dict[str, Any]]:
     """Runs the scenario at `path`; returns the results folder and its summary."""
+    from audit.run_folder import SUMMARY
+    from chain.engines import require_engine
     from nodes.scenario import Scenario
-    from scripts.results_folder import SUMMARY_NAME, ResultsFolder, write_atomically
+    from scripts.results_folder import ResultsFolder, write_atomically
 
     scenario = Scenario.load(path, seed)
     require_engine(engine)
     folder = ResultsFolder.prepare(out or Path("runs") / f"{scenario.name}-{scenario.seed}", overwrite)
     summary = _run_into(folder.work, scenario, engine, quiet)
-    write_atomically(folder.work / SUMMARY_NAME, as_text(summary))
+    write_atomically(folder.work / SUMMARY, as_text(summary))
     folder.finish()
     return folder.target, summary
-
-
-def require_engine(name: str) -> None:
-    """Raises InputError when there is no engine `name`."""
-    from chain.engines import ENGINES
-    from chain.errors import InputError
-
-    if name not in ENGINES:
-        there = ", ".join(ENGINES)
-        raise InputError(what=f"no engine {name!r}", where="--engine", why=f"there are: {there}", do="name one of them")
 
 
 def join_summary(run: dict[str, Any], audit: dict[str, Any]) -> dict[str, Any]:
@@ -92,19 +84,20 @@ def as_text(content: dict[str, Any]) -> str:
 
 
 def _run_into(folder: Path, scenario: Scenario, engine: str, quiet: bool) -> dict[str, Any]:
+    from audit.run_folder import DEPLOYMENT, JOURNAL, SCENARIO
     from chain.journal import Journal
     from nodes.genesis import chain_parameters
     from nodes.simulation import Simulation
     from scripts.console import progress
-    from scripts.results_folder import JOURNAL_NAME, write_atomically
+    from scripts.results_folder import write_atomically
 
-    journal = Journal.create(folder / JOURNAL_NAME, chain_parameters(scenario))
-    write_atomically(folder / "scenario.yaml", scenario.source_text)
+    journal = Journal.create(folder / JOURNAL, chain_parameters(scenario))
+    write_atomically(folder / SCENARIO, scenario.source_text)
     with progress(scenario, quiet) as advance:
         simulation = Simulation(scenario, engine, journal, advance)
         simulation.prepare()
         # Now, so that a run that is cut short can be read too.
-        write_atomically(folder / "deployment.json", simulation.network.deployment.as_json())
+        write_atomically(folder / DEPLOYMENT, simulation.network.deployment.as_json())
         run = simulation.run()
     audit = _audit(simulation).as_json()
     _write(folder, simulation, run, audit)
@@ -123,7 +116,7 @@ def _write(folder: Path, simulation: Simulation, run: dict[str, Any], audit: dic
     from nodes.tables import write_tables
     from scripts.results_folder import write_atomically
 
-    write_tables(simulation, folder)
+    write_tables(simulation, run, folder)
     write_atomically(folder / "run.json", as_text(run))
     write_atomically(folder / "audit.json", as_text(audit))
 

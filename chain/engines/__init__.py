@@ -7,8 +7,21 @@ Never lets a caller know which one runs.
 from __future__ import annotations
 
 from chain.engines.base import ChainParameters, Engine
+from chain.errors import InputError
+from finance.suggestions import did_you_mean
 
 ENGINES = ("pyevm",)
+
+
+def require_engine(name: str) -> None:
+    """Raises InputError, with a did-you-mean, when there is no engine `name`."""
+    if name not in ENGINES:
+        raise InputError(
+            what=f"no engine {name!r}",
+            where="--engine",
+            why=f"there are: {', '.join(ENGINES)}{did_you_mean(name, ENGINES)}",
+            do="name one of them",
+        )
 
 
 def open_engine(name: str, parameters: ChainParameters) -> Engine:
