@@ -1,12 +1,13 @@
 # Every command of the project; `make` alone lists them. All paths are relative: the checkout's own may hold a space.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test check deep bench format compile lock upgrade clean
+.PHONY: help demo test check deep prove slither coverage bench format compile lock upgrade clean
 export PYTHON
 unexport PYTHONPATH PYTHONHOME
 
 python := .venv/bin/python
 install := @sh scripts/bootstrap.sh
+forge := scripts/with_forge.sh
 pytest := $(python) -m pytest -n auto --maxprocesses 8 --dist worksteal
 lock := .venv-tools/bin/python -m uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
 	--only-binary :all: --generate-hashes --no-header --no-annotate
@@ -32,6 +33,21 @@ check: ## formatting, lint, types, then the tests
 deep: ## the long tests that `make test` leaves out
 	$(install) npm
 	$(pytest) -m deep
+	$(MAKE) prove
+	$(MAKE) slither
+
+prove: ## what tests/halmos states, for all arguments, by symbolic execution
+	$(install) halmos
+	FOUNDRY_PROFILE=halmos $(forge) .venv-halmos/bin/halmos --config tests/halmos/halmos.toml
+
+slither: ## static analysis of the contracts: no finding of medium or high impact
+	$(install) slither
+	FOUNDRY_PROFILE=slither $(forge) .venv-slither/bin/slither . --config-file tests/slither/config.json
+
+coverage: ## lines and branches of the contracts that the Solidity tests reach, also as build/coverage.lcov
+	$(install) npm
+	FOUNDRY_PROFILE=coverage CORRIDOR_ARTIFACTS=compiled $(forge) forge coverage --ir-minimum --report summary \
+		--report lcov --report-file build/coverage.lcov --no-match-coverage '^tests/|node_modules/|contracts/mocks/'
 
 bench: ## the benchmarks
 	$(install) dev
@@ -42,13 +58,15 @@ format: ## format and mend what ruff can
 	$(python) -m ruff format .
 	$(python) -m ruff check --fix .
 
-compile: ## rebuild the committed contract artifacts
+compile: ## rebuild the committed contract artifacts, clients and reference pages
 	$(install) npm
 	.venv/bin/corridor compile
 
-lock: .venv-tools/uv-0.13.9 ## write both locks anew after a change of requirements*.in
+lock: .venv-tools/uv-0.13.9 ## write the locks anew after a change of requirements*.in
 	$(lock) $(upgrade) requirements.in --output-file requirements.lock
 	$(lock) $(upgrade) requirements.in requirements-dev.in --constraint requirements.lock --output-file requirements-dev.lock
+	$(lock) $(upgrade) requirements-slither.in --output-file requirements-slither.lock
+	$(lock) $(upgrade) requirements-halmos.in --output-file requirements-halmos.lock
 
 upgrade: upgrade := --upgrade
 upgrade: lock ## the same, taking the newest releases
@@ -58,6 +76,6 @@ upgrade: lock ## the same, taking the newest releases
 	.venv-tools/bin/python -m pip install --quiet uv==$*
 	@touch $@
 
-clean: ## remove .venv, node_modules, caches and build leftovers; never runs/
-	rm -rf .venv .venv-tools build dist *.egg-info .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis contracts/node_modules
+clean: ## remove .venv*, node_modules, caches and build leftovers; never runs/
+	rm -rf .venv .venv-tools .venv-slither .venv-halmos build dist *.egg-info .coverage* .mypy_cache .pytest_cache .ruff_cache .hypothesis contracts/node_modules
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -3,9 +3,9 @@
 Trusts eth_abi for the encoding and the artifacts for the types.
 Never guesses: a value that does not fit its Solidity type is an error before anything is sent.
 
-Types: address ↔ checksummed str; uintN ↔ int; bytesN ↔ bytes, filled up with zeros at the end when shorter;
-struct ↔ the frozen dataclass of its name; enum ↔ the IntEnum of its name; Jurisdiction, Currency, Purpose, Lei,
-Label (printable ASCII, empty for zero) ↔ str; Uetr ↔ canonical UUID text.
+Types: address ↔ checksummed str; uintN, intN ↔ int; bytesN ↔ bytes, filled up with zeros at the end when shorter;
+struct ↔ the frozen dataclass of its name; enum ↔ the IntEnum of its name; Jurisdiction, Currency, Purpose, Bic,
+Lei, Label (printable ASCII, empty for zero) ↔ str; Uetr ↔ canonical UUID text.
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ from eth_utils.address import is_checksum_address, to_checksum_address
 Address: TypeAlias = str
 Spec: TypeAlias = Mapping[str, Any]
 
-ASCII_CODES = {"Jurisdiction": 2, "Currency": 3, "Purpose": 4, "Lei": 20, "Label": 32}
+ASCII_CODES = {"Jurisdiction": 2, "Currency": 3, "Purpose": 4, "Bic": 11, "Lei": 20, "Label": 32}
+# Besides the full width: how long such a code may be.
+_SHORTER = {"Bic": range(8, 9), "Label": range(1, 32)}
 ZERO_ADDRESS: Address = "0x" + "0" * 40
 
 
@@ -95,9 +97,10 @@ def _plain(spec: Spec, name: str, value: Any) -> Any:
     if is_enum(spec):
         _require(type(value).__name__ == name, name, value)
         return int(value)
-    if kind.startswith("uint"):
+    if kind.startswith(("uint", "int")):
         _require(isinstance(value, int) and not isinstance(value, bool), name, value)
-        if not 0 <= value < 2 ** int(kind[4:]):
+        least, beyond = _range(kind)
+        if not least <= value < beyond:
             raise ValueError(f"{value} is no {kind}")
     if kind.startswith("bytes"):
         _require(isinstance(value, bytes), name, value)
@@ -105,6 +108,14 @@ def _plain(spec: Spec, name: str, value: Any) -> Any:
     if kind == "address" and not is_checksum_address(value):
         raise ValueError(f"{name} is a checksummed address (EIP-55), not {value!r}")
     return value
+
+
+def _range(kind: str) -> tuple[int, int]:
+    """The smallest value of a Solidity integer type, and the first one beyond its largest."""
+    if kind.startswith("uint"):
+        return 0, 2 ** int(kind[4:])
+    half = 2 ** (int(kind[3:]) - 1)
+    return -half, half
 
 
 def _require(fits: bool, name: str, value: Any) -> None:
@@ -117,7 +128,7 @@ def _ascii_code(name: str, value: str) -> bytes:
     width = ASCII_CODES[name]
     if not (value.isascii() and value.isprintable()):
         raise ValueError(f"{name} is printable ASCII, not {value!r}")
-    if value and len(value) != width and not (name == "Label" and len(value) < width):
+    if value and len(value) != width and len(value) not in _SHORTER.get(name, ()):
         raise ValueError(f"{name} has {width} characters, not {value!r}")
     return value.encode("ascii").ljust(width, b"\0")
 
@@ -149,8 +160,10 @@ def _from_abi(spec: Spec, value: Any, types: Mapping[str, Any]) -> Any:
 def python_name(solidity: str) -> str:
     """A Solidity identifier as a Python one.
 
-    >>> python_name("depositTokenOf"), python_name("from"), python_name("_x")
-    ('deposit_token_of', 'from_', 'x')
+    >>> python_name("depositTokenOf"), python_name("from"), python_name("_x"), python_name("DOMAIN_SEPARATOR")
+    ('deposit_token_of', 'from_', 'x', 'domain_separator')
     """
+    if solidity.isupper():
+        return solidity.lower()
     spaced = "".join(f"_{c.lower()}" if c.isupper() else c for c in solidity).strip("_")
     return f"{spaced}_" if keyword.iskeyword(spaced) else spaced

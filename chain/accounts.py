@@ -6,28 +6,29 @@ Never belongs on a network that strangers can reach: whoever knows the seed has 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any
 
 from eth_account import Account as EthAccount
-from eth_account.messages import encode_typed_data
+from eth_account.messages import SignableMessage, encode_typed_data
 from eth_utils.crypto import keccak
 
-from chain.abi import Address, to_abi, type_name
+from chain.abi import Address, Spec, to_abi, type_name
 from chain.artifacts import load_artifact
 from chain.client import Call, Creation
+from chain.consents import Consent
 
 # Order of the group of secp256k1 (SEC 2, section 2.4.1).
-_GROUP_ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
+GROUP_ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
 TRANSACTION_GAS_MAX = 5_000_000
 
 
 def derive_key(seed: int, role: str, identity: str) -> bytes:
     """The 32-byte private key keccak256("corridor/v1/" + seed + "/" + role + "/" + id), hashed again while ≥ n."""
     digest = keccak(text=f"corridor/v1/{seed}/{role}/{identity}")
-    while not 0 < int.from_bytes(digest, "big") < _GROUP_ORDER:
+    while not 0 < int.from_bytes(digest, "big") < GROUP_ORDER:
         digest = keccak(digest)
     return digest
 
@@ -71,24 +72,24 @@ class Account:
         return bytes(self._signer.sign_transaction(fields_).raw_transaction)
 
     def sign_struct(self, struct: Any, domain: TypedDomain) -> bytes:
-        """65-byte EIP-712 signature of a struct of the contracts' interfaces under `domain`."""
-        name = type(struct).__name__
-        message = encode_typed_data(domain.as_dict(), {name: domain.members(name)}, _plain(struct, domain))
-        return bytes(self._signer.sign_message(message).signature)
+        """65-byte EIP-712 signature of a struct of the contracts' interfaces, or of a `Consent`, under `domain`."""
+        return bytes(self._signer.sign_message(typed_message(struct, domain)).signature)
 
 
 @dataclass(frozen=True, slots=True)
 class TypedDomain:
-    """An EIP-712 domain. contract: the artifact that verifies; chain_id; address: of that contract."""
+    """An EIP-712 domain. contract: the artifact that verifies; chain_id; address: of that contract; name: as the contract
+    gives it, `Corridor <contract>` without one."""
 
     contract: str
     chain_id: int
     address: Address
+    name: str = ""
 
     def as_dict(self) -> dict[str, Any]:
         """The domain's fields under their EIP-712 names."""
         return {
-            "name": f"Corridor {self.contract}",
+            "name": self.name or f"Corridor {self.contract}",
             "version": "1",
             "chainId": self.chain_id,
             "verifyingContract": self.address,
@@ -103,12 +104,14 @@ class TypedDomain:
                     return components
         raise KeyError(f"{self.contract} takes no {struct}")
 
-    def members(self, struct: str) -> list[dict[str, str]]:
-        """EIP-712 members of `struct`, in order."""
-        return [{"name": spec["name"], "type": spec["type"]} for spec in self.components(struct)]
+
+def typed_message(struct: Any, domain: TypedDomain) -> SignableMessage:
+    """What is signed of `struct` under `domain` (EIP-712)."""
+    specs = struct.specs if isinstance(struct, Consent) else domain.components(type(struct).__name__)
+    members = [{"name": spec["name"], "type": spec["type"]} for spec in specs]
+    return encode_typed_data(domain.as_dict(), {type(struct).__name__: members}, _plain(struct, specs))
 
 
-def _plain(struct: Any, domain: TypedDomain) -> dict[str, Any]:
-    specs = domain.components(type(struct).__name__)
+def _plain(struct: Any, specs: Sequence[Spec]) -> dict[str, Any]:
     values = (getattr(struct, member.name) for member in fields(struct))
     return {spec["name"]: to_abi(spec, value) for spec, value in zip(specs, values, strict=True)}

@@ -83,10 +83,10 @@ def _records_module(artifacts: Iterable[Artifact], kind: str, base: str, room: s
     lines += ["from dataclasses import dataclass\n", "from chain.abi import Address"]
     specs = [spec for entry in entries.values() for spec in entry["inputs"]]
     if imported := _imports(specs):
-        lines += [f"from chain.clients.types import {imported}"]
+        lines += _import_line(imported)
     lines += [f"from {room} import {base}\n"]
     for name, declared in sorted(entries.items()):
-        lines += ["", *_record(name, _signature(declared), declared["inputs"], base), ""]
+        lines += ["", *_record(name, signature(declared), declared["inputs"], base), ""]
     lines += [f"\n{table}: tuple[type[{base}], ...] = (", *(f"    {name}," for name in sorted(entries)), ")"]
     return "\n".join(lines) + "\n"
 
@@ -108,9 +108,9 @@ def _client_module(artifact: Artifact) -> str:
         lines += ["from collections.abc import Sequence\n"]
     if any(spec["type"].startswith("address") for spec in specs):
         lines += ["from chain.abi import Address"]
-    lines += ["from chain.client import Call, Client, Creation"]
+    lines += [f"from chain.client import {'Call, ' if functions else ''}Client, Creation"]
     if imported := _imports(specs):
-        lines += [f"from chain.clients.types import {imported}"]
+        lines += _import_line(imported)
     lines += ["", "", f"class {artifact.name}(Client):"]
     lines += [f'    """The contract {artifact.name} at one address."""\n']
     lines += [f'    ARTIFACT = "{artifact.name}"\n', "    @classmethod"]
@@ -170,18 +170,30 @@ def _type(spec: Spec, *, argument: bool = False) -> str:
     return "bytes" if spec["type"].startswith("bytes") else "int"
 
 
-def _imports(specs: Iterable[Spec]) -> str:
-    named = {type_name(spec) for spec in specs if "components" in spec or is_enum(spec)}
-    return ", ".join(sorted(named))
+def _imports(specs: Iterable[Spec]) -> list[str]:
+    return sorted({type_name(spec) for spec in specs if "components" in spec or is_enum(spec)})
 
 
-def _signature(entry: Mapping[str, Any]) -> str:
+def _import_line(names: list[str]) -> list[str]:
+    """The import of types, laid out as the formatter does it."""
+    line = f"from chain.clients.types import {', '.join(names)}"
+    if len(line) <= _WIDTH_MAX:
+        return [line]
+    return ["from chain.clients.types import (", *(f"    {name}," for name in names), ")"]
+
+
+def signature(entry: Mapping[str, Any]) -> str:
+    """A function, event or error of an ABI with the names and Solidity types of its parameters.
+
+    >>> signature({"name": "paid", "inputs": [{"name": "amountMinor", "type": "uint256"}]})
+    'paid(uint256 amountMinor)'
+    """
     return f"{entry['name']}({', '.join(_solidity(spec) for spec in entry['inputs'])})"
 
 
 def _solidity(spec: Spec) -> str:
     indexed = " indexed" if spec.get("indexed") else ""
-    return f"{type_name(spec)}{'[]' if spec['type'].endswith('[]') else ''}{indexed} {spec['name']}"
+    return f"{type_name(spec)}{'[]' if spec['type'].endswith('[]') else ''}{indexed} {spec['name']}".rstrip()
 
 
 def _constant(member: str) -> str:

@@ -34,6 +34,7 @@ SETTINGS: Mapping[str, Any] = {
         }
     },
 }
+_DOCUMENTATION = {"*": {"*": ["abi", "devdoc", "userdoc"], "": ["ast"]}}
 _IMPORT = re.compile(r"""^\s*import\b[^;]*?["']([^"']+)["']""", re.MULTILINE)
 _ARTIFACT_SETTINGS = ("evmVersion", "optimizer", "viaIR")
 
@@ -43,28 +44,48 @@ def compile_contracts(root: Path = CONTRACTS_DIR) -> dict[str, str]:
 
     Raises InputError with the place in the source when one does not compile without a warning.
     """
-    import solcx
-
     sources = _sources(root)
-    request = {
-        "language": "Solidity",
-        "sources": {name: {"content": text} for name, text in sources.items()},
-        "settings": dict(SETTINGS),
-    }
-    try:
-        with _node_on_path():
-            output = solcx.compile_standard(request, solc_binary=SOLC_WRAPPER)
-            version = str(solcx.wrapper.get_solc_version(SOLC_WRAPPER, with_commit_hash=True))
-    except solcx.exceptions.SolcError as error:
-        raise _does_not_compile(str(error.stderr_data or error.message)) from error
-    if warnings := [item["formattedMessage"] for item in output.get("errors", ()) if _is_ours(item)]:
-        raise _does_not_compile(warnings[0])
-    return _unique(_artifacts(output, sources, version))
+    output = _compiled(sources, SETTINGS)
+    return _unique(_artifacts(output, sources, _version()))
+
+
+def document_contracts(root: Path = CONTRACTS_DIR) -> Mapping[str, Any]:
+    """What the compiler says of the sources below `root` without making code: ABI, NatSpec and syntax trees.
+
+    Raises InputError as `compile_contracts` does.
+    """
+    return _compiled(_sources(root), {**SETTINGS, "outputSelection": _DOCUMENTATION})
 
 
 def write_artifacts(target: Path = ARTIFACTS_DIR) -> list[str]:
     """Compiles and replaces the artifacts in `target`; returns the names of the files that changed."""
     return replace_files(target, ".json", compile_contracts())
+
+
+def _compiled(sources: Mapping[str, str], settings: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The compiler's standard JSON output for `sources`."""
+    import solcx
+
+    request = {
+        "language": "Solidity",
+        "sources": {name: {"content": text} for name, text in sources.items()},
+        "settings": dict(settings),
+    }
+    try:
+        with _node_on_path():
+            output: Mapping[str, Any] = solcx.compile_standard(request, solc_binary=SOLC_WRAPPER)
+    except solcx.exceptions.SolcError as error:
+        raise _does_not_compile(str(error.stderr_data or error.message)) from error
+    if warnings := [item["formattedMessage"] for item in output.get("errors", ()) if _is_ours(item)]:
+        raise _does_not_compile(warnings[0])
+    return output
+
+
+def _version() -> str:
+    import solcx
+
+    with _node_on_path():
+        return str(solcx.wrapper.get_solc_version(SOLC_WRAPPER, with_commit_hash=True))
 
 
 def _sources(root: Path) -> dict[str, str]:

@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -18,43 +18,70 @@ from chain.abi import Address
 from chain.accounts import Account
 from chain.artifacts import artifact_names, load_artifact
 from chain.client import Call, Client, Creation
+from chain.clients.alias_directory import AliasDirectory
+from chain.clients.amount_limit import AmountLimit
+from chain.clients.balance_cap import BalanceCap
 from chain.clients.central_bank_money import CentralBankMoney
+from chain.clients.corridor import Corridor
+from chain.clients.counterparty_exposure import CounterpartyExposure
 from chain.clients.deposit_token import DepositToken
 from chain.clients.fx_board import FxBoard
+from chain.clients.kyc_tier import KycTier
 from chain.clients.loan_book import LoanBook
+from chain.clients.operating_hours import OperatingHours
 from chain.clients.participant_registry import ParticipantRegistry
+from chain.clients.risk_flag import RiskFlag
+from chain.clients.risk_registry import RiskRegistry
+from chain.clients.rolling_window_limit import RollingWindowLimit
+from chain.clients.rule_book import RuleBook
+from chain.clients.sanctions import Sanctions
 from chain.clients.settlement_engine import SettlementEngine
-from chain.clients.types import JurisdictionSpec, Role
+from chain.clients.travel_rule import TravelRule
+from chain.clients.types import JurisdictionSpec, Role, Validator
+from chain.clients.validator_registry import ValidatorRegistry
 from chain.engines.base import ChainParameters
 from chain.errors import ChainFault, InputError
 from chain.ledger import Ledger, Outcome
 
-_FORMAT = "corridor-deployment/1"
+R = TypeVar("R", bound=Client)
+
+_FORMAT = "corridor-deployment/2"
 _SYSTEM_CONTRACTS = (SettlementEngine, LoanBook)
-_MONEY_CONTRACTS = (CentralBankMoney.ARTIFACT, DepositToken.ARTIFACT)
-_SHARED: tuple[type[Client], ...] = (ParticipantRegistry, FxBoard, SettlementEngine, LoanBook)
+_OWN_CONTRACTS = (CentralBankMoney.ARTIFACT, DepositToken.ARTIFACT, RuleBook.ARTIFACT)
+RULES: tuple[type[Client], ...] = (
+    *(Sanctions, RiskFlag, OperatingHours, Corridor, TravelRule, KycTier, AmountLimit, RollingWindowLimit),
+    *(CounterpartyExposure, BalanceCap),
+)
+_SHARED: tuple[type[Client], ...] = (
+    *(ParticipantRegistry, AliasDirectory, ValidatorRegistry, RiskRegistry, *RULES),
+    *(FxBoard, SettlementEngine, LoanBook),
+)
+WITHOUT_LIMIT = 2**256 - 1
 
 
 @dataclass(frozen=True, slots=True)
 class JurisdictionPlan:
     """A jurisdiction to open. id: ISO 3166 alpha-2; currency: ISO 4217; exponent: of its minor unit; central_bank: who
-    speaks for it; lei: the central bank's."""
+    speaks for it; lei: the central bank's; validator_key: address of the key that seals blocks for it."""
 
     id: str
     currency: str
     exponent: int
     central_bank: Account
     lei: str
+    validator_key: Address
 
 
 @dataclass(frozen=True, slots=True)
 class BankPlan:
-    """A bank whose deposit money is to be created. id, name: from the scenario; address; jurisdiction: its home."""
+    """A bank whose deposit money is to be created. id, name: from the scenario; address; jurisdiction: its home;
+    issuance_minor: how much its central bank lets it issue."""
 
     id: str
     name: str
     address: Address
     jurisdiction: str
+    issuance_minor: int = WITHOUT_LIMIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +101,8 @@ class Deployment:
 
     parameters: of the chain; contracts: contract name -> address; central_bank_money: currency -> address;
     exponents: currency -> decimals of its minor unit; deposits: bank id -> address of its deposit money;
-    deposit_currencies: bank id -> its currency; parties: id -> who has an account.
+    deposit_currencies: bank id -> its currency; rule_books: money's address -> address of its rule book; parties: id ->
+    who has an account.
     """
 
     parameters: ChainParameters
@@ -83,6 +111,7 @@ class Deployment:
     exponents: dict[str, int] = field(default_factory=dict)
     deposits: dict[str, Address] = field(default_factory=dict)
     deposit_currencies: dict[str, str] = field(default_factory=dict)
+    rule_books: dict[Address, Address] = field(default_factory=dict)
     parties: dict[str, Party] = field(default_factory=dict)
 
     @property
@@ -105,6 +134,29 @@ class Deployment:
         """Client of the LoanBook."""
         return LoanBook(self.contracts["LoanBook"])
 
+    @property
+    def aliases(self) -> AliasDirectory:
+        """Client of the AliasDirectory."""
+        return AliasDirectory(self.contracts["AliasDirectory"])
+
+    @property
+    def validators(self) -> ValidatorRegistry:
+        """Client of the ValidatorRegistry."""
+        return ValidatorRegistry(self.contracts["ValidatorRegistry"])
+
+    @property
+    def risks(self) -> RiskRegistry:
+        """Client of the RiskRegistry."""
+        return RiskRegistry(self.contracts["RiskRegistry"])
+
+    def rule(self, rule: type[R]) -> R:
+        """Client of one of the `RULES`."""
+        return rule(self.contracts[rule.ARTIFACT])
+
+    def rule_book(self, money: Address) -> RuleBook:
+        """Client of the rule book of a money; KeyError when it has none."""
+        return RuleBook(self.rule_books[money])
+
     def money(self, currency: str) -> CentralBankMoney:
         """Client of the central-bank money of `currency`."""
         return CentralBankMoney(self.central_bank_money[currency])
@@ -116,19 +168,22 @@ class Deployment:
     @property
     def addresses(self) -> frozenset[Address]:
         """Every contract of the network: only their logs are its record."""
-        return frozenset([*self.contracts.values(), *self.central_bank_money.values(), *self.deposits.values()])
+        own = (self.central_bank_money, self.deposits, self.rule_books)
+        return frozenset([*self.contracts.values(), *(address for part in own for address in part.values())])
 
     @property
     def contract_names(self) -> dict[Address, str]:
-        """Address -> name for people: `SettlementEngine`, `HKD` (central-bank money), `HKD.hk-bank-1` (deposits)."""
+        """Address -> name for people: `SettlementEngine`, `HKD` (central-bank money), `HKD.hk-bank-1` (deposits),
+        `RuleBook.HKD.hk-bank-1`."""
         names = {address: name for name, address in self.contracts.items()}
         names |= {address: currency for currency, address in self.central_bank_money.items()}
         currencies = self.deposit_currencies
-        return names | {address: f"{currencies[bank]}.{bank}" for bank, address in self.deposits.items()}
+        names |= {address: f"{currencies[bank]}.{bank}" for bank, address in self.deposits.items()}
+        return names | {book: f"RuleBook.{names[money]}" for money, book in self.rule_books.items()}
 
     def as_json(self) -> str:
         """Canonical JSON of the deployment, with the sha256 of each contract's artifact."""
-        names = [*self.contracts, *_MONEY_CONTRACTS]
+        names = [*self.contracts, *_OWN_CONTRACTS]
         body = {"format": _FORMAT, "artifact_sha256": {name: load_artifact(name).sha256 for name in names}}
         return json.dumps(body | asdict(self), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
@@ -148,7 +203,7 @@ class Deployment:
                 why=_why(error),
                 do="name a folder that a run or `corridor deploy` wrote",
             ) from error
-        names = {*header.artifact_sha256, *deployment.contracts, *_MONEY_CONTRACTS}
+        names = {*header.artifact_sha256, *deployment.contracts, *_OWN_CONTRACTS}
         _require_same_artifacts(path, names, header.artifact_sha256)
         return deployment
 
@@ -157,25 +212,51 @@ class Deployment:
         return replace(self, parties=self.parties | parties)
 
 
-def deploy_network(ledger: Ledger, operator: Account, jurisdictions: Sequence[JurisdictionPlan]) -> Deployment:
-    """Creates the contracts and has each central bank list its money and admit the system contracts."""
-    specs = [JurisdictionSpec(j.id, j.currency, j.central_bank.address, j.lei) for j in jurisdictions]
-    (registry,) = create(ledger, operator, [ParticipantRegistry.creation(specs)])
-    fx_board, loan_book, *moneys = create(
-        ledger,
-        operator,
-        [FxBoard.creation(registry), LoanBook.creation(registry), *(_money(registry, j) for j in jurisdictions)],
-    )
-    (engine,) = create(ledger, operator, [SettlementEngine.creation(registry, fx_board)])
-    addresses = [registry, fx_board, engine, loan_book]
+def deploy_network(
+    ledger: Ledger, operator: Account, jurisdictions: Sequence[JurisdictionPlan], salt: bytes = b""
+) -> Deployment:
+    """Creates the contracts and has each central bank list its money and admit the system contracts.
+
+    salt: 32 bytes under which the network's lists keep who is on them.
+    """
+    contracts = _create_shared(ledger, operator, jurisdictions, salt)
+    moneys = create(ledger, operator, [_money(contracts["ParticipantRegistry"], j) for j in jurisdictions])
     deployment = Deployment(
         parameters=ledger.engine.parameters,
-        contracts={client.ARTIFACT: address for client, address in zip(_SHARED, addresses, strict=True)},
+        contracts=contracts,
         central_bank_money={j.currency: money for j, money in zip(jurisdictions, moneys, strict=True)},
         exponents={j.currency: j.exponent for j in jurisdictions},
     )
     adopt(ledger, deployment, jurisdictions)
     return deployment
+
+
+def _create_shared(
+    ledger: Ledger, operator: Account, jurisdictions: Sequence[JurisdictionPlan], salt: bytes
+) -> dict[str, Address]:
+    """The contracts that the network has one of, by name; each after those that it is told of."""
+    specs = [JurisdictionSpec(j.id, j.currency, j.central_bank.address, j.lei) for j in jurisdictions]
+    validators = [Validator(j.validator_key, j.central_bank.address) for j in jurisdictions]
+    made = dict(_created(ledger, operator, [ParticipantRegistry.creation(specs)]))
+    registry = made["ParticipantRegistry"]
+    first = [
+        *(AliasDirectory.creation(registry), ValidatorRegistry.creation(registry, validators)),
+        *(RiskRegistry.creation(registry, salt), FxBoard.creation(registry), LoanBook.creation(registry)),
+        *(KycTier.creation(registry), Sanctions.creation(registry, salt), AmountLimit.creation(registry)),
+        *(RollingWindowLimit.creation(registry), BalanceCap.creation(registry), Corridor.creation(registry)),
+        *(TravelRule.creation(registry), CounterpartyExposure.creation(registry), OperatingHours.creation(registry)),
+    ]
+    made |= _created(ledger, operator, first)
+    second = [
+        RiskFlag.creation(made["RiskRegistry"]),
+        SettlementEngine.creation(registry, made["FxBoard"]),
+    ]
+    made |= _created(ledger, operator, second)
+    return {client.ARTIFACT: made[client.ARTIFACT] for client in _SHARED}
+
+
+def _created(ledger: Ledger, operator: Account, creations: Sequence[Creation]) -> Iterable[tuple[str, Address]]:
+    return zip((item.contract for item in creations), create(ledger, operator, creations), strict=True)
 
 
 def adopt(ledger: Ledger, deployment: Deployment, jurisdictions: Sequence[JurisdictionPlan]) -> None:
@@ -185,7 +266,7 @@ def adopt(ledger: Ledger, deployment: Deployment, jurisdictions: Sequence[Jurisd
         ledger.submit(plan.central_bank, registry.list_central_bank_money(deployment.central_bank_money[plan.currency]))
         for client in _SYSTEM_CONTRACTS:
             address = deployment.contracts[client.ARTIFACT]
-            ledger.submit(plan.central_bank, registry.admit(address, Role.SYSTEM_CONTRACT, "", ""))
+            ledger.submit(plan.central_bank, registry.admit(address, Role.SYSTEM_CONTRACT, "", "", ""))
     seal_all(ledger)
 
 
@@ -202,7 +283,11 @@ def deploy_deposits(
     creations = [_deposit(registry.address, bank, plans[bank.jurisdiction]) for bank in banks]
     addresses = create(ledger, operator, creations)
     for bank, address in zip(banks, addresses, strict=True):
-        ledger.submit(plans[bank.jurisdiction].central_bank, registry.list_deposit_token(address))
+        central_bank = plans[bank.jurisdiction].central_bank
+        ledger.submit(central_bank, registry.list_deposit_token(address))
+        ledger.submit(
+            central_bank, DepositToken(address).set_issuance_allowance(bank.address, bank.issuance_minor)
+        )
     seal_all(ledger)
     created = {bank.id: address for bank, address in zip(banks, addresses, strict=True)}
     currencies = {bank.id: plans[bank.jurisdiction].currency for bank in banks}
@@ -242,7 +327,8 @@ def _money(registry: Address, plan: JurisdictionPlan) -> Creation:
 
 
 def _deposit(registry: Address, bank: BankPlan, plan: JurisdictionPlan) -> Creation:
-    name = f"{plan.currency} deposits at {bank.name}"
+    # At most 31 bytes, because it names the EIP-712 domain too; the symbol tells two banks apart.
+    name = f"{plan.currency} deposits at {bank.name}".encode()[:31].decode(errors="ignore").rstrip()
     symbol = f"{plan.currency}.{bank.id}"
     return DepositToken.creation(registry, bank.address, plan.currency, plan.exponent, name, symbol)
 
@@ -251,7 +337,7 @@ def _deposit(registry: Address, bank: BankPlan, plan: JurisdictionPlan) -> Creat
 class _Header:
     """What the file says of itself, beside the deployment."""
 
-    format: Literal["corridor-deployment/1"]
+    format: Literal["corridor-deployment/2"]
     artifact_sha256: dict[str, str]
 
 

@@ -83,8 +83,12 @@ REFUSALS: tuple[Refusal, ...] = (
         5, "PayerCurrency", "AC10", "payer-currency", "payer", "the payer's bank keeps no deposits in this currency"
     ),
     Refusal(4, "PayerBankSuspended", "AG10", "payer-bank-standing", "payer's bank", "the payer's bank is suspended"),
+    Refusal(
+        18, "PayerMoneyPaused", "ED06", "payer-money-paused", "payer's central bank", "the payer's money is paused"
+    ),
     Refusal(6, "CostAboveMaximum", "AM21", "cost-maximum", "payer", "it costs more than the payer allowed"),
     Refusal(7, "PayerInsufficientBalance", "AM04", "payer-balance", "payer", "the payer's deposit is too small"),
+    Refusal(19, "PayerFrozen", "AM07", "payer-frozen", "payer", "what the payer would need is frozen"),
     Refusal(
         8,
         "PayerBankInsufficientLiquidity",
@@ -93,12 +97,98 @@ REFUSALS: tuple[Refusal, ...] = (
         "payer's bank",
         "the payer's bank holds too little central-bank money",
     ),
+    Refusal(21, "PayerSanctioned", "RR04", "sanctions", "payer", "the payer is on the sanctions list of its currency"),
+    Refusal(36, "PayerFlagged", "FR01", "risk-flag", "payer", "an institution has flagged the payer"),
+    Refusal(
+        38,
+        "PayerHoursClosed",
+        "TM01",
+        "operating-hours",
+        "payer",
+        "outside the operating hours of the payer's currency",
+    ),
+    Refusal(
+        29, "PayerCorridorClosed", "AG01", "corridor", "payer", "the payer's central bank keeps this corridor closed"
+    ),
+    Refusal(
+        31,
+        "PayerPurposeNotAllowed",
+        "FF07",
+        "corridor",
+        "payer",
+        "the payer's central bank does not allow this purpose here",
+    ),
+    Refusal(
+        33,
+        "PayerTravelRuleMissing",
+        "RR02",
+        "travel-rule",
+        "payer",
+        "from this amount on the payer's side needs a travel-rule record",
+    ),
+    Refusal(23, "PayerTierLimit", "AM14", "kyc-tier", "payer", "more than one payment may be at the payer's tier"),
+    Refusal(
+        25, "PayerAmountLimit", "AM02", "amount-limit", "payer", "outside the amounts allowed in the payer's currency"
+    ),
+    Refusal(
+        27,
+        "PayerWindowLimit",
+        "AM21",
+        "rolling-window-limit",
+        "payer",
+        "more than the payer may send within the window",
+    ),
+    Refusal(
+        35,
+        "PayerBankExposure",
+        "AM23",
+        "counterparty-exposure",
+        "payer's bank",
+        "the payer's bank would pay the payee's bank more, net, than its limit",
+    ),
     Refusal(9, "PayeeUnknown", "AC03", "payee-account", "payee", "no bank keeps an account for the payee"),
     Refusal(10, "PayeeSuspended", "AC06", "payee-standing", "payee", "the payee's wallet is suspended"),
     Refusal(
         12, "PayeeCurrency", "AC11", "payee-currency", "payee", "the payee's bank keeps no deposits in this currency"
     ),
     Refusal(11, "PayeeBankSuspended", "AG11", "payee-bank-standing", "payee's bank", "the payee's bank is suspended"),
+    Refusal(
+        20, "PayeeMoneyPaused", "ED06", "payee-money-paused", "payee's central bank", "the payee's money is paused"
+    ),
+    Refusal(22, "PayeeSanctioned", "RR04", "sanctions", "payee", "the payee is on the sanctions list of its currency"),
+    Refusal(37, "PayeeFlagged", "FR01", "risk-flag", "payee", "an institution has flagged the payee"),
+    Refusal(
+        39,
+        "PayeeHoursClosed",
+        "TM01",
+        "operating-hours",
+        "payee",
+        "outside the operating hours of the payee's currency",
+    ),
+    Refusal(
+        30, "PayeeCorridorClosed", "AG01", "corridor", "payee", "the payee's central bank keeps this corridor closed"
+    ),
+    Refusal(
+        32,
+        "PayeePurposeNotAllowed",
+        "FF07",
+        "corridor",
+        "payee",
+        "the payee's central bank does not allow this purpose here",
+    ),
+    Refusal(
+        34,
+        "PayeeTravelRuleMissing",
+        "RR03",
+        "travel-rule",
+        "payee",
+        "from this amount on the payee's side needs a travel-rule record",
+    ),
+    Refusal(24, "PayeeTierLimit", "AM14", "kyc-tier", "payee", "more than one payment may be at the payee's tier"),
+    Refusal(
+        26, "PayeeAmountLimit", "AM02", "amount-limit", "payee", "outside the amounts allowed in the payee's currency"
+    ),
+    Refusal(28, "PayeeBalanceCap", "AM13", "balance-cap", "payee", "the payee would hold more than its tier may"),
     Refusal(
         13, "MakerNotAdmitted", "AGNT", "quote", "market maker", "the market maker may not trade one of the currencies"
     ),

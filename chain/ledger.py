@@ -131,9 +131,9 @@ class Ledger:
         except ValueError as error:
             raise ChainFault(f"{call.function} at {call.to} answers with something else: {error}") from error
 
-    def domain(self, client: Client) -> TypedDomain:
-        """The EIP-712 domain of a contract on this chain."""
-        return TypedDomain(client.ARTIFACT, self.parameters.chain_id, client.address)
+    def domain(self, client: Client, name: str = "") -> TypedDomain:
+        """The EIP-712 domain of a contract on this chain; a money's has the money's own `name`."""
+        return TypedDomain(client.ARTIFACT, self.parameters.chain_id, client.address, name)
 
     def _outcome(self, position: int, item: Submitted, receipt: Receipt) -> Outcome:
         events = logged(receipt, self.height, self.timestamp_s, position)

@@ -1,13 +1,14 @@
 #!/usr/bin/env node
-// A solc of the command line over soljson: answers --version and --standard-json, all that py-solc-x asks.
-// Reads the standard input from stdin and includes only what is in it: it opens no file and no connection.
+// A solc of the command line over soljson: answers --version and --standard-json, all that py-solc-x and forge ask.
+// Reads the standard input from stdin and includes only what is in it: it opens no file and no connection, so that
+// the folders which forge names beside --standard-json (--base-path, --allow-paths) have nothing to say.
 "use strict";
 const solc = require("solc");
 
-const argument = process.argv[2];
-if (argument === "--version") {
+const wants = (option) => process.argv.includes(option, 2);
+if (wants("--version")) {
   process.stdout.write(`solc, the solidity compiler commandline interface\nVersion: ${solc.version()}\n`);
-} else if (argument === "--standard-json") {
+} else if (wants("--standard-json")) {
   const input = require("fs").readFileSync(0, "utf8");
   process.stdout.write(solc.compile(input));
 } else {

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Makes ready what a command needs: `bootstrap.sh run` the exact locked packages and this checkout in .venv,
-# `dev` the same with the tools of the tests, `npm` the Solidity sources and compiler in contracts/node_modules.
+# `dev` the same with the tools of the tests, `npm` the Solidity sources, compiler and forge in contracts/node_modules;
+# `slither` and `halmos` that one tool in an environment of its own: what they need does not fit what Corridor needs.
 # Trusts the hashes in the locks; what a stamp says is there costs no network. Never stamps an install that was cut short.
 set -eu
 CDPATH='' cd -- "$(dirname -- "$0")/.."
@@ -34,11 +35,11 @@ find_python() {
     die "$needs, found $("$1" -V 2>/dev/null || echo none) as $1: install such a Python, or name one: make PYTHON=/path/to/python3.12 ..."
 }
 
-make_venv() {
+make_venv() { # $1: where
     find_python
     "$python" -c 'import ensurepip, venv' 2>/dev/null ||
         die "$("$python" -V) cannot make virtual environments: install its venv package (Debian, Ubuntu: apt install python3-venv)"
-    problem=$("$python" -m venv --clear .venv 2>&1) || die "cannot make .venv: $(echo "$problem" | tail -n 1)"
+    problem=$("$python" -m venv --clear "$1" 2>&1) || die "cannot make $1: $(echo "$problem" | tail -n 1)"
 }
 
 # A key names one state of .venv's Python (with the one asked for) and of some files; a stamp, what is installed.
@@ -48,26 +49,34 @@ dev_key() { key_of requirements.lock requirements-dev.lock; }
 link_key() { echo "$PWD $(key_of pyproject.toml requirements.in)"; }
 holds() { [ "$(cat "$1" 2>/dev/null)" = "$2" ]; }
 
-install_lock() {
-    echo "Installing $1 into .venv (once; later runs need no network) ..."
-    rm -f "$locked"
-    "$py" -m pip install -qq --no-input --require-hashes --only-binary :all: -r "$1" ||
+install_lock() { # $1: which lock, $2: into which environment
+    echo "Installing $1 into $2 (once; later runs need no network) ..."
+    rm -f "$2/.locked"
+    "$2/bin/python" -m pip install -qq --no-input --require-hashes --only-binary :all: -r "$1" ||
         die "$1 could not be installed: check the network, proxy and package index of pip, then run this again"
 }
 
 # Whatever is not just what is wanted starts afresh, so that .venv holds the lock and nothing else.
 install_run() {
     if holds "$locked" "$(run_key)" || holds "$locked" "$(dev_key)"; then return; fi
-    make_venv
-    install_lock requirements.lock
+    make_venv .venv
+    install_lock requirements.lock .venv
     run_key >"$locked"
 }
 
 install_dev() {
     if holds "$locked" "$(dev_key)"; then return; fi
-    holds "$locked" "$(run_key)" || make_venv
-    install_lock requirements-dev.lock # the runtime lock with the tools on top
+    holds "$locked" "$(run_key)" || make_venv .venv
+    install_lock requirements-dev.lock .venv # the runtime lock with the tools on top
     dev_key >"$locked"
+}
+
+install_tool() { # $1: which
+    tool_key=$(key_of "requirements-$1.lock")
+    if holds ".venv-$1/.locked" "$tool_key"; then return; fi
+    make_venv ".venv-$1"
+    install_lock "requirements-$1.lock" ".venv-$1"
+    echo "$tool_key" >".venv-$1/.locked"
 }
 
 link_checkout() {
@@ -102,5 +111,6 @@ case "${1-}" in
     run) install_run; link_checkout ;;
     dev) install_dev; link_checkout ;;
     npm) install_dev; link_checkout; install_npm ;;
-    *) die "usage: scripts/bootstrap.sh run|dev|npm" ;;
+    slither | halmos) install_dev; link_checkout; install_npm; install_tool "$1" ;;
+    *) die "usage: scripts/bootstrap.sh run|dev|npm|slither|halmos" ;;
 esac

@@ -8,8 +8,86 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chain.abi import Address
-from chain.clients.types import LoanStatus, RefusalCode, Role, Status
+from chain.clients.types import Appeal, LoanStatus, RefusalCode, Role, Status
 from chain.errors import ContractError
+
+
+@dataclass(eq=False)
+class AliasBadConsent(ContractError):
+    """AliasBadConsent(bytes32 aliasHash, address wallet)"""
+
+    alias_hash: bytes
+    wallet: Address
+
+
+@dataclass(eq=False)
+class AliasConsentExpired(ContractError):
+    """AliasConsentExpired(bytes32 aliasHash, uint64 deadline)"""
+
+    alias_hash: bytes
+    deadline: int
+
+
+@dataclass(eq=False)
+class AliasNotItsOwner(ContractError):
+    """AliasNotItsOwner(address account, bytes32 aliasHash)"""
+
+    account: Address
+    alias_hash: bytes
+
+
+@dataclass(eq=False)
+class AliasNotWalletsBank(ContractError):
+    """AliasNotWalletsBank(address account, address wallet)"""
+
+    account: Address
+    wallet: Address
+
+
+@dataclass(eq=False)
+class AliasTaken(ContractError):
+    """AliasTaken(bytes32 aliasHash, address wallet)"""
+
+    alias_hash: bytes
+    wallet: Address
+
+
+@dataclass(eq=False)
+class AliasUnknown(ContractError):
+    """AliasUnknown(bytes32 aliasHash)"""
+
+    alias_hash: bytes
+
+
+@dataclass(eq=False)
+class CorridorTooManyPurposes(ContractError):
+    """CorridorTooManyPurposes(uint256 given, uint256 allowed)"""
+
+    given: int
+    allowed: int
+
+
+@dataclass(eq=False)
+class DepositStepUpInvalid(ContractError):
+    """DepositStepUpInvalid(address wallet, address secondKey)"""
+
+    wallet: Address
+    second_key: Address
+
+
+@dataclass(eq=False)
+class DepositStepUpNotAuthorised(ContractError):
+    """DepositStepUpNotAuthorised(address wallet, address recovered)"""
+
+    wallet: Address
+    recovered: Address
+
+
+@dataclass(eq=False)
+class DepositWalletNotReplaced(ContractError):
+    """DepositWalletNotReplaced(address wallet)"""
+
+    wallet: Address
 
 
 @dataclass(eq=False)
@@ -78,6 +156,83 @@ class ERC20InvalidSpender(ContractError):
 
 
 @dataclass(eq=False)
+class ERC2612ExpiredSignature(ContractError):
+    """ERC2612ExpiredSignature(uint256 deadline)"""
+
+    deadline: int
+
+
+@dataclass(eq=False)
+class ERC2612InvalidSigner(ContractError):
+    """ERC2612InvalidSigner(address signer, address owner)"""
+
+    signer: Address
+    owner: Address
+
+
+@dataclass(eq=False)
+class ERC3009InvalidAuthorizationTime(ContractError):
+    """ERC3009InvalidAuthorizationTime(uint256 validAfter, uint256 validBefore)"""
+
+    valid_after: int
+    valid_before: int
+
+
+@dataclass(eq=False)
+class ERC3009InvalidSignature(ContractError):
+    """ERC3009InvalidSignature()"""
+
+
+@dataclass(eq=False)
+class ERC3009UsedAuthorization(ContractError):
+    """ERC3009UsedAuthorization(address authorizer, bytes32 nonce)"""
+
+    authorizer: Address
+    nonce: bytes
+
+
+@dataclass(eq=False)
+class ERC7943CannotReceive(ContractError):
+    """ERC7943CannotReceive(address account)"""
+
+    account: Address
+
+
+@dataclass(eq=False)
+class ERC7943CannotSend(ContractError):
+    """ERC7943CannotSend(address account)"""
+
+    account: Address
+
+
+@dataclass(eq=False)
+class ERC7943CannotTransfer(ContractError):
+    """ERC7943CannotTransfer(address from, address to, uint256 amount)"""
+
+    from_: Address
+    to: Address
+    amount: int
+
+
+@dataclass(eq=False)
+class ERC7943InsufficientUnfrozenBalance(ContractError):
+    """ERC7943InsufficientUnfrozenBalance(address account, uint256 amount, uint256 unfrozen)"""
+
+    account: Address
+    amount: int
+    unfrozen: int
+
+
+@dataclass(eq=False)
+class ExposureLimitMissing(ContractError):
+    """ExposureLimitMissing(Currency currency, address bank, address counterparty)"""
+
+    currency: str
+    bank: Address
+    counterparty: Address
+
+
+@dataclass(eq=False)
 class FxBoardBadSignature(ContractError):
     """FxBoardBadSignature(address maker, address recovered)"""
 
@@ -114,6 +269,22 @@ class FxBoardRateZero(ContractError):
     """FxBoardRateZero(address maker)"""
 
     maker: Address
+
+
+@dataclass(eq=False)
+class HoursTooManyDays(ContractError):
+    """HoursTooManyDays(uint256 given, uint256 allowed)"""
+
+    given: int
+    allowed: int
+
+
+@dataclass(eq=False)
+class InvalidAccountNonce(ContractError):
+    """InvalidAccountNonce(address account, uint256 currentNonce)"""
+
+    account: Address
+    current_nonce: int
 
 
 @dataclass(eq=False)
@@ -211,10 +382,60 @@ class MoneyAmountZero(ContractError):
 
 
 @dataclass(eq=False)
-class MoneyHolderNotEligible(ContractError):
-    """MoneyHolderNotEligible(address account)"""
+class MoneyIssuanceAboveAllowance(ContractError):
+    """MoneyIssuanceAboveAllowance(address issuer, uint256 allowanceMinor, uint256 neededMinor)"""
+
+    issuer: Address
+    allowance_minor: int
+    needed_minor: int
+
+
+@dataclass(eq=False)
+class MoneyLegalOrderAboveCap(ContractError):
+    """MoneyLegalOrderAboveCap(bytes32 orderId, uint256 leftMinor, uint256 neededMinor)"""
+
+    order_id: bytes
+    left_minor: int
+    needed_minor: int
+
+
+@dataclass(eq=False)
+class MoneyLegalOrderExists(ContractError):
+    """MoneyLegalOrderExists(bytes32 orderId)"""
+
+    order_id: bytes
+
+
+@dataclass(eq=False)
+class MoneyLegalOrderExpired(ContractError):
+    """MoneyLegalOrderExpired(bytes32 orderId, uint64 expiresAt)"""
+
+    order_id: bytes
+    expires_at: int
+
+
+@dataclass(eq=False)
+class MoneyLegalOrderInvalid(ContractError):
+    """MoneyLegalOrderInvalid(bytes32 orderId, Label field)"""
+
+    order_id: bytes
+    field: str
+
+
+@dataclass(eq=False)
+class MoneyLegalOrderMissing(ContractError):
+    """MoneyLegalOrderMissing(address account, address receiver)"""
 
     account: Address
+    receiver: Address
+
+
+@dataclass(eq=False)
+class MoneyNotCentralBank(ContractError):
+    """MoneyNotCentralBank(address account, Currency currency)"""
+
+    account: Address
+    currency: str
 
 
 @dataclass(eq=False)
@@ -225,8 +446,88 @@ class MoneyNotIssuer(ContractError):
 
 
 @dataclass(eq=False)
+class MoneyNotSupervisor(ContractError):
+    """MoneyNotSupervisor(address account, Currency currency)"""
+
+    account: Address
+    currency: str
+
+
+@dataclass(eq=False)
 class MoneyNotSystemContract(ContractError):
     """MoneyNotSystemContract(address account)"""
+
+    account: Address
+
+
+@dataclass(eq=False)
+class MoneyPauseUnchanged(ContractError):
+    """MoneyPauseUnchanged(bool paused)"""
+
+    paused: bool
+
+
+@dataclass(eq=False)
+class MoneyPaused(ContractError):
+    """MoneyPaused()"""
+
+
+@dataclass(eq=False)
+class MoneyRateOutOfBounds(ContractError):
+    """MoneyRateOutOfBounds(int32 annualRateBps)"""
+
+    annual_rate_bps: int
+
+
+@dataclass(eq=False)
+class MoneyRuleBookForeign(ContractError):
+    """MoneyRuleBookForeign(address ruleBook)"""
+
+    rule_book: Address
+
+
+@dataclass(eq=False)
+class MoneyStepUpNeeded(ContractError):
+    """MoneyStepUpNeeded(address account, uint256 aboveMinor)"""
+
+    account: Address
+    above_minor: int
+
+
+@dataclass(eq=False)
+class MoneyTooManyHolders(ContractError):
+    """MoneyTooManyHolders(uint256 given, uint256 allowed)"""
+
+    given: int
+    allowed: int
+
+
+@dataclass(eq=False)
+class MoneyTransferToSelf(ContractError):
+    """MoneyTransferToSelf(address account)"""
+
+    account: Address
+
+
+@dataclass(eq=False)
+class QuorumApprovedBefore(ContractError):
+    """QuorumApprovedBefore(bytes32 act, Jurisdiction jurisdiction)"""
+
+    act: bytes
+    jurisdiction: str
+
+
+@dataclass(eq=False)
+class QuorumNotApproved(ContractError):
+    """QuorumNotApproved(bytes32 act, Jurisdiction jurisdiction)"""
+
+    act: bytes
+    jurisdiction: str
+
+
+@dataclass(eq=False)
+class QuorumNotCentralBank(ContractError):
+    """QuorumNotCentralBank(address account)"""
 
     account: Address
 
@@ -237,11 +538,63 @@ class ReentrancyGuardReentrantCall(ContractError):
 
 
 @dataclass(eq=False)
+class RegistryAccountTaken(ContractError):
+    """RegistryAccountTaken(address account)"""
+
+    account: Address
+
+
+@dataclass(eq=False)
 class RegistryAlreadyAdmitted(ContractError):
     """RegistryAlreadyAdmitted(address account, Jurisdiction jurisdiction)"""
 
     account: Address
     jurisdiction: str
+
+
+@dataclass(eq=False)
+class RegistryBadConsent(ContractError):
+    """RegistryBadConsent(address wallet)"""
+
+    wallet: Address
+
+
+@dataclass(eq=False)
+class RegistryBicInvalid(ContractError):
+    """RegistryBicInvalid(Bic bic)"""
+
+    bic: str
+
+
+@dataclass(eq=False)
+class RegistryBicTaken(ContractError):
+    """RegistryBicTaken(Bic bic, address holder)"""
+
+    bic: str
+    holder: Address
+
+
+@dataclass(eq=False)
+class RegistryCustomerRevoked(ContractError):
+    """RegistryCustomerRevoked(address wallet)"""
+
+    wallet: Address
+
+
+@dataclass(eq=False)
+class RegistryHandoverNotOffered(ContractError):
+    """RegistryHandoverNotOffered(address from, address to)"""
+
+    from_: Address
+    to: Address
+
+
+@dataclass(eq=False)
+class RegistryJurisdictionInvalid(ContractError):
+    """RegistryJurisdictionInvalid(Jurisdiction jurisdiction, Currency currency)"""
+
+    jurisdiction: str
+    currency: str
 
 
 @dataclass(eq=False)
@@ -337,6 +690,45 @@ class RegistryNotCustomersAuthority(ContractError):
 
 
 @dataclass(eq=False)
+class RegistryNotHandedOver(ContractError):
+    """RegistryNotHandedOver(address account, Role role)"""
+
+    account: Address
+    role: Role
+
+
+@dataclass(eq=False)
+class RegistryNotPending(ContractError):
+    """RegistryNotPending(address account, Jurisdiction jurisdiction)"""
+
+    account: Address
+    jurisdiction: str
+
+
+@dataclass(eq=False)
+class RegistryReplacementMissing(ContractError):
+    """RegistryReplacementMissing(address lost)"""
+
+    lost: Address
+
+
+@dataclass(eq=False)
+class RegistryReplacementOpen(ContractError):
+    """RegistryReplacementOpen(address lost, address newWallet)"""
+
+    lost: Address
+    new_wallet: Address
+
+
+@dataclass(eq=False)
+class RegistryReplacementTooEarly(ContractError):
+    """RegistryReplacementTooEarly(address lost, uint64 readyAt)"""
+
+    lost: Address
+    ready_at: int
+
+
+@dataclass(eq=False)
 class RegistryRevokedIsFinal(ContractError):
     """RegistryRevokedIsFinal(address account)"""
 
@@ -366,6 +758,27 @@ class RegistryStatusUnchanged(ContractError):
 
 
 @dataclass(eq=False)
+class RegistrySuspendedByCentralBank(ContractError):
+    """RegistrySuspendedByCentralBank(address wallet)"""
+
+    wallet: Address
+
+
+@dataclass(eq=False)
+class RegistryTierExpiryPast(ContractError):
+    """RegistryTierExpiryPast(uint32 expiresAt)"""
+
+    expires_at: int
+
+
+@dataclass(eq=False)
+class RegistryTooManyJurisdictions(ContractError):
+    """RegistryTooManyJurisdictions(uint256 allowed)"""
+
+    allowed: int
+
+
+@dataclass(eq=False)
 class RegistryUnknownCustomer(ContractError):
     """RegistryUnknownCustomer(address wallet)"""
 
@@ -380,11 +793,170 @@ class RegistryWalletTaken(ContractError):
 
 
 @dataclass(eq=False)
+class RiskAppealNotOpen(ContractError):
+    """RiskAppealNotOpen(bytes32 identifier, address institution, Appeal appeal)"""
+
+    identifier: bytes
+    institution: Address
+    appeal: Appeal
+
+
+@dataclass(eq=False)
+class RiskAppealTwice(ContractError):
+    """RiskAppealTwice(bytes32 identifier, address institution)"""
+
+    identifier: bytes
+    institution: Address
+
+
+@dataclass(eq=False)
+class RiskExpiryPast(ContractError):
+    """RiskExpiryPast(uint64 expiresAt)"""
+
+    expires_at: int
+
+
+@dataclass(eq=False)
+class RiskFlagMissing(ContractError):
+    """RiskFlagMissing(bytes32 identifier, address institution)"""
+
+    identifier: bytes
+    institution: Address
+
+
+@dataclass(eq=False)
+class RiskNotInstitution(ContractError):
+    """RiskNotInstitution(address account)"""
+
+    account: Address
+
+
+@dataclass(eq=False)
+class RiskNotSubjectsBank(ContractError):
+    """RiskNotSubjectsBank(address account, uint256 subject)"""
+
+    account: Address
+    subject: int
+
+
+@dataclass(eq=False)
+class RiskNotSupervisor(ContractError):
+    """RiskNotSupervisor(address account, address institution)"""
+
+    account: Address
+    institution: Address
+
+
+@dataclass(eq=False)
+class RiskTooManyFlags(ContractError):
+    """RiskTooManyFlags(bytes32 identifier, uint256 allowed)"""
+
+    identifier: bytes
+    allowed: int
+
+
+@dataclass(eq=False)
+class RuleBookNotCentralBank(ContractError):
+    """RuleBookNotCentralBank(address account, Currency currency)"""
+
+    account: Address
+    currency: str
+
+
+@dataclass(eq=False)
+class RuleBookNotItsMoney(ContractError):
+    """RuleBookNotItsMoney(address account)"""
+
+    account: Address
+
+
+@dataclass(eq=False)
+class RuleBookNotRule(ContractError):
+    """RuleBookNotRule(address rule)"""
+
+    rule: Address
+
+
+@dataclass(eq=False)
+class RuleBookNotSystemContract(ContractError):
+    """RuleBookNotSystemContract(address account)"""
+
+    account: Address
+
+
+@dataclass(eq=False)
+class RuleBookRefused(ContractError):
+    """RuleBookRefused(RefusalCode code, Label rule, address party)"""
+
+    code: RefusalCode
+    rule: str
+    party: Address
+
+
+@dataclass(eq=False)
+class RuleBookRuleTwice(ContractError):
+    """RuleBookRuleTwice(address rule)"""
+
+    rule: Address
+
+
+@dataclass(eq=False)
+class RuleBookTooManyRules(ContractError):
+    """RuleBookTooManyRules(uint256 given, uint256 allowed)"""
+
+    given: int
+    allowed: int
+
+
+@dataclass(eq=False)
+class RuleCountsNothing(ContractError):
+    """RuleCountsNothing()"""
+
+
+@dataclass(eq=False)
+class RuleNotCentralBank(ContractError):
+    """RuleNotCentralBank(address account, Currency currency)"""
+
+    account: Address
+    currency: str
+
+
+@dataclass(eq=False)
+class RuleSettingInvalid(ContractError):
+    """RuleSettingInvalid(Label field)"""
+
+    field: str
+
+
+@dataclass(eq=False)
 class SafeCastOverflowedUintDowncast(ContractError):
     """SafeCastOverflowedUintDowncast(uint8 bits, uint256 value)"""
 
     bits: int
     value: int
+
+
+@dataclass(eq=False)
+class SafeCastOverflowedUintToInt(ContractError):
+    """SafeCastOverflowedUintToInt(uint256 value)"""
+
+    value: int
+
+
+@dataclass(eq=False)
+class SanctionsTooMany(ContractError):
+    """SanctionsTooMany(uint256 given, uint256 allowed)"""
+
+    given: int
+    allowed: int
+
+
+@dataclass(eq=False)
+class SanctionsUnchanged(ContractError):
+    """SanctionsUnchanged(Currency currency, bytes32 identifier)"""
+
+    currency: str
+    identifier: bytes
 
 
 @dataclass(eq=False)
@@ -427,13 +999,67 @@ class SettlementQuoteMissing(ContractError):
 
 
 @dataclass(eq=False)
+class SettlementStepUpMissing(ContractError):
+    """SettlementStepUpMissing(Uetr uetr, address secondKey, uint256 aboveMinor)"""
+
+    uetr: str
+    second_key: Address
+    above_minor: int
+
+
+@dataclass(eq=False)
 class StringTooLong(ContractError):
     """StringTooLong(string str)"""
 
     str: str
 
 
+@dataclass(eq=False)
+class ValidatorKeyTaken(ContractError):
+    """ValidatorKeyTaken(address key)"""
+
+    key: Address
+
+
+@dataclass(eq=False)
+class ValidatorOperatorNotActive(ContractError):
+    """ValidatorOperatorNotActive(address operator)"""
+
+    operator: Address
+
+
+@dataclass(eq=False)
+class ValidatorTooFew(ContractError):
+    """ValidatorTooFew(uint256 needed)"""
+
+    needed: int
+
+
+@dataclass(eq=False)
+class ValidatorTooMany(ContractError):
+    """ValidatorTooMany(uint256 allowed)"""
+
+    allowed: int
+
+
+@dataclass(eq=False)
+class ValidatorUnknown(ContractError):
+    """ValidatorUnknown(address key)"""
+
+    key: Address
+
+
 ERRORS: tuple[type[ContractError], ...] = (
+    AliasBadConsent,
+    AliasConsentExpired,
+    AliasNotItsOwner,
+    AliasNotWalletsBank,
+    AliasTaken,
+    AliasUnknown,
+    CorridorTooManyPurposes,
+    DepositStepUpInvalid,
+    DepositStepUpNotAuthorised,
+    DepositWalletNotReplaced,
     ECDSAInvalidSignature,
     ECDSAInvalidSignatureLength,
     ECDSAInvalidSignatureS,
@@ -443,11 +1069,23 @@ ERRORS: tuple[type[ContractError], ...] = (
     ERC20InvalidReceiver,
     ERC20InvalidSender,
     ERC20InvalidSpender,
+    ERC2612ExpiredSignature,
+    ERC2612InvalidSigner,
+    ERC3009InvalidAuthorizationTime,
+    ERC3009InvalidSignature,
+    ERC3009UsedAuthorization,
+    ERC7943CannotReceive,
+    ERC7943CannotSend,
+    ERC7943CannotTransfer,
+    ERC7943InsufficientUnfrozenBalance,
+    ExposureLimitMissing,
     FxBoardBadSignature,
     FxBoardNotFillable,
     FxBoardNotMaker,
     FxBoardNotSystemContract,
     FxBoardRateZero,
+    HoursTooManyDays,
+    InvalidAccountNonce,
     InvalidShortString,
     LoanBadSignature,
     LoanBorrowerNotCustomer,
@@ -461,11 +1099,35 @@ ERRORS: tuple[type[ContractError], ...] = (
     LoanOfferExpired,
     LoanTermsInvalid,
     MoneyAmountZero,
-    MoneyHolderNotEligible,
+    MoneyIssuanceAboveAllowance,
+    MoneyLegalOrderAboveCap,
+    MoneyLegalOrderExists,
+    MoneyLegalOrderExpired,
+    MoneyLegalOrderInvalid,
+    MoneyLegalOrderMissing,
+    MoneyNotCentralBank,
     MoneyNotIssuer,
+    MoneyNotSupervisor,
     MoneyNotSystemContract,
+    MoneyPauseUnchanged,
+    MoneyPaused,
+    MoneyRateOutOfBounds,
+    MoneyRuleBookForeign,
+    MoneyStepUpNeeded,
+    MoneyTooManyHolders,
+    MoneyTransferToSelf,
+    QuorumApprovedBefore,
+    QuorumNotApproved,
+    QuorumNotCentralBank,
     ReentrancyGuardReentrantCall,
+    RegistryAccountTaken,
     RegistryAlreadyAdmitted,
+    RegistryBadConsent,
+    RegistryBicInvalid,
+    RegistryBicTaken,
+    RegistryCustomerRevoked,
+    RegistryHandoverNotOffered,
+    RegistryJurisdictionInvalid,
     RegistryJurisdictionTwice,
     RegistryLeiInvalid,
     RegistryLeiTaken,
@@ -478,17 +1140,52 @@ ERRORS: tuple[type[ContractError], ...] = (
     RegistryNotCentralBank,
     RegistryNotContract,
     RegistryNotCustomersAuthority,
+    RegistryNotHandedOver,
+    RegistryNotPending,
+    RegistryReplacementMissing,
+    RegistryReplacementOpen,
+    RegistryReplacementTooEarly,
     RegistryRevokedIsFinal,
     RegistryRoleNotGrantable,
     RegistryStatusInvalid,
     RegistryStatusUnchanged,
+    RegistrySuspendedByCentralBank,
+    RegistryTierExpiryPast,
+    RegistryTooManyJurisdictions,
     RegistryUnknownCustomer,
     RegistryWalletTaken,
+    RiskAppealNotOpen,
+    RiskAppealTwice,
+    RiskExpiryPast,
+    RiskFlagMissing,
+    RiskNotInstitution,
+    RiskNotSubjectsBank,
+    RiskNotSupervisor,
+    RiskTooManyFlags,
+    RuleBookNotCentralBank,
+    RuleBookNotItsMoney,
+    RuleBookNotRule,
+    RuleBookNotSystemContract,
+    RuleBookRefused,
+    RuleBookRuleTwice,
+    RuleBookTooManyRules,
+    RuleCountsNothing,
+    RuleNotCentralBank,
+    RuleSettingInvalid,
     SafeCastOverflowedUintDowncast,
+    SafeCastOverflowedUintToInt,
+    SanctionsTooMany,
+    SanctionsUnchanged,
     SettlementAmountZero,
     SettlementBadSignature,
     SettlementNotPayersBank,
     SettlementQuoteMismatch,
     SettlementQuoteMissing,
+    SettlementStepUpMissing,
     StringTooLong,
+    ValidatorKeyTaken,
+    ValidatorOperatorNotActive,
+    ValidatorTooFew,
+    ValidatorTooMany,
+    ValidatorUnknown,
 )

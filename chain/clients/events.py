@@ -8,8 +8,54 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chain.abi import Address
-from chain.clients.types import LoanTerms, RefusalCode, Role, ShortReason, Status
+from chain.clients.types import LoanTerms, RefusalCode, Role, ShortReason, Status, Tier
 from chain.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class ActApproved(Event):
+    """ActApproved(bytes32 indexed act, Jurisdiction indexed jurisdiction, uint256 approvals, uint256 needed)"""
+
+    act: bytes
+    jurisdiction: str
+    approvals: int
+    needed: int
+
+
+@dataclass(frozen=True, slots=True)
+class AliasRemoved(Event):
+    """AliasRemoved(bytes32 indexed aliasHash, address indexed wallet)"""
+
+    alias_hash: bytes
+    wallet: Address
+
+
+@dataclass(frozen=True, slots=True)
+class AliasSet(Event):
+    """AliasSet(bytes32 indexed aliasHash, address indexed wallet)"""
+
+    alias_hash: bytes
+    wallet: Address
+
+
+@dataclass(frozen=True, slots=True)
+class AmountLimitsSet(Event):
+    """AmountLimitsSet(Currency indexed currency, uint128 minMinor, uint128 maxMinor)"""
+
+    currency: str
+    min_minor: int
+    max_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class AppealDecided(Event):
+    """AppealDecided(bytes32 indexed identifier, address indexed institution, address indexed supervisor, bool
+    upheld)"""
+
+    identifier: bytes
+    institution: Address
+    supervisor: Address
+    upheld: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +68,44 @@ class Approval(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ApprovalWithdrawn(Event):
+    """ApprovalWithdrawn(bytes32 indexed act, Jurisdiction indexed jurisdiction)"""
+
+    act: bytes
+    jurisdiction: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorizationCanceled(Event):
+    """AuthorizationCanceled(address indexed authorizer, bytes32 indexed nonce)"""
+
+    authorizer: Address
+    nonce: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorizationUsed(Event):
+    """AuthorizationUsed(address indexed authorizer, bytes32 indexed nonce)"""
+
+    authorizer: Address
+    nonce: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class CentralBankMoneyListed(Event):
     """CentralBankMoneyListed(Currency indexed currency, address indexed token)"""
 
     currency: str
     token: Address
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedDaySet(Event):
+    """ClosedDaySet(Currency indexed currency, uint32 indexed day, bool isClosed)"""
+
+    currency: str
+    day: int
+    is_closed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +121,24 @@ class CollectionShort(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class CorridorSet(Event):
+    """CorridorSet(Currency indexed currency, Jurisdiction indexed payerJurisdiction, Jurisdiction indexed
+    payeeJurisdiction, bool isOpen)"""
+
+    currency: str
+    payer_jurisdiction: str
+    payee_jurisdiction: str
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CustomerRegistered(Event):
-    """CustomerRegistered(address indexed wallet, address indexed bank, bytes32 identityCommitment)"""
+    """CustomerRegistered(address indexed wallet, address indexed bank, uint40 indexed number, bytes32
+    identityCommitment)"""
 
     wallet: Address
     bank: Address
+    number: int
     identity_commitment: bytes
 
 
@@ -61,6 +153,23 @@ class CustomerStatusChanged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class CustomerTierSet(Event):
+    """CustomerTierSet(address indexed wallet, Tier tier, uint32 expiresAt)"""
+
+    wallet: Address
+    tier: Tier
+    expires_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class DefaultExposureLimitSet(Event):
+    """DefaultExposureLimitSet(Currency indexed currency, uint128 limitMinor)"""
+
+    currency: str
+    limit_minor: int
+
+
+@dataclass(frozen=True, slots=True)
 class DepositTokenListed(Event):
     """DepositTokenListed(address indexed bank, Currency indexed currency, address indexed token)"""
 
@@ -72,6 +181,99 @@ class DepositTokenListed(Event):
 @dataclass(frozen=True, slots=True)
 class EIP712DomainChanged(Event):
     """EIP712DomainChanged()"""
+
+
+@dataclass(frozen=True, slots=True)
+class ExposureCleared(Event):
+    """ExposureCleared(Currency indexed currency, address indexed bank, address indexed counterparty, address book,
+    int256 positionMinor)"""
+
+    currency: str
+    bank: Address
+    counterparty: Address
+    book: Address
+    position_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class ExposureLimitLifted(Event):
+    """ExposureLimitLifted(Currency indexed currency, address indexed bank, address indexed counterparty)"""
+
+    currency: str
+    bank: Address
+    counterparty: Address
+
+
+@dataclass(frozen=True, slots=True)
+class ExposureLimitSet(Event):
+    """ExposureLimitSet(Currency indexed currency, address indexed bank, address indexed counterparty, uint128
+    limitMinor)"""
+
+    currency: str
+    bank: Address
+    counterparty: Address
+    limit_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class FlagAppealed(Event):
+    """FlagAppealed(bytes32 indexed identifier, address indexed institution, address indexed bank)"""
+
+    identifier: bytes
+    institution: Address
+    bank: Address
+
+
+@dataclass(frozen=True, slots=True)
+class FlagLifted(Event):
+    """FlagLifted(bytes32 indexed identifier, address indexed institution)"""
+
+    identifier: bytes
+    institution: Address
+
+
+@dataclass(frozen=True, slots=True)
+class ForcedTransfer(Event):
+    """ForcedTransfer(address indexed from, address indexed to, uint256 amount)"""
+
+    from_: Address
+    to: Address
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen(Event):
+    """Frozen(address indexed account, uint256 amount)"""
+
+    account: Address
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOver(Event):
+    """HandedOver(address indexed from, address indexed to, Jurisdiction indexed jurisdiction)"""
+
+    from_: Address
+    to: Address
+    jurisdiction: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverOffered(Event):
+    """HandoverOffered(address indexed from, address indexed to, Jurisdiction indexed jurisdiction)"""
+
+    from_: Address
+    to: Address
+    jurisdiction: str
+
+
+@dataclass(frozen=True, slots=True)
+class HoldingsMoved(Event):
+    """HoldingsMoved(address indexed from, address indexed to, uint256 amountMinor)"""
+
+    from_: Address
+    to: Address
+    amount_minor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +301,14 @@ class InstalmentLate(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class IssuanceAllowanceSet(Event):
+    """IssuanceAllowanceSet(address indexed issuer, uint256 allowanceMinor)"""
+
+    issuer: Address
+    allowance_minor: int
+
+
+@dataclass(frozen=True, slots=True)
 class Issued(Event):
     """Issued(address indexed holder, uint256 amountMinor, bytes32 indexed referenceId)"""
 
@@ -116,6 +326,63 @@ class JurisdictionOpened(Event):
     currency: str
     central_bank: Address
     lei: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeyReplaced(Event):
+    """KeyReplaced(address indexed lost, address indexed newWallet)"""
+
+    lost: Address
+    new_wallet: Address
+
+
+@dataclass(frozen=True, slots=True)
+class KeyReplacementOpened(Event):
+    """KeyReplacementOpened(address indexed lost, address indexed newWallet, uint64 readyAt, bytes32 caseId)"""
+
+    lost: Address
+    new_wallet: Address
+    ready_at: int
+    case_id: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class KeyReplacementStopped(Event):
+    """KeyReplacementStopped(address indexed lost, address indexed by)"""
+
+    lost: Address
+    by: Address
+
+
+@dataclass(frozen=True, slots=True)
+class LegalOrderExecuted(Event):
+    """LegalOrderExecuted(bytes32 indexed orderId, address indexed account, uint256 amountMinor, uint256 leftMinor)"""
+
+    order_id: bytes
+    account: Address
+    amount_minor: int
+    left_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class LegalOrderLifted(Event):
+    """LegalOrderLifted(bytes32 indexed orderId, address supervisor)"""
+
+    order_id: bytes
+    supervisor: Address
+
+
+@dataclass(frozen=True, slots=True)
+class LegalOrderRecorded(Event):
+    """LegalOrderRecorded(bytes32 indexed orderId, address indexed account, address indexed receiver, address
+    supervisor, uint256 capMinor, uint64 expiresAt)"""
+
+    order_id: bytes
+    account: Address
+    receiver: Address
+    supervisor: Address
+    cap_minor: int
+    expires_at: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,14 +420,27 @@ class LoanRecovered(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class OperatingTimesSet(Event):
+    """OperatingTimesSet(Currency indexed currency, uint32 opensS, uint32 closesS, int32 utcOffsetS, uint8 weekdays)"""
+
+    currency: str
+    opens_s: int
+    closes_s: int
+    utc_offset_s: int
+    weekdays: int
+
+
+@dataclass(frozen=True, slots=True)
 class ParticipantAdmitted(Event):
-    """ParticipantAdmitted(address indexed account, Jurisdiction indexed jurisdiction, Role indexed role, Lei lei,
-    Jurisdiction home)"""
+    """ParticipantAdmitted(address indexed account, Jurisdiction indexed jurisdiction, Role indexed role, Status status,
+    Lei lei, Bic bic, Jurisdiction home)"""
 
     account: Address
     jurisdiction: str
     role: Role
+    status: Status
     lei: str
+    bic: str
     home: str
 
 
@@ -172,6 +452,14 @@ class ParticipantStatusChanged(Event):
     account: Address
     jurisdiction: str
     status: Status
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PauseSet(Event):
+    """PauseSet(bool paused, Label reason)"""
+
+    paused: bool
     reason: str
 
 
@@ -213,6 +501,27 @@ class PaymentSettled(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class PurposePolicySet(Event):
+    """PurposePolicySet(Currency indexed currency, bool isRestricted, uint128 plainMinorMax)"""
+
+    currency: str
+    is_restricted: bool
+    plain_minor_max: int
+
+
+@dataclass(frozen=True, slots=True)
+class PurposeSet(Event):
+    """PurposeSet(Currency indexed currency, Jurisdiction indexed payerJurisdiction, Jurisdiction indexed
+    payeeJurisdiction, Purpose purpose, bool isAllowed)"""
+
+    currency: str
+    payer_jurisdiction: str
+    payee_jurisdiction: str
+    purpose: str
+    is_allowed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class QuoteFilled(Event):
     """QuoteFilled(bytes32 indexed quoteHash, address indexed maker, uint256 sellMinor, uint256 buyMinor)"""
 
@@ -240,6 +549,90 @@ class Redeemed(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class Remunerated(Event):
+    """Remunerated(address indexed holder, int256 amountMinor, uint32 daysCounted, uint32 day)"""
+
+    holder: Address
+    amount_minor: int
+    days_counted: int
+    day: int
+
+
+@dataclass(frozen=True, slots=True)
+class RemunerationSet(Event):
+    """RemunerationSet(int32 annualRateBps)"""
+
+    annual_rate_bps: int
+
+
+@dataclass(frozen=True, slots=True)
+class RuleBookSet(Event):
+    """RuleBookSet(address indexed ruleBook)"""
+
+    rule_book: Address
+
+
+@dataclass(frozen=True, slots=True)
+class RulesSet(Event):
+    """RulesSet(address[] rules)"""
+
+    rules: tuple[Address, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SanctionDelisted(Event):
+    """SanctionDelisted(Currency indexed currency, bytes32 indexed identifier)"""
+
+    currency: str
+    identifier: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class SanctionListed(Event):
+    """SanctionListed(Currency indexed currency, bytes32 indexed identifier)"""
+
+    currency: str
+    identifier: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class SealingKeySet(Event):
+    """SealingKeySet(address indexed account, bytes32 sealingKey)"""
+
+    account: Address
+    sealing_key: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class StepUpSet(Event):
+    """StepUpSet(address indexed wallet, address indexed secondKey, uint256 aboveMinor)"""
+
+    wallet: Address
+    second_key: Address
+    above_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectFlagged(Event):
+    """SubjectFlagged(bytes32 indexed identifier, address indexed institution, Label reason, uint64 expiresAt)"""
+
+    identifier: bytes
+    institution: Address
+    reason: str
+    expires_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class TierLimitsSet(Event):
+    """TierLimitsSet(Currency indexed currency, uint64 anonymousMinor, uint64 basicMinor, uint64 fullMinor)"""
+
+    currency: str
+    anonymous_minor: int
+    basic_minor: int
+    full_minor: int
+
+
+@dataclass(frozen=True, slots=True)
 class Transfer(Event):
     """Transfer(address indexed from, address indexed to, uint256 value)"""
 
@@ -248,29 +641,123 @@ class Transfer(Event):
     value: int
 
 
+@dataclass(frozen=True, slots=True)
+class TravelRuleThresholdSet(Event):
+    """TravelRuleThresholdSet(Currency indexed currency, uint128 thresholdMinor)"""
+
+    currency: str
+    threshold_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class ValidatorAdded(Event):
+    """ValidatorAdded(address indexed key, address indexed operator)"""
+
+    key: Address
+    operator: Address
+
+
+@dataclass(frozen=True, slots=True)
+class ValidatorKeyReplaced(Event):
+    """ValidatorKeyReplaced(address indexed oldKey, address indexed newKey, address indexed operator)"""
+
+    old_key: Address
+    new_key: Address
+    operator: Address
+
+
+@dataclass(frozen=True, slots=True)
+class ValidatorRemoved(Event):
+    """ValidatorRemoved(address indexed key, address indexed operator)"""
+
+    key: Address
+    operator: Address
+
+
+@dataclass(frozen=True, slots=True)
+class WindowLimitSet(Event):
+    """WindowLimitSet(Currency indexed currency, uint64 anonymousMinor, uint64 basicMinor, uint64 fullMinor, uint32
+    windowS, uint8 buckets)"""
+
+    currency: str
+    anonymous_minor: int
+    basic_minor: int
+    full_minor: int
+    window_s: int
+    buckets: int
+
+
 EVENTS: tuple[type[Event], ...] = (
+    ActApproved,
+    AliasRemoved,
+    AliasSet,
+    AmountLimitsSet,
+    AppealDecided,
     Approval,
+    ApprovalWithdrawn,
+    AuthorizationCanceled,
+    AuthorizationUsed,
     CentralBankMoneyListed,
+    ClosedDaySet,
     CollectionShort,
+    CorridorSet,
     CustomerRegistered,
     CustomerStatusChanged,
+    CustomerTierSet,
+    DefaultExposureLimitSet,
     DepositTokenListed,
     EIP712DomainChanged,
+    ExposureCleared,
+    ExposureLimitLifted,
+    ExposureLimitSet,
+    FlagAppealed,
+    FlagLifted,
+    ForcedTransfer,
+    Frozen,
+    HandedOver,
+    HandoverOffered,
+    HoldingsMoved,
     InstalmentCollected,
     InstalmentLate,
+    IssuanceAllowanceSet,
     Issued,
     JurisdictionOpened,
+    KeyReplaced,
+    KeyReplacementOpened,
+    KeyReplacementStopped,
+    LegalOrderExecuted,
+    LegalOrderLifted,
+    LegalOrderRecorded,
     LoanClosed,
     LoanDefaulted,
     LoanFunded,
     LoanRecovered,
+    OperatingTimesSet,
     ParticipantAdmitted,
     ParticipantStatusChanged,
+    PauseSet,
     PaymentExists,
     PaymentRefused,
     PaymentSettled,
+    PurposePolicySet,
+    PurposeSet,
     QuoteFilled,
     QuoteWithdrawn,
     Redeemed,
+    Remunerated,
+    RemunerationSet,
+    RuleBookSet,
+    RulesSet,
+    SanctionDelisted,
+    SanctionListed,
+    SealingKeySet,
+    StepUpSet,
+    SubjectFlagged,
+    TierLimitsSet,
     Transfer,
+    TravelRuleThresholdSet,
+    ValidatorAdded,
+    ValidatorKeyReplaced,
+    ValidatorRemoved,
+    WindowLimitSet,
 )

@@ -28,13 +28,18 @@ class SettlementEngine(Client):
     def preflight(self, order: PaymentOrder, quote: FirmQuote) -> Call[Refusal]:
         return self._call("preflight", order, quote)
 
-    def settle(self, order: PaymentOrder, order_signature: bytes) -> Call[Outcome]:
-        return self._call("settle", order, order_signature)
+    def settle(self, order: PaymentOrder, order_signature: bytes, step_up_signature: bytes) -> Call[Outcome]:
+        return self._call("settle", order, order_signature, step_up_signature)
 
     def settle_with_quote(
-        self, order: PaymentOrder, order_signature: bytes, quote: FirmQuote, quote_signature: bytes
+        self,
+        order: PaymentOrder,
+        order_signature: bytes,
+        step_up_signature: bytes,
+        quote: FirmQuote,
+        quote_signature: bytes,
     ) -> Call[Outcome]:
-        return self._call("settleWithQuote", order, order_signature, quote, quote_signature)
+        return self._call("settleWithQuote", order, order_signature, step_up_signature, quote, quote_signature)
 
     def settled_order(self, uetr: str) -> Call[bytes]:
         return self._call("settledOrder", uetr)

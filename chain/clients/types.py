@@ -12,6 +12,17 @@ from typing import Any
 from chain.abi import Address
 
 
+class Trouble(IntEnum):
+    """Solidity enum ContractWallet.Trouble."""
+
+    NONE = 0
+    REFUSE = 1
+    REVERT = 2
+    EAT_GAS = 3
+    REENTER = 4
+    FLOOD = 5
+
+
 class LoanStatus(IntEnum):
     """Solidity enum ILoanBook.LoanStatus."""
 
@@ -36,6 +47,17 @@ class ShortReason(IntEnum):
     INSUFFICIENT_BALANCE = 0
     BORROWER_SUSPENDED = 1
     LENDER_SUSPENDED = 2
+    MONEY_PAUSED = 3
+    BORROWER_FROZEN = 4
+
+
+class Appeal(IntEnum):
+    """Solidity enum IRiskRegistry.Appeal."""
+
+    NONE = 0
+    OPEN = 1
+    UPHELD = 2
+    REJECTED = 3
 
 
 class Outcome(IntEnum):
@@ -68,6 +90,28 @@ class RefusalCode(IntEnum):
     QUOTE_EXPIRED = 15
     QUOTE_EXHAUSTED = 16
     MAKER_INSUFFICIENT_LIQUIDITY = 17
+    PAYER_MONEY_PAUSED = 18
+    PAYER_FROZEN = 19
+    PAYEE_MONEY_PAUSED = 20
+    PAYER_SANCTIONED = 21
+    PAYEE_SANCTIONED = 22
+    PAYER_TIER_LIMIT = 23
+    PAYEE_TIER_LIMIT = 24
+    PAYER_AMOUNT_LIMIT = 25
+    PAYEE_AMOUNT_LIMIT = 26
+    PAYER_WINDOW_LIMIT = 27
+    PAYEE_BALANCE_CAP = 28
+    PAYER_CORRIDOR_CLOSED = 29
+    PAYEE_CORRIDOR_CLOSED = 30
+    PAYER_PURPOSE_NOT_ALLOWED = 31
+    PAYEE_PURPOSE_NOT_ALLOWED = 32
+    PAYER_TRAVEL_RULE_MISSING = 33
+    PAYEE_TRAVEL_RULE_MISSING = 34
+    PAYER_BANK_EXPOSURE = 35
+    PAYER_FLAGGED = 36
+    PAYEE_FLAGGED = 37
+    PAYER_HOURS_CLOSED = 38
+    PAYEE_HOURS_CLOSED = 39
 
 
 class Role(IntEnum):
@@ -79,6 +123,21 @@ class Role(IntEnum):
     MARKET_MAKER = 3
     KEEPER = 4
     SYSTEM_CONTRACT = 5
+    WALLET_PROVIDER = 6
+    GUARANTOR = 7
+    INSURER = 8
+    MERCHANT = 9
+    RATE_PUBLISHER = 10
+    SUPERVISOR = 11
+    VALIDATOR_OPERATOR = 12
+
+
+class Sides(IntEnum):
+    """Solidity enum Sides."""
+
+    BOTH = 0
+    PAYER = 1
+    PAYEE = 2
 
 
 class Status(IntEnum):
@@ -88,6 +147,15 @@ class Status(IntEnum):
     ACTIVE = 1
     SUSPENDED = 2
     REVOKED = 3
+    PENDING = 4
+
+
+class Tier(IntEnum):
+    """Solidity enum Tier."""
+
+    ANONYMOUS = 0
+    BASIC = 1
+    FULL = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +167,23 @@ class Admission:
 
 
 @dataclass(frozen=True, slots=True)
+class AmountLimits:
+    """Solidity struct IAmountLimitRule.AmountLimits."""
+
+    min_minor: int
+    max_minor: int
+
+
+@dataclass(frozen=True, slots=True)
 class BankAccount:
     """Solidity struct IParticipantRegistry.BankAccount."""
 
     bank: Address
     wallet_status: Status
     bank_status: Status
+    tier: Tier
+    number: int
+    jurisdiction: str
     deposit_token: Address
     central_bank_money: Address
 
@@ -115,6 +194,10 @@ class Customer:
 
     bank: Address
     status: Status
+    tier: Tier
+    tier_expires_at: int
+    by_central_bank: bool
+    number: int
     identity_commitment: bytes
 
 
@@ -129,6 +212,26 @@ class FirmQuote:
     sell_minor_max: int
     expires_at: int
     nonce: int
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """Solidity struct IRiskRegistry.Flag."""
+
+    institution: Address
+    expires_at: int
+    appeal: Appeal
+    home: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Solidity struct IParticipantRegistry.Holder."""
+
+    is_eligible: bool
+    tier: Tier
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +253,26 @@ class JurisdictionSpec:
     currency: str
     central_bank: Address
     lei: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeyReplacement:
+    """Solidity struct IParticipantRegistry.KeyReplacement."""
+
+    new_wallet: Address
+    ready_at: int
+    case_id: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class LegalOrder:
+    """Solidity struct IMoney.LegalOrder."""
+
+    id: bytes
+    account: Address
+    receiver: Address
+    cap_minor: int
+    expires_at: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,11 +308,48 @@ class LoanTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class OperatingTimes:
+    """Solidity struct IOperatingHoursRule.OperatingTimes."""
+
+    opens_s: int
+    closes_s: int
+    utc_offset_s: int
+    weekdays: int
+
+
+@dataclass(frozen=True, slots=True)
 class Participant:
     """Solidity struct IParticipantRegistry.Participant."""
 
     lei: str
     home: str
+    bic: str
+    sealing_key: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Solidity struct Party."""
+
+    account: Address
+    subject: int
+    bank: Address
+    jurisdiction: str
+    tier: Tier
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """Solidity struct Payment."""
+
+    sides: Sides
+    money: Address
+    currency: str
+    amount_minor: int
+    purpose: str
+    travel_rule_hash: bytes
+    payer: Party
+    payee: Party
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,35 +364,97 @@ class PaymentOrder:
     amount_minor: int
     cost_minor_max: int
     purpose: str
+    travel_rule_hash: bytes
     expires_at: int
 
 
 @dataclass(frozen=True, slots=True)
+class PurposePolicy:
+    """Solidity struct ICorridorRule.PurposePolicy."""
+
+    is_restricted: bool
+    plain_minor_max: int
+
+
+@dataclass(frozen=True, slots=True)
 class Refusal:
-    """Solidity struct ISettlementEngine.Refusal."""
+    """Solidity struct Refusal."""
 
     code: RefusalCode
     rule: str
     party: Address
 
 
+@dataclass(frozen=True, slots=True)
+class StepUp:
+    """Solidity struct IDepositToken.StepUp."""
+
+    second_key: Address
+    above_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class TierLimits:
+    """Solidity struct TierLimits."""
+
+    anonymous_minor: int
+    basic_minor: int
+    full_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Validator:
+    """Solidity struct IValidatorRegistry.Validator."""
+
+    key: Address
+    operator: Address
+
+
+@dataclass(frozen=True, slots=True)
+class WindowLimit:
+    """Solidity struct IRollingWindowLimitRule.WindowLimit."""
+
+    anonymous_minor: int
+    basic_minor: int
+    full_minor: int
+    window_s: int
+    buckets: int
+
+
 TYPES: dict[str, Any] = {
     "Admission": Admission,
+    "AmountLimits": AmountLimits,
+    "Appeal": Appeal,
     "BankAccount": BankAccount,
     "Customer": Customer,
     "FirmQuote": FirmQuote,
+    "Flag": Flag,
+    "Holder": Holder,
     "InstalmentDue": InstalmentDue,
     "JurisdictionSpec": JurisdictionSpec,
+    "KeyReplacement": KeyReplacement,
+    "LegalOrder": LegalOrder,
     "LoanState": LoanState,
     "LoanStatus": LoanStatus,
     "LoanTerms": LoanTerms,
+    "OperatingTimes": OperatingTimes,
     "Outcome": Outcome,
     "Participant": Participant,
+    "Party": Party,
+    "Payment": Payment,
     "PaymentOrder": PaymentOrder,
+    "PurposePolicy": PurposePolicy,
     "Refusal": Refusal,
     "RefusalCode": RefusalCode,
     "Role": Role,
     "Shape": Shape,
     "ShortReason": ShortReason,
+    "Sides": Sides,
     "Status": Status,
+    "StepUp": StepUp,
+    "Tier": Tier,
+    "TierLimits": TierLimits,
+    "Trouble": Trouble,
+    "Validator": Validator,
+    "WindowLimit": WindowLimit,
 }

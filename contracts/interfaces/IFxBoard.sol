@@ -39,12 +39,14 @@ interface IFxBoard {
     /// @dev Who: a system contract admitted in both currencies. Emits QuoteFilled. Fails on a wrong signature, and
     ///      where `check` answers anything but None.
     /// @return buyMinor What it costs: sellMinor × rate, rounded up (in favour of the maker, never of the taker).
+    /// @custom:roles system-contract
     function fill(FirmQuote calldata quote, bytes calldata signature, uint256 sellMinor)
         external
         returns (uint256 buyMinor);
 
     /// @notice Withdraws what is left of a quote.
     /// @dev Who: its maker. Emits QuoteWithdrawn.
+    /// @custom:roles market-maker
     function withdraw(FirmQuote calldata quote) external;
 
     /// @return code Why `sellMinor` of the quote could not be filled now, or None.

@@ -29,7 +29,9 @@ interface ILoanBook {
     enum ShortReason {
         InsufficientBalance,
         BorrowerSuspended,
-        LenderSuspended
+        LenderSuspended,
+        MoneyPaused,
+        BorrowerFrozen
     }
 
     /// @param lender The bank that lends; the borrower is its customer.
@@ -96,7 +98,8 @@ interface ILoanBook {
         bytes32 indexed loanId, address indexed lender, address indexed borrower, LoanTerms terms, uint64 fundedAt
     );
     /// @notice An instalment was collected in full.
-    /// @param onTime Whether it came no later than the end of its grace, or only the lender's own suspension kept it.
+    /// @param onTime Whether it came no later than the end of its grace, or only the lender's suspension or a pause
+    ///        kept it.
     event InstalmentCollected(
         bytes32 indexed loanId,
         uint16 index,
@@ -107,7 +110,7 @@ interface ILoanBook {
         uint256 outstandingMinor
     );
     /// @notice An instalment was due and nothing could be collected. A borrower that had enough while the lender was
-    ///         suspended is charged no late fee on it.
+    ///         suspended or its deposits were paused is charged no late fee on it.
     event CollectionShort(
         bytes32 indexed loanId, uint16 index, ShortReason reason, uint256 availableMinor, uint256 neededMinor
     );
@@ -135,16 +138,19 @@ interface ILoanBook {
     /// @notice Pays the principal out to the borrower and starts the schedule.
     /// @dev Who: the lender, with the borrower's EIP-712 signature of the terms. Emits LoanFunded.
     /// @return loanId The EIP-712 digest of the terms.
+    /// @custom:roles bank
     function fund(LoanTerms calldata terms, bytes calldata borrowerSignature) external returns (bytes32 loanId);
 
     /// @notice Collects the oldest unpaid instalment if it is due.
     /// @dev Who: anyone. Emits InstalmentCollected or CollectionShort, before it InstalmentLate once the grace is over,
     ///      after it LoanRecovered or LoanClosed.
     /// @return collectedMinor What was pulled.
+    /// @custom:roles anyone
     function collect(bytes32 loanId) external returns (uint256 collectedMinor);
 
     /// @notice Ends collection of a loan whose oldest unpaid instalment is overdue beyond `defaultAfterS`.
     /// @dev Who: the lender, while its central bank has not suspended it. Emits LoanDefaulted.
+    /// @custom:roles bank
     function declareDefault(bytes32 loanId) external;
 
     /// @return The EIP-712 digest that the borrower signs, and the loan's id.

@@ -2,7 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {IFxBoard} from "./IFxBoard.sol";
-import {Currency, Label, Purpose, RefusalCode, Uetr} from "./Types.sol";
+import {Currency, Label, Purpose, Refusal, RefusalCode, Uetr} from "./Types.sol";
 
 /// @title Settlement of a customer's payment in one transaction
 /// @notice On the payer's signed order, its bank settles: the payer's deposit is debited, central-bank money moves bank
@@ -17,6 +17,8 @@ interface ISettlementEngine {
     /// @param amountMinor What the payee receives, in minor units of payeeCurrency.
     /// @param costMinorMax The most the payer is debited, in minor units of payerCurrency.
     /// @param purpose ISO 20022 external purpose code.
+    /// @param travelRuleHash keccak256(salt ‖ canonical JSON of the travel-rule record), kept off chain; zero without
+    ///        one.
     /// @param expiresAt The last UTC second in which the order may settle.
     struct PaymentOrder {
         Uetr uetr;
@@ -27,16 +29,8 @@ interface ISettlementEngine {
         uint256 amountMinor;
         uint256 costMinorMax;
         Purpose purpose;
+        bytes32 travelRuleHash;
         uint64 expiresAt;
-    }
-
-    /// @param code Why, or None.
-    /// @param rule The rule that refuses.
-    /// @param party The party at fault.
-    struct Refusal {
-        RefusalCode code;
-        Label rule;
-        address party;
     }
 
     /// @dev What became of an order. Append only.
@@ -69,26 +63,42 @@ interface ISettlementEngine {
 
     error SettlementNotPayersBank(address account, address payer);
     error SettlementBadSignature(Uetr uetr, address recovered);
+    error SettlementStepUpMissing(Uetr uetr, address secondKey, uint256 aboveMinor);
     error SettlementAmountZero(Uetr uetr);
     error SettlementQuoteMissing(Uetr uetr);
     error SettlementQuoteMismatch(Uetr uetr, Currency sellCurrency, Currency buyCurrency);
 
     /// @notice Settles a payment within one currency.
-    /// @dev Who: the payer's bank. Emits PaymentSettled, PaymentExists or PaymentRefused. Fails on a wrong signature, an
-    ///      amount of zero, or two currencies.
-    function settle(PaymentOrder calldata order, bytes calldata orderSignature) external returns (Outcome outcome);
+    /// @dev Who: the payer's bank. Emits PaymentSettled, PaymentExists or PaymentRefused. Fails on a wrong signature, a
+    ///      missing step-up, an amount of zero, or two currencies.
+    /// @param order What the payer signed.
+    /// @param orderSignature The payer's EIP-712 signature of the order.
+    /// @param stepUpSignature The same digest signed by the payer's second key; empty where its threshold is not
+    ///        passed.
+    /// @custom:roles bank
+    function settle(PaymentOrder calldata order, bytes calldata orderSignature, bytes calldata stepUpSignature)
+        external
+        returns (Outcome outcome);
 
     /// @notice Settles a payment across two currencies against a market maker's firm quote, payment versus payment.
-    /// @dev Who: the payer's bank. Emits PaymentSettled, PaymentExists or PaymentRefused. Fails on a wrong signature, an
-    ///      amount or rate of zero, or a quote for other currencies.
+    /// @dev Who: the payer's bank. Emits PaymentSettled, PaymentExists or PaymentRefused. Fails on a wrong signature, a
+    ///      missing step-up, an amount or rate of zero, or a quote for other currencies.
+    /// @param order What the payer signed.
+    /// @param orderSignature The payer's EIP-712 signature of the order.
+    /// @param stepUpSignature The same digest signed by the payer's second key; empty where its threshold is not
+    ///        passed.
+    /// @param quote What the market maker signed.
+    /// @param quoteSignature The maker's EIP-712 signature of the quote.
+    /// @custom:roles bank
     function settleWithQuote(
         PaymentOrder calldata order,
         bytes calldata orderSignature,
+        bytes calldata stepUpSignature,
         IFxBoard.FirmQuote calldata quote,
         bytes calldata quoteSignature
     ) external returns (Outcome outcome);
 
-    /// @notice What would refuse the order now, were its signature right and its relayer the payer's bank.
+    /// @notice What would refuse the order now, were its signatures right and its relayer the payer's bank.
     /// @dev Within one currency the quote is not read.
     function preflight(PaymentOrder calldata order, IFxBoard.FirmQuote calldata quote)
         external

@@ -7,6 +7,8 @@ type Jurisdiction is bytes2;
 type Currency is bytes3;
 /// @dev ISO 20022 external purpose code, upper case ASCII.
 type Purpose is bytes4;
+/// @dev ISO 9362 business identifier code: 8 characters, zero-filled, or 11, upper case alphanumerics.
+type Bic is bytes11;
 /// @dev ISO 17442 legal entity identifier, 20 upper case alphanumerics with their two check digits.
 type Lei is bytes20;
 /// @dev Unique end-to-end transaction reference: an RFC 4122 version 4 UUID.
@@ -49,15 +51,38 @@ enum Role {
     CommercialBank,
     MarketMaker,
     Keeper,
-    SystemContract
+    SystemContract,
+    WalletProvider,
+    Guarantor,
+    Insurer,
+    Merchant,
+    RatePublisher,
+    Supervisor,
+    ValidatorOperator
 }
 
-/// @dev Standing of a participant in one jurisdiction, or of a customer at its bank. Append only; Revoked is final.
+/// @dev Standing of a participant in one jurisdiction, or of a customer at its bank: Pending → Active ⇄ Suspended →
+///      Revoked. Append only; Revoked is final.
 enum Status {
     None,
     Active,
     Suspended,
-    Revoked
+    Revoked,
+    Pending
+}
+
+/// @dev How well a bank knows a customer. Append only; a higher one is better known.
+enum Tier {
+    Anonymous,
+    Basic,
+    Full
+}
+
+/// @dev Which sides of a payment a rule book answers for.
+enum Sides {
+    Both,
+    Payer,
+    Payee
 }
 
 /// @dev Why a payment was refused. Append only: a code never changes its meaning. The order in which they are
@@ -80,5 +105,36 @@ enum RefusalCode {
     QuoteCancelled,
     QuoteExpired,
     QuoteExhausted,
-    MakerInsufficientLiquidity
+    MakerInsufficientLiquidity,
+    PayerMoneyPaused,
+    PayerFrozen,
+    PayeeMoneyPaused,
+    PayerSanctioned,
+    PayeeSanctioned,
+    PayerTierLimit,
+    PayeeTierLimit,
+    PayerAmountLimit,
+    PayeeAmountLimit,
+    PayerWindowLimit,
+    PayeeBalanceCap,
+    PayerCorridorClosed,
+    PayeeCorridorClosed,
+    PayerPurposeNotAllowed,
+    PayeePurposeNotAllowed,
+    PayerTravelRuleMissing,
+    PayeeTravelRuleMissing,
+    PayerBankExposure,
+    PayerFlagged,
+    PayeeFlagged,
+    PayerHoursClosed,
+    PayeeHoursClosed
+}
+
+/// @param code Why, or None.
+/// @param rule The rule that refuses.
+/// @param party The party at fault.
+struct Refusal {
+    RefusalCode code;
+    Label rule;
+    address party;
 }

@@ -27,10 +27,12 @@ contract LoanBook is ILoanBook, EIP712, ReentrancyGuardTransient {
 
     IParticipantRegistry private immutable REGISTRY;
 
+    // slither-disable-next-line uninitialized-state
     mapping(bytes32 loanId => Loan) private _loans;
 
-    /// @dev Cumulative figures cover every instalment paid so far. What is billed is their rounding. `late` and `excused`
-    ///      are the last instalment that was charged a late fee, and that only the lender's own suspension kept unpaid.
+    /// @dev Cumulative figures cover every instalment paid so far. What is billed is their rounding. `late` and
+    ///      `excused` are the last instalment that was charged a late fee, and that only the lender's suspension or a
+    ///      pause kept unpaid.
     struct Loan {
         LoanTerms terms;
         address depositToken;
@@ -51,6 +53,16 @@ contract LoanBook is ILoanBook, EIP712, ReentrancyGuardTransient {
         InstalmentDue due;
         uint256 interestRay;
         uint256 principalRay;
+    }
+
+    /// @dev What stands against a collection but the balance. wallet: the borrower's key now, which may have replaced
+    ///      the one that signed; ofLender: nothing of the lender's deposits moves, which is not the borrower's
+    ///      lateness.
+    struct Hindrance {
+        address wallet;
+        bool ofLender;
+        bool ofBorrower;
+        ShortReason reason;
     }
 
     constructor(IParticipantRegistry registry) EIP712("Corridor LoanBook", "1") {
@@ -82,14 +94,14 @@ contract LoanBook is ILoanBook, EIP712, ReentrancyGuardTransient {
         Loan storage loan = _requireOpen(loanId);
         Bill memory bill = _nextBill(loan);
         if (block.timestamp < bill.due.dueAt) revert LoanNotDue(loanId, bill.due.dueAt);
-        bool lenderActive = _isLenderActive(loan);
+        Hindrance memory hindrance = _hindranceOf(loan);
         bool late = block.timestamp > uint256(bill.due.dueAt) + loan.terms.graceS && loan.excused < bill.due.index;
-        if (late && lenderActive && loan.late < bill.due.index) _chargeLateFee(loanId, loan, bill.due);
+        if (late && !hindrance.ofLender && loan.late < bill.due.index) _chargeLateFee(loanId, loan, bill.due);
         collectedMinor = bill.due.feeMinor + bill.due.interestMinor + bill.due.principalMinor;
-        if (_isShort(loanId, loan, bill.due.index, collectedMinor, lenderActive)) return 0;
+        if (_isShort(loanId, loan, bill.due.index, collectedMinor, hindrance)) return 0;
         _setPaid(loanId, loan, bill, !late);
         if (collectedMinor > 0) {
-            IDepositToken(loan.depositToken).settlementDebit(loan.terms.borrower, collectedMinor, loanId);
+            IDepositToken(loan.depositToken).settlementDebit(hindrance.wallet, collectedMinor, loanId);
         }
     }
 
@@ -180,23 +192,39 @@ contract LoanBook is ILoanBook, EIP712, ReentrancyGuardTransient {
     }
 
     /// @return short Whether the borrower can't be collected from now; then it says so.
-    function _isShort(bytes32 loanId, Loan storage loan, uint16 index, uint256 neededMinor, bool lenderActive)
-        private
-        returns (bool short)
-    {
+    function _isShort(
+        bytes32 loanId,
+        Loan storage loan,
+        uint16 index,
+        uint256 neededMinor,
+        Hindrance memory hindrance
+    ) private returns (bool short) {
         IDepositToken token = IDepositToken(loan.depositToken);
-        uint256 availableMinor = token.balanceOf(loan.terms.borrower);
-        ShortReason reason = ShortReason.InsufficientBalance;
-        if (!lenderActive) {
-            reason = ShortReason.LenderSuspended;
+        uint256 availableMinor = token.availableMinor(hindrance.wallet);
+        ShortReason reason = hindrance.reason;
+        if (hindrance.ofLender) {
             if (availableMinor >= neededMinor && loan.late < index) loan.excused = index;
-        } else if (!token.isEligible(loan.terms.borrower)) {
-            reason = ShortReason.BorrowerSuspended;
-        } else if (availableMinor >= neededMinor) {
-            return false;
+        } else if (!hindrance.ofBorrower) {
+            if (availableMinor >= neededMinor) return false;
+            bool isFrozen = token.balanceOf(hindrance.wallet) >= neededMinor;
+            reason = isFrozen ? ShortReason.BorrowerFrozen : ShortReason.InsufficientBalance;
         }
         emit CollectionShort(loanId, index, reason, availableMinor, neededMinor);
         return true;
+    }
+
+    function _hindranceOf(Loan storage loan) private view returns (Hindrance memory hindrance) {
+        hindrance.wallet = REGISTRY.currentWallet(loan.terms.borrower);
+        if (!_isLenderActive(loan)) {
+            hindrance.ofLender = true;
+            hindrance.reason = ShortReason.LenderSuspended;
+        } else if (IDepositToken(loan.depositToken).paused()) {
+            hindrance.ofLender = true;
+            hindrance.reason = ShortReason.MoneyPaused;
+        } else if (REGISTRY.customerOf(hindrance.wallet).status != Status.Active) {
+            hindrance.ofBorrower = true;
+            hindrance.reason = ShortReason.BorrowerSuspended;
+        }
     }
 
     function _setPaid(bytes32 loanId, Loan storage loan, Bill memory bill, bool onTime) private {

@@ -7,8 +7,8 @@ import {Lei} from "../interfaces/Types.sol";
 library LeiCheck {
     uint256 private constant MODULUS = 97;
 
-    /// @return Whether `lei` is 18 characters 0-9 and A-Z and the two check digits, 02 to 98, that ISO 7064 MOD 97-10 gives
-    ///         them (ISO 17442-1).
+    /// @return Whether `lei` is 18 characters 0-9 and A-Z and the two check digits, 02 to 98, that ISO 7064 MOD 97-10
+    ///         gives them (ISO 17442-1).
     function isValid(Lei lei) internal pure returns (bool) {
         bytes20 text = Lei.unwrap(lei);
         uint256 remainder;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
+import {IDepositToken} from "../interfaces/IDepositToken.sol";
 import {Currency} from "../interfaces/Types.sol";
 
 /// @title A deposit money that calls back in the middle of a settlement
@@ -35,8 +36,20 @@ contract ReentrantDeposit {
         return type(uint256).max;
     }
 
-    function isEligible(address) external pure returns (bool) {
-        return true;
+    function availableMinor(address) external pure returns (uint256) {
+        return type(uint256).max;
+    }
+
+    function paused() external pure returns (bool) {
+        return false;
+    }
+
+    function ruleBook() external pure returns (address) {
+        return address(0);
+    }
+
+    function stepUpOf(address) external pure returns (IDepositToken.StepUp memory) {
+        return IDepositToken.StepUp(address(0), 0);
     }
 
     function _callBack() private {

@@ -1,29 +1,60 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
+import {ERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/ERC20Permit.sol";
 import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
+import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
+import {ERC3009} from "@openzeppelin/contracts/token/ERC20/extensions/draft-ERC3009.sol";
+import {IERC3009} from "@openzeppelin/contracts/interfaces/draft-IERC3009.sol";
+import {IERC165} from "@openzeppelin/contracts/utils/introspection/IERC165.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+import {IERC7943Fungible} from "../interfaces/IERC7943Fungible.sol";
 import {IMoney} from "../interfaces/IMoney.sol";
 import {IParticipantRegistry} from "../interfaces/IParticipantRegistry.sol";
-import {Currency, Role} from "../interfaces/Types.sol";
+import {Party, Payment} from "../interfaces/IRule.sol";
+import {IRuleBook} from "../interfaces/IRuleBook.sol";
+import {Currency, Jurisdiction, Label, Purpose, RefusalCode, Role, Sides, Tier} from "../interfaces/Types.sol";
+import {LegalOrders} from "./LegalOrders.sol";
 
 /// @title What central-bank money and deposit money share
-/// @dev Eligibility is asked in `_update`, the one door through which every unit passes.
-abstract contract MoneyToken is ERC20, IMoney {
+/// @dev Every plain transfer passes through `_update`, which asks the rules; issues, redemptions, legs of a settlement
+///      and seizures state themselves what they ask and go to `_move` or `_book`, the two doors below it.
+abstract contract MoneyToken is ERC20, ERC20Permit, ERC3009, LegalOrders, IMoney {
     using SafeCast for uint256;
 
+    /// @dev More than could ever be issued: as a frozen amount it is the whole, present and to come.
+    uint128 private constant WHOLE = type(uint128).max;
+
+    /// @dev What a holder may not do, in one slot that a transfer reads anyway.
+    struct Hold {
+        uint128 frozenMinor;
+        uint120 stepUpAboveMinor;
+        bool hasStepUp;
+    }
+
     IParticipantRegistry internal immutable REGISTRY;
-    address private immutable ISSUER;
-    Currency private immutable CURRENCY;
+    Currency internal immutable CURRENCY;
+    Jurisdiction internal immutable JURISDICTION;
     uint8 private immutable EXPONENT;
 
     // Both in one slot: a settlement touches it once.
     uint128 private _issuedMinor;
     uint128 private _redeemedMinor;
+    // Both in one slot: a transfer reads it once.
+    address private _ruleBook;
+    bool private _paused;
+    mapping(address holder => Hold) private _holdOf;
+    mapping(address issuer => uint256 minor) private _issuanceAllowance;
 
-    modifier onlyIssuer() {
-        if (msg.sender != ISSUER) revert MoneyNotIssuer(msg.sender);
+    modifier onlyCentralBank() {
+        if (msg.sender != _centralBank()) revert MoneyNotCentralBank(msg.sender, CURRENCY);
+        _;
+    }
+
+    modifier onlySupervisor() {
+        if (!REGISTRY.isActiveFor(msg.sender, CURRENCY, Role.Supervisor)) revert MoneyNotSupervisor(msg.sender, CURRENCY);
         _;
     }
 
@@ -36,37 +67,93 @@ abstract contract MoneyToken is ERC20, IMoney {
 
     constructor(
         IParticipantRegistry registry,
-        address issuer_,
         Currency currency_,
         uint8 exponent,
         string memory name_,
         string memory symbol_
-    ) ERC20(name_, symbol_) {
+    ) ERC20(name_, symbol_) ERC20Permit(name_) {
         REGISTRY = registry;
-        ISSUER = issuer_;
         CURRENCY = currency_;
+        JURISDICTION = registry.jurisdictionOf(currency_);
         EXPONENT = exponent;
     }
 
     /// @inheritdoc IMoney
-    function issue(address holder, uint256 amountMinor, bytes32 referenceId) external onlyIssuer {
-        _issue(holder, amountMinor, referenceId);
+    function issue(address holder, uint256 amountMinor, bytes32 referenceId) external {
+        _useIssuanceAllowance(amountMinor);
+        _issue(holder, amountMinor, referenceId, _ruleBook);
     }
 
     /// @inheritdoc IMoney
     function redeem(uint256 amountMinor, bytes32 referenceId) external {
+        _requireNoStepUp(msg.sender, amountMinor);
         _redeem(msg.sender, amountMinor, referenceId);
     }
 
     /// @inheritdoc IMoney
-    function currency() public view returns (Currency) {
+    function setIssuanceAllowance(address issuer_, uint256 allowanceMinor) external onlyCentralBank {
+        if (!_mayIssue(issuer_)) revert MoneyNotIssuer(issuer_);
+        _setIssuanceAllowance(issuer_, allowanceMinor);
+    }
+
+    /// @inheritdoc IMoney
+    function setRuleBook(address ruleBook_) external onlyCentralBank {
+        if (ruleBook_ != address(0) && IRuleBook(ruleBook_).money() != address(this)) {
+            revert MoneyRuleBookForeign(ruleBook_);
+        }
+        _ruleBook = ruleBook_;
+        emit RuleBookSet(ruleBook_);
+    }
+
+    /// @inheritdoc IMoney
+    function setPaused(bool paused_, Label reason) external onlyCentralBank {
+        if (_paused == paused_) revert MoneyPauseUnchanged(paused_);
+        _paused = paused_;
+        emit PauseSet(paused_, reason);
+    }
+
+    /// @inheritdoc IERC7943Fungible
+    function setFrozenTokens(address account, uint256 amount) external returns (bool) {
+        if (msg.sender != _centralBank() && !REGISTRY.isActiveFor(msg.sender, CURRENCY, Role.Supervisor)) {
+            revert MoneyNotSupervisor(msg.sender, CURRENCY);
+        }
+        _setFrozen(account, amount);
+        return true;
+    }
+
+    /// @inheritdoc IMoney
+    function recordLegalOrder(LegalOrder calldata order) external onlySupervisor {
+        _recordLegalOrder(order);
+    }
+
+    /// @inheritdoc IMoney
+    function liftLegalOrder(bytes32 orderId) external onlySupervisor {
+        _liftLegalOrder(orderId);
+    }
+
+    /// @inheritdoc IERC7943Fungible
+    function forcedTransfer(address from, address to, uint256 amount) external onlyCentralBank returns (bool) {
+        if (from == to) revert MoneyTransferToSelf(from);
+        if (to == address(0)) revert ERC20InvalidReceiver(to);
+        (, bool isReceiver,,) = _parties(address(0), to);
+        if (!isReceiver) revert ERC7943CannotReceive(to);
+        _seize(from, to, amount);
+        return true;
+    }
+
+    /// @inheritdoc IMoney
+    function forcedBurn(address account, uint256 amountMinor) external onlyCentralBank {
+        _addRedeemed(account, amountMinor, _openOrderFor(account, address(0)));
+        _seize(account, address(0), amountMinor);
+    }
+
+    /// @inheritdoc IMoney
+    function currency() external view returns (Currency) {
         return CURRENCY;
     }
 
     /// @inheritdoc IMoney
-    function issuer() public view returns (address) {
-        return ISSUER;
-    }
+    function issuer() public view virtual returns (address);
 
     /// @inheritdoc IMoney
     function issuedMinor() external view returns (uint256) {
@@ -79,30 +166,237 @@ abstract contract MoneyToken is ERC20, IMoney {
     }
 
     /// @inheritdoc IMoney
-    function isEligible(address account) public view virtual returns (bool);
+    function issuanceAllowance(address issuer_) external view returns (uint256) {
+        return _issuanceAllowance[issuer_];
+    }
+
+    /// @inheritdoc IMoney
+    function ruleBook() external view returns (address) {
+        return _ruleBook;
+    }
+
+    /// @inheritdoc IMoney
+    function paused() external view returns (bool) {
+        return _paused;
+    }
+
+    /// @inheritdoc IMoney
+    function legalOrderOf(bytes32 orderId) external view returns (LegalOrder memory) {
+        return _legalOrder(orderId);
+    }
+
+    /// @inheritdoc IMoney
+    function availableMinor(address account) public view returns (uint256) {
+        uint256 frozen = _holdOf[account].frozenMinor;
+        uint256 held = balanceOf(account);
+        return held > frozen ? held - frozen : 0;
+    }
+
+    /// @inheritdoc IERC7943Fungible
+    function getFrozenTokens(address account) external view returns (uint256) {
+        uint128 frozen = _holdOf[account].frozenMinor;
+        return frozen == WHOLE ? type(uint256).max : frozen;
+    }
+
+    /// @inheritdoc IERC7943Fungible
+    function canSend(address account) external view returns (bool) {
+        (bool isSender,,,) = _parties(account, address(0));
+        return !_paused && account != address(0) && isSender && _holdOf[account].frozenMinor != WHOLE;
+    }
+
+    /// @inheritdoc IERC7943Fungible
+    function canReceive(address account) external view returns (bool) {
+        (, bool isReceiver,,) = _parties(address(0), account);
+        return !_paused && account != address(0) && isReceiver;
+    }
+
+    /// @inheritdoc IERC7943Fungible
+    function canTransfer(address from, address to, uint256 amount) external view returns (bool) {
+        (bool isSender, bool isReceiver, Party memory payer, Party memory payee) = _parties(from, to);
+        if (_paused || from == address(0) || to == address(0) || !isSender || !isReceiver) return false;
+        Hold memory hold = _holdOf[from];
+        if (amount > availableMinor(from) || (hold.hasStepUp && amount > hold.stepUpAboveMinor)) return false;
+        if (_ruleBook == address(0)) return true;
+        Payment memory payment = _payment(Sides.Both, amount, payer, payee);
+        return IRuleBook(_ruleBook).preflight(payment).code == RefusalCode.None;
+    }
 
     /// @inheritdoc IERC20Metadata
     function decimals() public view override(ERC20, IERC20Metadata) returns (uint8) {
         return EXPONENT;
     }
 
-    function _issue(address holder, uint256 amountMinor, bytes32 referenceId) internal {
+    /// @inheritdoc IERC165
+    function supportsInterface(bytes4 interfaceId) public pure returns (bool) {
+        return interfaceId == type(IERC165).interfaceId || interfaceId == type(IERC20).interfaceId
+            || interfaceId == type(IERC20Metadata).interfaceId || interfaceId == type(IERC20Permit).interfaceId
+            || interfaceId == type(IERC3009).interfaceId || interfaceId == type(IERC7943Fungible).interfaceId
+            || interfaceId == type(IMoney).interfaceId;
+    }
+
+    /// @return isSender Whether `from` may send, zero always.
+    /// @return isReceiver Whether `to` may receive, zero always.
+    /// @return payer `from` as a rule sees it.
+    /// @return payee `to` as a rule sees it.
+    function _parties(address from, address to)
+        internal
+        view
+        virtual
+        returns (bool isSender, bool isReceiver, Party memory payer, Party memory payee);
+
+    /// @return Whether `account` may issue at all, within its allowance.
+    function _mayIssue(address account) internal view virtual returns (bool);
+
+    /// @dev Takes `amountMinor` from the caller's allowance; overridden where an issuer needs none.
+    function _useIssuanceAllowance(uint256 amountMinor) internal virtual {
+        uint256 allowed = _issuanceAllowance[msg.sender];
+        if (allowed == 0 && msg.sender != issuer()) revert MoneyNotIssuer(msg.sender);
+        if (allowed < amountMinor) revert MoneyIssuanceAboveAllowance(msg.sender, allowed, amountMinor);
+        if (allowed != type(uint256).max) _setIssuanceAllowance(msg.sender, allowed - amountMinor);
+    }
+
+    /// @param book Whose rules the payee is asked; zero for none.
+    function _issue(address holder, uint256 amountMinor, bytes32 referenceId, address book) internal {
         if (amountMinor == 0) revert MoneyAmountZero();
+        if (holder == address(0)) revert ERC20InvalidReceiver(holder);
+        Party memory payee = _requireMovable(address(0), holder, amountMinor);
         _issuedMinor += amountMinor.toUint128();
         emit Issued(holder, amountMinor, referenceId);
-        _mint(holder, amountMinor);
+        if (book != address(0)) {
+            IRuleBook(book).enforce(_payment(Sides.Payee, amountMinor, _institution(issuer()), payee));
+        }
+        super._update(address(0), holder, amountMinor);
     }
 
     function _redeem(address holder, uint256 amountMinor, bytes32 referenceId) internal {
+        if (holder == address(0)) revert ERC20InvalidSender(holder);
+        _requireMovable(holder, address(0), amountMinor);
+        _addRedeemed(holder, amountMinor, referenceId);
+        super._update(holder, address(0), amountMinor);
+    }
+
+    /// @dev A leg that was asked the rules before, or needs to ask none.
+    function _move(address from, address to, uint256 amountMinor) internal {
+        // Below this door the zero address is a mint or a burn, which no counter would know of.
+        if (from == address(0)) revert ERC20InvalidSender(from);
+        if (to == address(0)) revert ERC20InvalidReceiver(to);
+        _requireMovable(from, to, amountMinor);
+        super._update(from, to, amountMinor);
+    }
+
+    /// @dev No question at all: for a balance that follows its holder to a new key.
+    function _book(address from, address to, uint256 amountMinor) internal {
+        super._update(from, to, amountMinor);
+    }
+
+    /// @dev Plain transfers, whoever the standard lets start them.
+    function _update(address from, address to, uint256 amountMinor) internal override {
+        _requireNotPaused();
+        (bool isSender, bool isReceiver, Party memory payer, Party memory payee) = _parties(from, to);
+        _requireEligible(from, to, isSender, isReceiver);
+        _requireUnfrozen(from, amountMinor);
+        _requireNoStepUp(from, amountMinor);
+        address book = _ruleBook;
+        if (book != address(0)) IRuleBook(book).enforce(_payment(Sides.Both, amountMinor, payer, payee));
+        super._update(from, to, amountMinor);
+    }
+
+    function _setFrozen(address account, uint256 amount) internal {
+        bool whole = amount >= WHOLE;
+        _holdOf[account].frozenMinor = whole ? WHOLE : uint128(amount);
+        emit Frozen(account, whole ? type(uint256).max : amount);
+    }
+
+    function _setStepUpAbove(address holder, bool hasStepUp, uint256 aboveMinor) internal {
+        Hold storage hold = _holdOf[holder];
+        hold.hasStepUp = hasStepUp;
+        hold.stepUpAboveMinor = aboveMinor.toUint120();
+    }
+
+    function _holdOn(address holder) internal view returns (Hold memory) {
+        return _holdOf[holder];
+    }
+
+    function _requireNotPaused() internal view {
+        if (_paused) revert MoneyPaused();
+    }
+
+    /// @return Somebody who takes part in its own name.
+    function _institution(address account) internal view returns (Party memory) {
+        return Party(account, uint160(account), account, JURISDICTION, Tier.Full);
+    }
+
+    function _centralBank() internal view returns (address) {
+        return REGISTRY.centralBankOf(JURISDICTION);
+    }
+
+    function _setIssuanceAllowance(address issuer_, uint256 allowanceMinor) private {
+        _issuanceAllowance[issuer_] = allowanceMinor;
+        emit IssuanceAllowanceSet(issuer_, allowanceMinor);
+    }
+
+    function _addRedeemed(address holder, uint256 amountMinor, bytes32 referenceId) private {
         if (amountMinor == 0) revert MoneyAmountZero();
         _redeemedMinor += amountMinor.toUint128();
         emit Redeemed(holder, amountMinor, referenceId);
-        _burn(holder, amountMinor);
     }
 
-    function _update(address from, address to, uint256 amountMinor) internal override {
-        if (from != address(0) && !isEligible(from)) revert MoneyHolderNotEligible(from);
-        if (to != address(0) && !isEligible(to)) revert MoneyHolderNotEligible(to);
+    /// @dev Takes from what is free first; what it takes of the frozen part is frozen no more. A whole freeze stays.
+    function _seize(address from, address to, uint256 amountMinor) private {
+        _requireNotPaused();
+        if (amountMinor == 0) revert MoneyAmountZero();
+        _useLegalOrder(from, to, amountMinor);
+        emit ForcedTransfer(from, to, amountMinor);
+        uint256 freeMinor = availableMinor(from);
+        uint128 frozen = _holdOf[from].frozenMinor;
+        if (amountMinor > freeMinor && frozen != WHOLE) {
+            uint256 eatenMinor = amountMinor - freeMinor;
+            _setFrozen(from, frozen > eatenMinor ? frozen - eatenMinor : 0);
+        }
         super._update(from, to, amountMinor);
+    }
+
+    function _requireMovable(address from, address to, uint256 amountMinor) private view returns (Party memory) {
+        _requireNotPaused();
+        (bool isSender, bool isReceiver,, Party memory payee) = _parties(from, to);
+        _requireEligible(from, to, isSender, isReceiver);
+        if (from != address(0)) _requireUnfrozen(from, amountMinor);
+        return payee;
+    }
+
+    function _requireEligible(address from, address to, bool isSender, bool isReceiver) private pure {
+        if (!isSender) revert ERC7943CannotSend(from);
+        if (!isReceiver) revert ERC7943CannotReceive(to);
+    }
+
+    /// @dev Says nothing of a balance that is too small even without the freeze: that is ERC-20's to say.
+    function _requireUnfrozen(address from, uint256 amountMinor) private view {
+        if (_holdOf[from].frozenMinor == 0) return;
+        uint256 freeMinor = availableMinor(from);
+        if (amountMinor > freeMinor && amountMinor <= balanceOf(from)) {
+            revert ERC7943InsufficientUnfrozenBalance(from, amountMinor, freeMinor);
+        }
+    }
+
+    function _requireNoStepUp(address from, uint256 amountMinor) private view {
+        Hold memory hold = _holdOf[from];
+        if (hold.hasStepUp && amountMinor > hold.stepUpAboveMinor) revert MoneyStepUpNeeded(from, hold.stepUpAboveMinor);
+    }
+
+    function _payment(Sides sides, uint256 amountMinor, Party memory payer, Party memory payee)
+        private
+        view
+        returns (Payment memory)
+    {
+        return Payment({
+            sides: sides,
+            money: address(this),
+            currency: CURRENCY,
+            amountMinor: amountMinor,
+            purpose: Purpose.wrap(0),
+            travelRuleHash: 0,
+            payer: payer,
+            payee: payee
+        });
     }
 }

@@ -9,13 +9,16 @@ import {IDepositToken} from "../interfaces/IDepositToken.sol";
 import {IFxBoard} from "../interfaces/IFxBoard.sol";
 import {IMoney} from "../interfaces/IMoney.sol";
 import {IParticipantRegistry} from "../interfaces/IParticipantRegistry.sol";
+import {Party, Payment} from "../interfaces/IRule.sol";
+import {IRuleBook} from "../interfaces/IRuleBook.sol";
 import {ISettlementEngine} from "../interfaces/ISettlementEngine.sol";
-import {Label, RefusalCode, Status, Uetr} from "../interfaces/Types.sol";
+import {Currency, Label, Refusal, RefusalCode, Sides, Status, Uetr} from "../interfaces/Types.sol";
+import {Precedence} from "../libraries/Precedence.sol";
 
 /// @title See {ISettlementEngine}
 contract SettlementEngine is ISettlementEngine, EIP712, ReentrancyGuardTransient {
     bytes32 private constant ORDER_TYPEHASH = keccak256(
-        "PaymentOrder(bytes16 uetr,address payer,address payee,bytes3 payerCurrency,bytes3 payeeCurrency,uint256 amountMinor,uint256 costMinorMax,bytes4 purpose,uint64 expiresAt)"
+        "PaymentOrder(bytes16 uetr,address payer,address payee,bytes3 payerCurrency,bytes3 payeeCurrency,uint256 amountMinor,uint256 costMinorMax,bytes4 purpose,bytes32 travelRuleHash,uint64 expiresAt)"
     );
 
     IParticipantRegistry private immutable REGISTRY;
@@ -23,12 +26,14 @@ contract SettlementEngine is ISettlementEngine, EIP712, ReentrancyGuardTransient
 
     mapping(Uetr => bytes32) private _settledOrder;
 
-    /// @dev One settlement while it is checked and carried out.
+    /// @dev One settlement while it is checked and carried out; a book is zero where its money has none.
     struct Route {
         IParticipantRegistry.BankAccount payer;
         IParticipantRegistry.BankAccount payee;
         address maker;
         uint256 costMinor;
+        address payerBook;
+        address payeeBook;
     }
 
     constructor(IParticipantRegistry registry, IFxBoard fxBoard) EIP712("Corridor SettlementEngine", "1") {
@@ -37,7 +42,7 @@ contract SettlementEngine is ISettlementEngine, EIP712, ReentrancyGuardTransient
     }
 
     /// @inheritdoc ISettlementEngine
-    function settle(PaymentOrder calldata order, bytes calldata orderSignature)
+    function settle(PaymentOrder calldata order, bytes calldata orderSignature, bytes calldata stepUpSignature)
         external
         nonReentrant
         returns (Outcome outcome)
@@ -45,11 +50,12 @@ contract SettlementEngine is ISettlementEngine, EIP712, ReentrancyGuardTransient
         if (order.payerCurrency != order.payeeCurrency) revert SettlementQuoteMissing(order.uetr);
         Route memory route = _route(order);
         route.costMinor = order.amountMinor;
-        bytes32 orderHash = _authorise(order, orderSignature, route);
+        bytes32 orderHash = _authorise(order, orderSignature, stepUpSignature, route);
         if (_settledOrder[order.uetr] == orderHash) return _exists(order);
         Refusal memory refusal = _firstRefusal(order, route, orderHash);
         if (refusal.code != RefusalCode.None) return _refuse(order, refusal);
         _setSettled(order, route, orderHash);
+        _countPayment(order, route);
         _debitPayer(order, route);
         if (route.payer.bank != route.payee.bank) {
             ICentralBankMoney(route.payer.centralBankMoney)
@@ -63,16 +69,18 @@ contract SettlementEngine is ISettlementEngine, EIP712, ReentrancyGuardTransient
     function settleWithQuote(
         PaymentOrder calldata order,
         bytes calldata orderSignature,
+        bytes calldata stepUpSignature,
         IFxBoard.FirmQuote calldata quote,
         bytes calldata quoteSignature
     ) external nonReentrant returns (Outcome outcome) {
         Route memory route = _routeThrough(order, quote);
-        bytes32 orderHash = _authorise(order, orderSignature, route);
+        bytes32 orderHash = _authorise(order, orderSignature, stepUpSignature, route);
         if (_settledOrder[order.uetr] == orderHash) return _exists(order);
         Refusal memory refusal = _firstRefusalThrough(order, quote, route, orderHash);
         if (refusal.code != RefusalCode.None) return _refuse(order, refusal);
         _setSettled(order, route, orderHash);
-        FX_BOARD.fill(quote, quoteSignature, order.amountMinor);
+        _countPayment(order, route);
+        route.costMinor = FX_BOARD.fill(quote, quoteSignature, order.amountMinor);
         _debitPayer(order, route);
         ICentralBankMoney(route.payer.centralBankMoney)
             .settlementTransfer(route.payer.bank, route.maker, route.costMinor);
@@ -112,6 +120,8 @@ contract SettlementEngine is ISettlementEngine, EIP712, ReentrancyGuardTransient
         if (order.amountMinor == 0) revert SettlementAmountZero(order.uetr);
         route.payer = REGISTRY.accountOf(order.payer, order.payerCurrency);
         route.payee = REGISTRY.accountOf(order.payee, order.payeeCurrency);
+        route.payerBook = _bookOf(route.payer.depositToken);
+        route.payeeBook = _bookOf(route.payee.depositToken);
     }
 
     function _routeThrough(PaymentOrder calldata order, IFxBoard.FirmQuote calldata quote)
@@ -129,15 +139,29 @@ contract SettlementEngine is ISettlementEngine, EIP712, ReentrancyGuardTransient
         if (route.costMinor == 0) revert SettlementAmountZero(order.uetr);
     }
 
-    function _authorise(PaymentOrder calldata order, bytes calldata signature, Route memory route)
-        private
-        view
-        returns (bytes32 orderHash)
-    {
+    function _bookOf(address depositToken) private view returns (address) {
+        return depositToken == address(0) ? address(0) : IMoney(depositToken).ruleBook();
+    }
+
+    function _authorise(
+        PaymentOrder calldata order,
+        bytes calldata signature,
+        bytes calldata stepUpSignature,
+        Route memory route
+    ) private view returns (bytes32 orderHash) {
         if (msg.sender != route.payer.bank) revert SettlementNotPayersBank(msg.sender, order.payer);
         orderHash = hashOrder(order);
         address recovered = ECDSA.recoverCalldata(orderHash, signature);
         if (recovered != order.payer) revert SettlementBadSignature(order.uetr, recovered);
+        if (route.payer.depositToken == address(0)) return orderHash;
+        IDepositToken.StepUp memory stepUp = IDepositToken(route.payer.depositToken).stepUpOf(order.payer);
+        if (stepUp.secondKey == address(0) || route.costMinor <= stepUp.aboveMinor) return orderHash;
+        // No signature at all recovers to nobody, which the second key is not.
+        // slither-disable-next-line unused-return
+        (recovered,,) = ECDSA.tryRecoverCalldata(orderHash, stepUpSignature);
+        if (recovered != stepUp.secondKey) {
+            revert SettlementStepUpMissing(order.uetr, stepUp.secondKey, stepUp.aboveMinor);
+        }
     }
 
     function _firstRefusalThrough(
@@ -150,7 +174,7 @@ contract SettlementEngine is ISettlementEngine, EIP712, ReentrancyGuardTransient
         if (refusal.code != RefusalCode.None) return refusal;
         RefusalCode code = FX_BOARD.check(quote, order.amountMinor);
         if (code != RefusalCode.None) return Refusal(code, Label.wrap("quote"), quote.maker);
-        if (IMoney(route.payee.centralBankMoney).balanceOf(quote.maker) < order.amountMinor) {
+        if (IMoney(route.payee.centralBankMoney).availableMinor(quote.maker) < order.amountMinor) {
             return Refusal(RefusalCode.MakerInsufficientLiquidity, Label.wrap("maker-liquidity"), quote.maker);
         }
     }
@@ -166,7 +190,16 @@ contract SettlementEngine is ISettlementEngine, EIP712, ReentrancyGuardTransient
             return Refusal(RefusalCode.UetrReused, Label.wrap("uetr"), route.payer.bank);
         }
         refusal = _payerRefusal(order, route);
-        if (refusal.code == RefusalCode.None) refusal = _payeeRefusal(order, route);
+        if (refusal.code != RefusalCode.None) return refusal;
+        Refusal memory ofPayerBook;
+        if (route.payerBook != address(0)) {
+            ofPayerBook = IRuleBook(route.payerBook).preflight(_payerPayment(order, route));
+            if (ofPayerBook.code != RefusalCode.None && Precedence.isPayers(ofPayerBook.code)) return ofPayerBook;
+        }
+        refusal = _payeeRefusal(order, route);
+        if (refusal.code != RefusalCode.None) return refusal;
+        if (_isWithinOneMoney(route)) return ofPayerBook;
+        if (route.payeeBook != address(0)) return IRuleBook(route.payeeBook).preflight(_payeePayment(order, route));
     }
 
     function _payerRefusal(PaymentOrder calldata order, Route memory route)
@@ -187,22 +220,27 @@ contract SettlementEngine is ISettlementEngine, EIP712, ReentrancyGuardTransient
         if (payer.bankStatus != Status.Active) {
             return Refusal(RefusalCode.PayerBankSuspended, Label.wrap("payer-bank-standing"), payer.bank);
         }
+        // Only a payment within one money moves no central-bank money of the payer's bank.
+        bool internally = _isWithinOneMoney(route);
+        if (_isPaused(payer, internally)) {
+            return Refusal(RefusalCode.PayerMoneyPaused, Label.wrap("payer-money-paused"), _centralBankOf(payer));
+        }
         if (route.costMinor > order.costMinorMax) {
             return Refusal(RefusalCode.CostAboveMaximum, Label.wrap("cost-maximum"), order.payer);
         }
-        if (IMoney(payer.depositToken).balanceOf(order.payer) < route.costMinor) {
-            return Refusal(RefusalCode.PayerInsufficientBalance, Label.wrap("payer-balance"), order.payer);
+        if (IMoney(payer.depositToken).availableMinor(order.payer) < route.costMinor) {
+            return IMoney(payer.depositToken).balanceOf(order.payer) < route.costMinor
+                ? Refusal(RefusalCode.PayerInsufficientBalance, Label.wrap("payer-balance"), order.payer)
+                : Refusal(RefusalCode.PayerFrozen, Label.wrap("payer-frozen"), order.payer);
         }
-        // Only a payment within one bank and one currency moves no central-bank money of the payer's bank.
-        bool internally = payer.bank == route.payee.bank && order.payerCurrency == order.payeeCurrency;
-        if (!internally && IMoney(payer.centralBankMoney).balanceOf(payer.bank) < route.costMinor) {
+        if (!internally && IMoney(payer.centralBankMoney).availableMinor(payer.bank) < route.costMinor) {
             return Refusal(RefusalCode.PayerBankInsufficientLiquidity, Label.wrap("payer-bank-liquidity"), payer.bank);
         }
     }
 
     function _payeeRefusal(PaymentOrder calldata order, Route memory route)
         private
-        pure
+        view
         returns (Refusal memory refusal)
     {
         IParticipantRegistry.BankAccount memory payee = route.payee;
@@ -215,6 +253,69 @@ contract SettlementEngine is ISettlementEngine, EIP712, ReentrancyGuardTransient
         }
         if (payee.bankStatus != Status.Active) {
             return Refusal(RefusalCode.PayeeBankSuspended, Label.wrap("payee-bank-standing"), payee.bank);
+        }
+        if (_isPaused(payee, _isWithinOneMoney(route))) {
+            return Refusal(RefusalCode.PayeeMoneyPaused, Label.wrap("payee-money-paused"), _centralBankOf(payee));
+        }
+    }
+
+    /// @param internally Whether the payment moves deposits alone.
+    function _isPaused(IParticipantRegistry.BankAccount memory account, bool internally) private view returns (bool) {
+        return IMoney(account.depositToken).paused() || (!internally && IMoney(account.centralBankMoney).paused());
+    }
+
+    function _centralBankOf(IParticipantRegistry.BankAccount memory account) private view returns (address) {
+        return REGISTRY.centralBankOf(account.jurisdiction);
+    }
+
+    function _isWithinOneMoney(Route memory route) private pure returns (bool) {
+        return route.payer.depositToken == route.payee.depositToken;
+    }
+
+    /// @dev What the payer's book is asked; within one money, which has one book, about both sides.
+    function _payerPayment(PaymentOrder calldata order, Route memory route) private pure returns (Payment memory) {
+        Sides sides = _isWithinOneMoney(route) ? Sides.Both : Sides.Payer;
+        return _payment(order, route, sides, route.payer.depositToken, order.payerCurrency, route.costMinor);
+    }
+
+    function _payeePayment(PaymentOrder calldata order, Route memory route) private pure returns (Payment memory) {
+        return _payment(
+            order, route, Sides.Payee, route.payee.depositToken, order.payeeCurrency, order.amountMinor
+        );
+    }
+
+    function _payment(
+        PaymentOrder calldata order,
+        Route memory route,
+        Sides sides,
+        address money,
+        Currency currency,
+        uint256 amountMinor
+    ) private pure returns (Payment memory) {
+        return Payment({
+            sides: sides,
+            money: money,
+            currency: currency,
+            amountMinor: amountMinor,
+            purpose: order.purpose,
+            travelRuleHash: order.travelRuleHash,
+            payer: _party(order.payer, route.payer),
+            payee: _party(order.payee, route.payee)
+        });
+    }
+
+    function _party(address wallet, IParticipantRegistry.BankAccount memory account)
+        private
+        pure
+        returns (Party memory)
+    {
+        return Party(wallet, account.number, account.bank, account.jurisdiction, account.tier);
+    }
+
+    function _countPayment(PaymentOrder calldata order, Route memory route) private {
+        if (route.payerBook != address(0)) IRuleBook(route.payerBook).record(_payerPayment(order, route));
+        if (route.payeeBook != address(0) && !_isWithinOneMoney(route)) {
+            IRuleBook(route.payeeBook).record(_payeePayment(order, route));
         }
     }
 

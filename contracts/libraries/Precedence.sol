@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.28;
+
+import {RefusalCode} from "../interfaces/Types.sol";
+
+/// @title Which refusal is reported when several hold
+/// @dev The one place on chain where the order stands; docs/rejections.md and chain/errors.py list the same.
+library Precedence {
+    /// @dev The place of None: after all others.
+    uint256 internal constant NOWHERE = 0xff;
+    /// @dev The last place of the payer's side, that of PayerBankExposure.
+    uint256 private constant PAYERS_LAST = 20;
+    /// @dev One byte a code, in the order of the codes: its place, from 1.
+    bytes private constant PLACES =
+        hex"ff010203050407080a1516181723242526270609190b1a1120122113220e1d0f1e101f140c1b0d1c";
+
+    /// @return The place of `code`; the lowest is reported.
+    function placeOf(RefusalCode code) internal pure returns (uint256) {
+        return uint8(PLACES[uint256(code)]);
+    }
+
+    /// @return Whether `code` refuses the payer's side.
+    function isPayers(RefusalCode code) internal pure returns (bool) {
+        return placeOf(code) <= PAYERS_LAST;
+    }
+}
