@@ -53,8 +53,14 @@ RULES: tuple[type[Client], ...] = (
     *(CounterpartyExposure, BalanceCap),
 )
 _SHARED: tuple[type[Client], ...] = (
-    *(ParticipantRegistry, AliasDirectory, ValidatorRegistry, RiskRegistry, *RULES),
-    *(FxBoard, SettlementEngine, LoanBook),
+    ParticipantRegistry,
+    AliasDirectory,
+    ValidatorRegistry,
+    RiskRegistry,
+    *RULES,
+    FxBoard,
+    SettlementEngine,
+    LoanBook,
 )
 WITHOUT_LIMIT = 2**256 - 1
 
@@ -285,9 +291,7 @@ def deploy_deposits(
     for bank, address in zip(banks, addresses, strict=True):
         central_bank = plans[bank.jurisdiction].central_bank
         ledger.submit(central_bank, registry.list_deposit_token(address))
-        ledger.submit(
-            central_bank, DepositToken(address).set_issuance_allowance(bank.address, bank.issuance_minor)
-        )
+        ledger.submit(central_bank, DepositToken(address).set_issuance_allowance(bank.address, bank.issuance_minor))
     seal_all(ledger)
     created = {bank.id: address for bank, address in zip(banks, addresses, strict=True)}
     currencies = {bank.id: plans[bank.jurisdiction].currency for bank in banks}

@@ -9,107 +9,119 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from chain.abi import ZERO_ADDRESS
-from chain.accounts import Account
+from chain.abi import ZERO_ADDRESS, Address
+from chain.clients.deposit_token import DepositToken
 from chain.clients.events import LoanFunded, PaymentRefused, PaymentSettled
-from chain.clients.types import FirmQuote, LoanTerms, PaymentOrder, RefusalCode, Shape
-from chain.commitments import commit
+from chain.clients.types import FirmQuote, LoanTerms, PaymentOrder, Refusal, RefusalCode, Shape, Tier
 from chain.errors import refusal_name
 from chain.ledger import Outcome
-from finance.money import Currency
+from finance.money import currency
+from finance.rounding import div_up
 from nodes.central_bank import CentralBank
 from nodes.demand import PlannedPayment
-from nodes.market_maker import MarketMaker
-from nodes.network import Network, reference
+from nodes.market_maker import MarketMaker, Offer
+from nodes.network import Listener, reference
+from nodes.participant import Institution
 from nodes.payment_record import PaymentRecord
+from nodes.probes import faulty_quote
 from nodes.randomness import Stream
+from nodes.rule_plans import largest_credit_minor
 from nodes.scenario.check_names import NO_QUOTE
 from nodes.scenario.world import Bank as BankPlan
 from nodes.scenario.world import Loan
 from nodes.wallet import Wallet
 
 _OFFER_VALIDITY_S = 86_400
-_EMPTY_QUOTE = FirmQuote(ZERO_ADDRESS, "", "", 0, 0, 0, 0)
+_PARTS_MAX = 20
+_NO_OFFER: Offer = (FirmQuote(ZERO_ADDRESS, "", "", 0, 0, 0, 0), b"")
+
+
+@dataclass(frozen=True, slots=True)
+class Instruction:
+    """A signed order on its way. payment: what it is for; order; signature: the payer's; step_up_signature: its second
+    key's, empty without step-up."""
+
+    payment: PlannedPayment
+    order: PaymentOrder
+    signature: bytes
+    step_up_signature: bytes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Bank:
-    """One bank. plan: from the scenario; account: its key; central_bank: its issuer; makers: asked for quotes."""
+class Bank(Institution):
+    """One bank. plan: from the scenario; central_bank: its issuer; makers: asked for quotes."""
 
     plan: BankPlan
-    account: Account
-    network: Network
     central_bank: CentralBank
     makers: Sequence[MarketMaker]
 
-    def open_account(self, wallet: Wallet, seed: int) -> None:
-        """Registers a client under a salted commitment to its identity, and credits its opening balance."""
-        salt = Stream(seed, "identity-salt", wallet.client.id).bytes(32)
-        commitment = commit(salt, {"id": wallet.client.id, "name": wallet.client.name})
-        registry = self.network.deployment.registry
-        self.network.send(self.account, registry.register_customer(wallet.account.address, commitment))
-        self.credit(wallet, wallet.client.opening_balance_minor, "opening balance")
+    @property
+    def deposits(self) -> DepositToken:
+        """The money that it issues."""
+        return self.network.deployment.deposit(self.plan.id)
 
-    def credit(self, wallet: Wallet, amount_minor: int, why: str) -> None:
-        """Issues deposits against money that reached the bank outside the ledger."""
-        if amount_minor > 0:
-            token = self.network.deployment.deposit(self.plan.id)
-            self.network.send(self.account, token.issue(wallet.account.address, amount_minor, reference(why)))
+    def credit(self, wallet: Wallet, amount_minor: int, why: str, *, is_planned: bool = False) -> None:
+        """Issues deposits against money that reached the bank outside the ledger.
 
-    def prepare_day(self, costs_minor: Mapping[Wallet, int], outflow_minor: int) -> None:
-        """Before opening: tops up clients for the day's orders, and itself for what will leave it."""
+        In as few equal parts as the rules about single payments allow, as the money would have come in.
+        """
+        parts = self._parts(wallet, amount_minor)
+        for part in range(parts):
+            part_minor = amount_minor // parts + (part < amount_minor % parts)
+            call = self.deposits.issue(wallet.address, part_minor, reference(why))
+            self.network.attempt(self.account, call, f"{why} of {wallet.client.id}", is_planned=is_planned)
+
+    def top_up_clients(self, costs_minor: Mapping[Wallet, int]) -> None:
+        """Credits clients for what the day's orders need beyond their balance."""
         for wallet, cost_minor in costs_minor.items():
             if wallet.client.is_topped_up:
                 self.credit(wallet, cost_minor - wallet.balance_minor(), "top-up")
+
+    def top_up(self, outflow_minor: int) -> None:
+        """Buys central-bank money for what will leave the bank during the day."""
         if self.plan.is_topped_up:
-            self.central_bank.issue(self.account.address, outflow_minor - self.liquidity_minor(), "top-up")
+            self.central_bank.issue(self.account, outflow_minor - self.liquidity_minor(), "top-up")
 
     def close_day(self) -> None:
         """After closing: redeems central-bank money above what the bank wants to keep."""
         keep_minor = self.plan.redeem_above_minor
         surplus_minor = 0 if keep_minor is None else self.liquidity_minor() - keep_minor
         if surplus_minor > 0:
-            money = self.network.deployment.money(self.plan.currency.code)
-            self.network.send(self.account, money.redeem(surplus_minor, reference("surplus")))
+            call = self.central_bank.money.redeem(surplus_minor, reference("surplus"))
+            self.network.attempt(self.account, call, f"surplus of {self.plan.id}")
 
     def liquidity_minor(self) -> int:
         """The bank's central-bank money."""
-        return self.network.read(
-            self.network.deployment.money(self.plan.currency.code).balance_of(self.account.address)
-        )
+        return self.network.read(self.central_bank.money.balance_of(self.address))
 
-    def relay(
-        self,
-        payment: PlannedPayment,
-        order: PaymentOrder,
-        signature: bytes,
-        payee_currency: Currency,
-        preflight: bool,
-        done: Callable[[PaymentRecord], None],
-    ) -> None:
+    def relay(self, instruction: Instruction, done: Callable[[PaymentRecord], None]) -> None:
         """Settles a client's order: quote, preflight, transaction; `done` hears what became of it."""
-        engine = self.network.deployment.engine
+        engine, payment, order = self.network.deployment.engine, instruction.payment, instruction.order
         crosses = order.payer_currency != order.payee_currency
-        quoted = self._best_quote(payee_currency, payment) if crosses else (_EMPTY_QUOTE, b"")
-        if quoted is None:
+        offers = self._offers(payment) if crosses else [_NO_OFFER]
+        if not offers:
             done(PaymentRecord.kept_off(payment, NO_QUOTE))
             return
-        quote, quote_signature = quoted
-        if preflight:
-            refusal = self.network.read(engine.preflight(order, quote))
-            if refusal.code != RefusalCode.NONE:
-                done(PaymentRecord.kept_off(payment, refusal_name(refusal.code), refusal.rule))
-                return
-        call = engine.settle(order, signature)
+        (quote, quote_signature), refusal = self._acceptable(order, offers) if payment.asks_first else (offers[0], None)
+        if refusal is not None:
+            done(PaymentRecord.kept_off(payment, refusal_name(refusal.code), refusal.rule, refusal.party))
+            return
+        signatures = instruction.signature, instruction.step_up_signature
+        call = engine.settle(order, *signatures)
         if crosses:
-            call = engine.settle_with_quote(order, signature, quote, quote_signature)
-        self.network.send(self.account, call, lambda outcome: done(_record(payment, outcome)))
+            call = engine.settle_with_quote(order, *signatures, quote, quote_signature)
 
-    def lend(self, loan: Loan, borrower: Wallet, seed: int, funded: Callable[[bytes], None]) -> None:
+        def heard(outcome: Outcome) -> None:
+            self.network.note(f"payment {payment.id}", outcome, is_planned=True)
+            done(_record(payment, outcome))
+
+        self.act(call, heard)
+
+    def lend(self, loan: Loan, borrower: Wallet, funded: Callable[[bytes], None]) -> None:
         """Agrees terms with the borrower and funds the loan; `funded` hears its id."""
         terms = LoanTerms(
-            lender=self.account.address,
-            borrower=borrower.account.address,
+            lender=self.address,
+            borrower=borrower.address,
             currency=self.plan.currency.code,
             principal_minor=loan.terms.principal_minor,
             annual_rate_bps=loan.terms.annual_rate_bps,
@@ -121,30 +133,73 @@ class Bank:
             late_fee_minor=loan.late_fee_minor,
             default_after_s=loan.default_after_s,
             signed_until=self.network.now_s + _OFFER_VALIDITY_S,
-            salt=Stream(seed, "loan-salt", loan.id).bytes(32),
+            salt=Stream(self.network.seed, "loan-salt", loan.id).bytes(32),
         )
 
         def heard(outcome: Outcome) -> None:
-            event = outcome.first(LoanFunded)
-            assert event is not None, "a loan that is funded says so"
-            funded(event.loan_id)
+            self.network.note(f"loan {loan.id}", outcome, is_planned=True)
+            if event := outcome.first(LoanFunded):
+                funded(event.loan_id)
 
-        call = self.network.deployment.loan_book.fund(terms, borrower.sign_terms(terms))
-        self.network.send(self.account, call, heard)
+        self.act(self.network.deployment.loan_book.fund(terms, borrower.sign_terms(terms)), heard)
 
     def declare_default_if_unpaid(self, loan_id: bytes, due_at_s: int) -> None:
         """Ends collection of a loan whose instalment of `due_at_s` is still unpaid."""
         book = self.network.deployment.loan_book
         if self.network.read(book.next_instalment(loan_id)).due_at == due_at_s:
-            self.network.send(self.account, book.declare_default(loan_id))
+            self.network.attempt(self.account, book.declare_default(loan_id), f"default of loan 0x{loan_id.hex()}")
 
-    def _best_quote(self, sell: Currency, payment: PlannedPayment) -> tuple[FirmQuote, bytes] | None:
-        """The cheapest quote; the maker's place in the scenario breaks a tie."""
-        offers = (m.quote(sell, self.plan.currency, payment.amount_minor, payment.day) for m in self.makers)
-        return min((offer for offer in offers if offer is not None), key=lambda o: o[0].rate_ray, default=None)
+    def set_tier(self, customer: Address, tier: Tier, expires_at_s: int, heard: Listener) -> None:
+        """States how well it knows its customer, until the second `expires_at_s`."""
+        self.act(self.network.deployment.registry.set_customer_tier(customer, tier, expires_at_s), heard)
+
+    def appeal(self, customer: Address, institution: Address, heard: Listener) -> None:
+        """Appeals against the flag of `institution` on its customer."""
+        self.act(self.network.deployment.risks.appeal(self.number_of(customer), institution), heard)
+
+    def _parts(self, wallet: Wallet, amount_minor: int) -> int:
+        """In how many credits an amount comes: none of nothing, and one that is refused rather than very many."""
+        if amount_minor <= 0:
+            return 0
+        rules = self.plan.jurisdiction.rules
+        largest_minor = None if rules is None else largest_credit_minor(rules, self._tier_of(wallet))
+        parts = div_up(amount_minor, largest_minor) if largest_minor else 1
+        return parts if parts <= _PARTS_MAX else 1
+
+    def _tier_of(self, wallet: Wallet) -> Tier:
+        """How well it knows a client now; of one whom it is about to take on, as it will."""
+        registry = self.network.deployment.registry
+        account = self.network.read(registry.account_of(wallet.address, self.plan.currency.code))
+        return Tier[wallet.client.tier.name] if account.bank == ZERO_ADDRESS else account.tier
+
+    def _offers(self, payment: PlannedPayment) -> list[Offer]:
+        """The quotes, the cheapest first, the maker's place in the scenario breaking a tie; or a probe's faulty one."""
+        sell, buy = currency(payment.currency), self.plan.currency
+        if payment.fault is not None:
+            quotes = [faulty_quote(payment, self.makers, sell, buy)]
+        else:
+            quotes = [m.quote(sell, buy, payment.amount_minor, payment.day) for m in self.makers]
+        return sorted((quote for quote in quotes if quote is not None), key=lambda offer: offer[0].rate_ray)
+
+    def _acceptable(self, order: PaymentOrder, offers: Sequence[Offer]) -> tuple[Offer, Refusal | None]:
+        """The first offer that preflight lets pass, or the last one asked about with its refusal.
+
+        A fault of the maker's sends the bank to the next one; any other refuses the order whoever quotes.
+        """
+        found: list[tuple[Offer, Refusal]] = []
+        for offer in offers:
+            refusal = self.network.read(self.network.deployment.engine.preflight(order, offer[0]))
+            if refusal.code == RefusalCode.NONE:
+                return offer, None
+            found.append((offer, refusal))
+            if refusal.party != offer[0].maker:
+                break
+        return found[-1]
 
 
 def _record(payment: PlannedPayment, outcome: Outcome) -> PaymentRecord:
+    if outcome.error is not None:
+        return PaymentRecord.kept_off(payment, type(outcome.error).__name__)
     if settled := outcome.first(PaymentSettled):
         return PaymentRecord.settled(payment, settled, outcome)
     refused = outcome.first(PaymentRefused)

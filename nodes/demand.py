@@ -12,15 +12,17 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from chain.errors import InputError
+from finance.fx import BPS
 from finance.money import AMOUNT_MINOR_MAX, Currency, currency, parse_minor
 from finance.rounding import div_up, largest_remainder
 from nodes.corridors import MARGIN_S, Window, corridors, second_in, window_on, windows
 from nodes.randomness import Stream
 from nodes.rates import ReferenceRates
+from nodes.scenario.acts import ActKind
 from nodes.scenario.check_money import REPORTING_CURRENCY
 from nodes.scenario.check_names import GENERATED_PREFIX
 from nodes.scenario.model import GeneratedPaymentsEntry
-from nodes.scenario.world import Client, ExplicitPayment, Jurisdiction, World
+from nodes.scenario.world import Client, ExplicitPayment, Fault, Jurisdiction, World
 
 if TYPE_CHECKING:
     from nodes.scenario import Scenario
@@ -52,6 +54,14 @@ class PlannedPayment:
     """ISO 4217 code of the payee's currency."""
     purpose: str
     """ISO 20022 external purpose code."""
+    asks_first: bool = True
+    """Whether the payer's bank asks first what would refuse it."""
+    alias: str | None = None
+    """Under which the payer looks the payee up; `None`: it knows the address."""
+    fault: Fault | None = None
+    """What is wrong with it on purpose."""
+    has_travel_rule: bool = True
+    """Whether the payer's bank adds the travel-rule record where a rule asks for it."""
 
 
 def plan_payments(scenario: Scenario, rates: ReferenceRates) -> tuple[PlannedPayment, ...]:
@@ -63,18 +73,25 @@ def plan_payments(scenario: Scenario, rates: ReferenceRates) -> tuple[PlannedPay
     amount exceeds what a payment may have, or a payer has no second left.
     """
     world = scenario.world()
-    diary = _Diary(scenario.seed)
+    diary = _Diary(scenario)
     planned = [diary.enter(payment) for payment in _fixed_times_first(world.payments)]
     generated = scenario.payments.generated
     if generated is not None:
         drafts = sorted(_drafts(scenario, generated, world, diary), key=lambda draft: (draft.at_s, draft.number))
-        planned += _priced(drafts, generated, scenario.seed, rates)
+        planned += _priced(drafts, generated, scenario, rates)
     return tuple(sorted(planned, key=lambda payment: (payment.at_s, payment.id)))
 
 
 def uetr_of(seed: int, payment_id: str) -> str:
     """The UETR of a payment: one per seed and id, whatever else the scenario holds."""
     return Stream(seed, "uetr", payment_id).uuid4()
+
+
+def asks_first(scenario: Scenario, payment_id: str) -> bool:
+    """Whether preflight is asked about a payment: a share of all, drawn from the seed, is relayed without."""
+    terms = scenario.payments
+    draw_bps = Stream(scenario.seed, "without-preflight", payment_id).below(BPS)
+    return terms.preflight and draw_bps >= terms.without_preflight_bps
 
 
 def _fixed_times_first(payments: Sequence[ExplicitPayment]) -> list[ExplicitPayment]:
@@ -98,14 +115,15 @@ class _Draft:
 class _Diary:
     """Which second of which payer is taken."""
 
-    seed: int
+    scenario: Scenario
     taken: set[tuple[str, int]] = field(default_factory=set)
 
     def enter(self, payment: ExplicitPayment) -> PlannedPayment:
         at_s = self._second_of(payment)
+        seed = self.scenario.seed
         return PlannedPayment(
             id=payment.id,
-            uetr=uetr_of(self.seed, payment.id),
+            uetr=uetr_of(seed, payment.reuses or payment.id),
             at_s=at_s,
             day=payment.date,
             payer=payment.payer.id,
@@ -113,13 +131,23 @@ class _Diary:
             amount_minor=payment.amount_minor,
             currency=payment.payee.currency.code,
             purpose=payment.purpose,
+            asks_first=not payment.without_preflight and asks_first(self.scenario, payment.id),
+            alias=payment.payee.alias if payment.by_alias else None,
+            fault=payment.fault,
+            has_travel_rule=not payment.without_travel_rule,
         )
 
     def _second_of(self, payment: ExplicitPayment) -> int:
+        if payment.fault is Fault.OUTSIDE_HOURS:
+            assert payment.time is not None, "the checks refuse such a payment without a time"
+            return int(datetime.datetime.combine(payment.date, payment.time, datetime.UTC).timestamp())
         window = window_on(payment.date, (payment.payer.jurisdiction.opening, payment.payee.jurisdiction.opening))
         assert window is not None, "the checks refuse a payment on a day without common hours"
         if payment.time is None:
-            return self.draw(Stream(self.seed, "time", payment.id), payment.payer, (window,))[1]
+            # So that its block, which may come an interval later, is within the hours too.
+            end_s = max(window.start_s + 1, window.end_s - self.scenario.block_interval_s)
+            within = Window(window.day, window.start_s, end_s)
+            return self.draw(Stream(self.scenario.seed, "time", payment.id), payment.payer, (within,))[1]
         at_s = second_in(window, payment.time)
         assert at_s is not None, "the checks refuse a time outside the common hours"
         self.taken.add((payment.payer.id, at_s))
@@ -160,9 +188,12 @@ def _other_than(payer: Client, candidates: Sequence[Client], stream: Stream) -> 
 
 
 def _by_home(world: World, generated: GeneratedPaymentsEntry) -> dict[str, list[Client]]:
+    # Who is not there all the time, or cannot sign for some of it, is left out.
+    absent = {act.subject for act in world.acts if act.kind is ActKind.LOST_KEY}
+    absent |= {client.id for client in world.clients if client.joins is not None}
     clients: dict[str, list[Client]] = {}
     for client in world.clients:
-        if client.is_generated or generated.clients == "all":
+        if client.id not in absent and (client.is_generated or generated.clients == "all"):
             clients.setdefault(client.jurisdiction.id, []).append(client)
     return clients
 
@@ -172,8 +203,9 @@ def _windows(scenario: Scenario, payer: Jurisdiction, payee: Jurisdiction) -> tu
 
 
 def _priced(
-    drafts: Sequence[_Draft], generated: GeneratedPaymentsEntry, seed: int, rates: ReferenceRates
+    drafts: Sequence[_Draft], generated: GeneratedPaymentsEntry, scenario: Scenario, rates: ReferenceRates
 ) -> Iterator[PlannedPayment]:
+    seed = scenario.seed
     digits = max(4, len(str(len(drafts))))
     for position, (draft, value_minor) in enumerate(zip(drafts, _values(generated, seed), strict=True), start=1):
         payment_id = f"{GENERATED_PREFIX}{position:0{digits}}"
@@ -187,6 +219,7 @@ def _priced(
             amount_minor=_amount_up(value_minor, draft.payee.currency, draft.day, rates),
             currency=draft.payee.currency.code,
             purpose=draft.purpose,
+            asks_first=asks_first(scenario, payment_id),
         )
 
 

@@ -1,4 +1,4 @@
-"""Brings a scenario's world onto a fresh chain: keys, contracts, admissions, accounts and opening balances.
+"""Brings a scenario's world onto a fresh chain: keys, contracts, admissions, accounts, opening balances and rules.
 
 Trusts the seed for keys and identifiers; every step is a signed transaction like any other.
 Never gives a node what its central bank or bank has not granted.
@@ -7,30 +7,35 @@ Never gives a node what its central bank or bank has not granted.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chain.accounts import Account
 from chain.clients.types import Role
-from chain.deployment import BankPlan, JurisdictionPlan, Party, deploy_deposits, deploy_network
+from chain.deployment import WITHOUT_LIMIT, BankPlan, JurisdictionPlan, deploy_deposits, deploy_network
 from chain.engines.base import ChainParameters
+from chain.errors import ChainFault
 from chain.ledger import Ledger
-from finance.lei import lei_complete
+from chain.rule_books import deploy_rule_books
 from nodes.bank import Bank
 from nodes.central_bank import CentralBank
+from nodes.identity import bic_of, lei_of, network_salt
 from nodes.keeper import Keeper
 from nodes.market_maker import MarketMaker
 from nodes.network import Network
-from nodes.randomness import Stream
+from nodes.onboarding import onboard
+from nodes.participant import Institution, Participant
+from nodes.parties import parties_of
+from nodes.rule_plans import rule_plan
 from nodes.scenario.world import World
+from nodes.supervisor import Supervisor
 from nodes.wallet import Wallet
 
 if TYPE_CHECKING:
     from nodes.rates import ReferenceRates
     from nodes.scenario import Scenario
 
-_LEI_CHARACTERS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _DAY_S = 86_400
 _CHAIN_ID_BASE = 7_000_000_000
 
@@ -41,10 +46,21 @@ class Actors:
 
     network: Network
     central_banks: Mapping[str, CentralBank]
+    supervisors: Mapping[str, Supervisor]
     banks: Mapping[str, Bank]
     wallets: Mapping[str, Wallet]
     market_makers: Mapping[str, MarketMaker]
     keepers: Mapping[str, Keeper]
+
+    def institution(self, identity: str) -> Institution:
+        """The central bank, supervisor or bank of this id; KeyError when there is none."""
+        central_banks = {bank.jurisdiction.central_bank: bank for bank in self.central_banks.values()}
+        return {**central_banks, **self.supervisors, **self.banks}[identity]
+
+    def participants(self) -> Iterator[Participant]:
+        """Everybody with a role of its own, clients excepted."""
+        for group in (self.central_banks, self.supervisors, self.banks, self.market_makers, self.keepers):
+            yield from group.values()
 
 
 def chain_parameters(scenario: Scenario) -> ChainParameters:
@@ -55,108 +71,118 @@ def chain_parameters(scenario: Scenario) -> ChainParameters:
     )
 
 
-def lei_of(seed: int, identity: str) -> str:
-    """A fictional LEI with true check digits (ISO 17442), one for each id and seed."""
-    stream = Stream(seed, "lei", identity)
-    return lei_complete("".join(stream.choice(_LEI_CHARACTERS) for _ in range(18)))
-
-
 def open_network(scenario: Scenario, world: World, rates: ReferenceRates, ledger: Ledger) -> Actors:
-    """Deploys, admits, opens accounts and credits opening balances; the actors are ready for the first day."""
-    seed = scenario.seed
-    plans = [
+    """Deploys, admits, opens accounts, credits opening balances and puts the rules in force, in this order.
+
+    The rules come last because opening balances are what clients bring along, and no payments. Raises ChainFault when
+    the chain refuses a step.
+    """
+    operator, plans = Account.derived(scenario.seed, "operator", "operator"), _plans(scenario.seed, world)
+    deployment = deploy_network(ledger, operator, plans, network_salt(scenario.seed))
+    network = Network(ledger, deployment, scenario.block_interval_s, ledger.timestamp_s, scenario.seed)
+    actors = _actors(world, rates, network)
+    _admit(world, actors)
+    network.seal()
+    network.deployment = deploy_deposits(ledger, network.deployment, operator, plans, _bank_plans(actors))
+    parties = parties_of(world, scenario.seed, actors.participants(), operator)
+    network.deployment = network.deployment.with_parties(parties)
+    _open_accounts(actors)
+    network.seal()
+    _require_no_setback(network)
+    rules = {j.id: rule_plan(j, scenario.start, scenario.end) for j in world.jurisdictions}
+    ruled = {home: plan for home, plan in rules.items() if plan is not None}
+    network.deployment = deploy_rule_books(ledger, network.deployment, operator, plans, ruled)
+    return actors
+
+
+def _plans(seed: int, world: World) -> list[JurisdictionPlan]:
+    return [
         JurisdictionPlan(
             id=j.id,
             currency=j.currency.code,
             exponent=j.currency.exponent,
             central_bank=Account.derived(seed, "central_bank", j.central_bank),
             lei=lei_of(seed, j.central_bank),
+            validator_key=Account.derived(seed, "validator", j.central_bank).address,
         )
         for j in world.jurisdictions
     ]
-    operator = Account.derived(seed, "operator", "operator")
-    network = Network(ledger, deploy_network(ledger, operator, plans), scenario.block_interval_s, ledger.timestamp_s)
-    actors = _actors(seed, world, rates, network, plans)
-    _admit(seed, world, actors)
-    network.seal()
-    banks = [
-        BankPlan(bank.plan.id, bank.plan.name, bank.account.address, bank.plan.jurisdiction.id)
+
+
+def _bank_plans(actors: Actors) -> list[BankPlan]:
+    def issuance_minor(bank: Bank) -> int:
+        limit_minor = bank.plan.issuance_minor
+        return WITHOUT_LIMIT if limit_minor is None else limit_minor
+
+    return [
+        BankPlan(bank.plan.id, bank.plan.name, bank.address, bank.plan.jurisdiction.id, issuance_minor(bank))
         for bank in actors.banks.values()
     ]
-    deployment = deploy_deposits(ledger, network.deployment, operator, plans, banks)
-    network.deployment = deployment.with_parties(_parties(world, actors) | _operator(operator))
-    _open_accounts(seed, actors)
-    network.seal()
-    return actors
 
 
-def _actors(seed: int, world: World, rates: ReferenceRates, network: Network, plans: list[JurisdictionPlan]) -> Actors:
+def _actors(world: World, rates: ReferenceRates, network: Network) -> Actors:
     def key(role: str, identity: str) -> Account:
-        return Account.derived(seed, role, identity)
+        return Account.derived(network.seed, role, identity)
 
-    central_banks = {
-        j.id: CentralBank(j, plan.central_bank, network) for j, plan in zip(world.jurisdictions, plans, strict=True)
-    }
-    makers = {m.id: MarketMaker(m, key("market_maker", m.id), network, rates) for m in world.market_makers}
+    central_banks = {j.id: CentralBank(key("central_bank", j.central_bank), network, j) for j in world.jurisdictions}
+    watched = [(j, j.supervisor.id) for j in world.jurisdictions if j.supervisor is not None]
+    makers = {m.id: MarketMaker(key("market_maker", m.id), network, m, rates) for m in world.market_makers}
     banks = {
-        b.id: Bank(b, key("bank", b.id), network, central_banks[b.jurisdiction.id], tuple(makers.values()))
+        b.id: Bank(key("bank", b.id), network, b, central_banks[b.jurisdiction.id], tuple(makers.values()))
         for b in world.banks
     }
-    wallets = {c.id: Wallet(c, key("wallet", c.id), network) for c in world.clients}
-    keepers = {k.id: Keeper(key("keeper", k.id), network) for k in world.keepers}
-    return Actors(network, central_banks, banks, wallets, makers, keepers)
+    return Actors(
+        network=network,
+        central_banks=central_banks,
+        supervisors={identity: Supervisor(key("supervisor", identity), network, j) for j, identity in watched},
+        banks=banks,
+        wallets={c.id: Wallet.of(c, network) for c in world.clients},
+        market_makers=makers,
+        keepers={k.id: Keeper(key("keeper", k.id), network) for k in world.keepers},
+    )
 
 
-def _admit(seed: int, world: World, actors: Actors) -> None:
+def _admit(world: World, actors: Actors) -> None:
+    """Central banks admit, and each participant accepts and states its sealing key; at home before abroad."""
     for bank in actors.banks.values():
-        bank.central_bank.admit(
-            bank.account.address, Role.COMMERCIAL_BANK, lei_of(seed, bank.plan.id), bank.plan.jurisdiction.id
-        )
+        _admit_to(actors, [bank.plan.jurisdiction.id], bank, Role.COMMERCIAL_BANK, has_bic=True)
+    for supervisor in actors.supervisors.values():
+        _admit_to(actors, [supervisor.jurisdiction.id], supervisor, Role.SUPERVISOR)
     for plan in world.keepers:
-        home = actors.central_banks[plan.home.id]
-        home.admit(actors.keepers[plan.id].account.address, Role.KEEPER, lei_of(seed, plan.id), plan.home.id)
+        _admit_to(actors, [plan.home.id], actors.keepers[plan.id], Role.KEEPER)
     jurisdictions = {j.currency.code: j.id for j in world.jurisdictions}
     for maker in actors.market_makers.values():
-        home_id = maker.plan.home.id
-        # At home first: abroad a participant is admitted only if its home has admitted it.
-        places = [
-            home_id,
-            *(jurisdictions[c] for c in maker.plan.inventory_minor if jurisdictions[c] != home_id),
-        ]
-        for place in places:
-            lei = lei_of(seed, maker.plan.id)
-            actors.central_banks[place].admit(maker.account.address, Role.MARKET_MAKER, lei, home_id)
+        places = dict.fromkeys([maker.plan.home.id, *(jurisdictions[code] for code in maker.plan.inventory_minor)])
+        _admit_to(actors, list(places), maker, Role.MARKET_MAKER, has_bic=True)
+    for participant in actors.participants():
+        participant.state_sealing_key()
 
 
-def _open_accounts(seed: int, actors: Actors) -> None:
+def _admit_to(
+    actors: Actors, places: list[str], participant: Participant, role: Role, *, has_bic: bool = False
+) -> None:
+    """Admits to several jurisdictions, the home first."""
+    seed, identity, home = actors.network.seed, participant.account.identity, places[0]
+    bic = bic_of(seed, identity, home) if has_bic else ""
+    for place in places:
+        actors.central_banks[place].admit(participant.address, role, lei_of(seed, identity), bic, home)
+        participant.accept_admission(place)
+
+
+def _open_accounts(actors: Actors) -> None:
+    for central_bank in actors.central_banks.values():
+        central_bank.set_remuneration()
     for bank in actors.banks.values():
-        bank.central_bank.issue(bank.account.address, bank.plan.opening_liquidity_minor, "opening liquidity")
+        bank.central_bank.issue(bank.account, bank.plan.opening_liquidity_minor, "opening liquidity")
     issuers = {cb.jurisdiction.currency.code: cb for cb in actors.central_banks.values()}
     for maker in actors.market_makers.values():
         for code, amount_minor in maker.plan.inventory_minor.items():
-            issuers[code].issue(maker.account.address, amount_minor, "inventory")
+            issuers[code].issue(maker.account, amount_minor, "inventory")
     for wallet in actors.wallets.values():
-        actors.banks[wallet.client.bank.id].open_account(wallet, seed)
+        if wallet.client.joins is None:
+            onboard(actors.banks[wallet.client.bank.id], wallet)
 
 
-def _parties(world: World, actors: Actors) -> dict[str, Party]:
-    parties = {
-        j.central_bank: Party("central_bank", actors.central_banks[j.id].account.address, j.central_bank_name, j.id)
-        for j in world.jurisdictions
-    }
-    for bank in actors.banks.values():
-        plan = bank.plan
-        parties[plan.id] = Party("bank", bank.account.address, plan.name, plan.jurisdiction.id)
-    for maker in actors.market_makers.values():
-        parties[maker.plan.id] = Party("market_maker", maker.account.address, maker.plan.name, maker.plan.home.id)
-    for keeper in world.keepers:
-        address = actors.keepers[keeper.id].account.address
-        parties[keeper.id] = Party("keeper", address, keeper.name, keeper.home.id)
-    for wallet in actors.wallets.values():
-        client = wallet.client
-        parties[client.id] = Party("wallet", wallet.account.address, client.name, client.bank.id)
-    return parties
-
-
-def _operator(account: Account) -> dict[str, Party]:
-    return {"operator": Party("operator", account.address, "Network operator", "")}
+def _require_no_setback(network: Network) -> None:
+    for setback in network.setbacks:
+        raise ChainFault(f"opening the network: {setback.what}: {setback.error}")

@@ -10,11 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from chain.accounts import Account
 from chain.clients.events import InstalmentCollected, InstalmentLate, LoanClosed
 from chain.clients.types import LoanStatus
 from chain.ledger import Outcome
-from nodes.network import Network
+from nodes.participant import Participant
 from nodes.scenario.world import Loan
 
 RETRY_EVERY_S = 86_400
@@ -30,11 +29,8 @@ class _Watch:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Keeper:
+class Keeper(Participant):
     """Somebody who keeps time for the loan book."""
-
-    account: Account
-    network: Network
 
     def watch(self, loan: Loan, loan_id: bytes, late: Callable[[int], None]) -> None:
         """Collects each instalment from its due second on; `late` hears the due second of one beyond its grace."""
@@ -49,9 +45,10 @@ class Keeper:
         book = self.network.deployment.loan_book
         if self.network.read(book.state_of(watch.loan_id)).status in _OPEN:
             call = book.collect(watch.loan_id)
-            self.network.send(self.account, call, lambda outcome: self._heard(outcome, at_s, watch))
+            self.act(call, lambda outcome: self._heard(outcome, at_s, watch))
 
     def _heard(self, outcome: Outcome, at_s: int, watch: _Watch) -> None:
+        self.network.note(f"collection of {watch.loan.id}", outcome)
         if outcome.first(InstalmentLate) is not None:
             watch.late(watch.due_at_s)
         if outcome.first(LoanClosed) is not None:

@@ -10,35 +10,42 @@ import datetime
 from dataclasses import dataclass, field
 from itertools import count
 
-from chain.accounts import Account
 from chain.clients.types import FirmQuote
 from finance.fx import rate_ray_half_even, with_spread_up
 from finance.money import Currency
-from nodes.network import Network
+from nodes.participant import Participant
 from nodes.rates import ReferenceRates
 from nodes.scenario.world import MarketMaker as MakerPlan
 
+Offer = tuple[FirmQuote, bytes]
+"""A firm quote with its maker's signature."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
-class MarketMaker:
-    """A dealer with central-bank money in two currencies or more."""
+class MarketMaker(Participant):
+    """A dealer with central-bank money in two currencies or more. plan: from the scenario; rates: of each day."""
 
     plan: MakerPlan
-    account: Account
-    network: Network
     rates: ReferenceRates
     _nonces: count[int] = field(default_factory=count)
 
-    def quote(
-        self, sell: Currency, buy: Currency, sell_minor: int, day: datetime.date
-    ) -> tuple[FirmQuote, bytes] | None:
+    def quote(self, sell: Currency, buy: Currency, sell_minor: int, day: datetime.date) -> Offer | None:
         """A signed firm quote for `sell_minor` of `sell` against `buy`, or None when it cannot deliver it."""
-        if not {sell.code, buy.code} <= self.plan.inventory_minor.keys() or self.holding_minor(sell) < sell_minor:
+        if not self.deals(sell, buy) or self.holding_minor(sell) < sell_minor:
             return None
+        quote = self.draft(sell, buy, sell_minor, day)
+        return quote, self.sign(quote)
+
+    def deals(self, sell: Currency, buy: Currency) -> bool:
+        """Whether it makes a market between the two."""
+        return {sell.code, buy.code} <= self.plan.inventory_minor.keys()
+
+    def draft(self, sell: Currency, buy: Currency, sell_minor: int, day: datetime.date) -> FirmQuote:
+        """A quote that it has not signed yet, whatever it holds."""
         mid = self.rates.per_unit(sell.code, buy.code, day)
         mid_ray = rate_ray_half_even(mid, buy_exponent=buy.exponent, sell_exponent=sell.exponent)
-        quote = FirmQuote(
-            maker=self.account.address,
+        return FirmQuote(
+            maker=self.address,
             sell_currency=sell.code,
             buy_currency=buy.code,
             rate_ray=with_spread_up(mid_ray, self.plan.spread_bps),
@@ -46,9 +53,15 @@ class MarketMaker:
             expires_at=self.network.now_s + self.plan.quote_validity_s,
             nonce=next(self._nonces),
         )
-        network = self.network
-        return quote, self.account.sign_struct(quote, network.ledger.domain(network.deployment.fx_board))
+
+    def sign(self, quote: FirmQuote) -> bytes:
+        """Makes a quote firm."""
+        return self.account.sign_struct(quote, self.network.ledger.domain(self.network.deployment.fx_board))
+
+    def withdraw(self, quote: FirmQuote) -> None:
+        """Takes back what is left of a quote."""
+        self.network.send(self.account, self.network.deployment.fx_board.withdraw(quote))
 
     def holding_minor(self, currency: Currency) -> int:
         """Its central-bank money in `currency`."""
-        return self.network.read(self.network.deployment.money(currency.code).balance_of(self.account.address))
+        return self.network.read(self.network.deployment.money(currency.code).balance_of(self.address))

@@ -6,9 +6,11 @@ Never looks at a wall clock: the next thing on the agenda says what time it is.
 
 from __future__ import annotations
 
+import hashlib
 import heapq
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import count
 from typing import Any, TypeVar
 
@@ -21,19 +23,36 @@ T = TypeVar("T")
 Action = Callable[[], None]
 Listener = Callable[[Outcome], None]
 
+_WORD = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Setback:
+    """Something that a node meant to do and did not get done.
+
+    at_s: UTC second; what: for people; error: why, as the chain says; is_planned: whether the scenario spells it out.
+    """
+
+    at_s: int
+    what: str
+    error: str
+    is_planned: bool
+
 
 @dataclass(slots=True, eq=False)
 class Network:
     """One running network, seen from its nodes.
 
     ledger: the way onto the chain; deployment: where the contracts are; block_interval_s: seconds between two blocks;
-    now_s: the second of what is being done, UTC.
+    now_s: the second of what is being done, UTC; seed: from which the nodes draw; setbacks: what did not go through.
     """
 
     ledger: Ledger
     deployment: Deployment
     block_interval_s: int
     now_s: int
+    seed: int
+    setbacks: list[Setback] = field(default_factory=list)
     _agenda: list[tuple[int, int, Action]] = field(default_factory=list)
     _order: count[int] = field(default_factory=count)
     _waiting: list[tuple[Listener | None, bool]] = field(default_factory=list)
@@ -51,6 +70,19 @@ class Network:
         """
         self.ledger.submit(sender, call)
         self._waiting.append((listener, may_revert))
+
+    def attempt(self, sender: Account, call: Call[Any], what: str, *, is_planned: bool = False) -> None:
+        """Sends what the chain may refuse, as where a bank is suspended or a money paused; noted when it does."""
+        self.send(sender, call, partial(self.note, what, is_planned=is_planned), may_revert=True)
+
+    def note(self, what: str, outcome: Outcome, *, is_planned: bool = False) -> None:
+        """Notes `what` as a setback when it was reverted."""
+        if outcome.error is not None:
+            self.setbacks.append(Setback(outcome.timestamp_s, what, str(outcome.error), is_planned))
+
+    def give_up(self, what: str, why: str) -> None:
+        """Notes something planned that cannot even be sent."""
+        self.setbacks.append(Setback(self.now_s, what, why, True))
 
     def read(self, call: Call[T]) -> T:
         """The typed result of `call` as the next block will see it."""
@@ -87,4 +119,10 @@ class Network:
 
 def reference(text: str) -> bytes:
     """The reference of an issue or redemption: the first 32 bytes of `text`."""
-    return text.encode()[:32]
+    return text.encode()[:_WORD]
+
+
+def case_id(text: str) -> bytes:
+    """An id that is nobody else's, in a word of the chain: `text` itself, or its SHA-256 when it is longer."""
+    plain = text.encode()
+    return plain if len(plain) <= _WORD else hashlib.sha256(plain).digest()

@@ -14,6 +14,9 @@ from chain.errors import refusal_name
 from chain.ledger import Outcome
 from nodes.demand import PlannedPayment
 
+NO_KEY = "LostKey"
+"""Why a payment is kept off the chain whose payer has lost its key and has no other yet."""
+
 
 class Verdict(StrEnum):
     """How a payment ended."""
@@ -22,19 +25,22 @@ class Verdict(StrEnum):
     REFUSED = "refused"
     """On the chain, by a rule of the contracts."""
     KEPT_OFF = "kept_off"
-    """Before the chain: preflight found what would refuse it, or nobody quoted."""
+    """Without a refusal on the chain: preflight found what would refuse it, nobody quoted, the payer had lost its key,
+    or the transaction was reverted for want of authority."""
 
 
 @dataclass(frozen=True, slots=True)
 class PaymentRecord:
-    """One payment. verdict; final_at_s: second of its block; refusal, rule: why not; cost_minor: what the payer
-    was debited; maker: address, empty within one currency; height, tx_hash: where it stands on the chain."""
+    """One payment. verdict; final_at_s: second of its block; refusal, rule, party: why not, and the address at fault;
+    cost_minor: what the payer was debited; maker: address, empty within one currency; height, tx_hash: where it stands
+    on the chain."""
 
     payment: PlannedPayment
     verdict: Verdict
     final_at_s: int = 0
     refusal: str = ""
     rule: str = ""
+    party: str = ""
     payer_currency: str = ""
     cost_minor: int = 0
     maker: str = ""
@@ -64,14 +70,15 @@ class PaymentRecord:
             outcome.timestamp_s,
             refusal_name(event.code),
             event.rule,
+            event.party,
             height=outcome.height,
             tx_hash=outcome.receipt.tx_hash.hex(),
         )
 
     @classmethod
-    def kept_off(cls, payment: PlannedPayment, refusal: str, rule: str = "") -> PaymentRecord:
+    def kept_off(cls, payment: PlannedPayment, refusal: str, rule: str = "", party: str = "") -> PaymentRecord:
         """A payment that never reached the chain."""
-        return cls(payment, Verdict.KEPT_OFF, refusal=refusal, rule=rule)
+        return cls(payment, Verdict.KEPT_OFF, refusal=refusal, rule=rule, party=party)
 
     @property
     def latency_ms(self) -> int:

@@ -18,6 +18,7 @@ from chain.ledger import logged
 from finance.measures.latency import latency_summary
 from finance.money import currency, format_minor, parse_minor
 from nodes.payment_record import PaymentRecord, Verdict
+from nodes.refusals import count_refusals
 from nodes.scenario.check_money import REPORTING_CURRENCY
 
 if TYPE_CHECKING:
@@ -104,9 +105,12 @@ def run_report(simulation: Simulation) -> dict[str, Any]:
         "digest": f"0x{ledger.digest.hex()}",
         "blocks": ledger.height,
         "payments": payments,
+        "refusals": [asdict(row) for row in count_refusals(simulation.records, simulation.who_is_who())],
         "corridors": _corridors(simulation),
         "time_to_finality": _latencies(simulation.records),
         "loans": [asdict(loan) for loan in loans],
+        "acts": len(simulation.world.acts),
+        "setbacks": [asdict(setback) for setback in simulation.network.setbacks],
         "expectations": [asdict(item) for item in _expectations(simulation, payments, loans)],
     }
 
@@ -118,6 +122,7 @@ def _payments(simulation: Simulation) -> dict[str, Any]:
         "settled": verdicts[Verdict.SETTLED],
         "refused": verdicts[Verdict.REFUSED],
         "kept_off": verdicts[Verdict.KEPT_OFF],
+        "without_preflight": sum(not payment.asks_first for payment in simulation.payments),
         "refused_by": _refusals(simulation.records, Verdict.REFUSED),
         "kept_off_by": _refusals(simulation.records, Verdict.KEPT_OFF),
         "value_usd_minor": sum(value_usd_minor(simulation, record) for record in simulation.records),
@@ -176,7 +181,7 @@ def _expectations(simulation: Simulation, payments: dict[str, Any], loans: list[
             floor_minor, found_minor = parse_minor(expect.value_usd_min, dollar), payments["value_usd_minor"]
             least, found = (f"USD {format_minor(value, dollar)}" for value in (floor_minor, found_minor))
             yield Expectation("value", f"at least {least}", found, found_minor >= floor_minor)
-    yield from _withdrawals(simulation)
+    yield from _setbacks(simulation)
     found_loans = {loan.id: loan for loan in loans}
     for plan in simulation.world.loans:
         if plan.expect is not None:
@@ -186,10 +191,11 @@ def _expectations(simulation: Simulation, payments: dict[str, Any], loans: list[
             yield _equal(f"loan {plan.id}", wanted, found)
 
 
-def _withdrawals(simulation: Simulation) -> Iterator[Expectation]:
-    """Withdrawals are expected to be covered; one that is not is worth a line."""
-    for why, error in simulation.bounced.items():
-        yield Expectation(f"withdrawal {why}", "covered by the account", error, False)
+def _setbacks(simulation: Simulation) -> Iterator[Expectation]:
+    """What the scenario spells out is expected to be done; what is not is worth a line."""
+    for setback in simulation.network.setbacks:
+        if setback.is_planned:
+            yield Expectation(setback.what, "done", setback.error, False)
 
 
 def _equal(subject: str, expected: object, found: object) -> Expectation:

@@ -13,22 +13,26 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from chain.abi import Address
 from chain.engines import open_engine
 from chain.journal import Journal
-from chain.ledger import Ledger, Outcome
+from chain.ledger import Ledger
+from nodes.acts import carry_out
 from nodes.demand import PlannedPayment, plan_payments
 from nodes.genesis import Actors, chain_parameters, open_network
 from nodes.network import Network
-from nodes.payment_record import PaymentRecord
+from nodes.ordering import Ordering
+from nodes.parties import who_is_who
+from nodes.payment_record import NO_KEY, PaymentRecord
 from nodes.rates import ReferenceRates
 from nodes.results import run_report
+from nodes.routine import Routine
 from nodes.scenario import Scenario
 from nodes.scenario.world import AccountEvent, Jurisdiction, Loan, World
-from nodes.wallet import Wallet, cost_minor_max
+from nodes.travel_rule import TravelRecord
+from nodes.wallet import Wallet
 
 _DAY = datetime.timedelta(days=1)
-# Before the first payment of the day may come in.
-_PREPARATION_S = 900
 # Loans are drawn at opening, account events an hour later, when they are booked.
 _ACCOUNT_EVENTS_AFTER_OPENING_S = 3_600
 
@@ -47,20 +51,20 @@ class RunningLoan:
 class Simulation:
     """One run of a scenario.
 
-    journal: where it is recorded, in memory without one; progress: told of each day that is over; records: what became
-    of each payment; loans: those that were funded; bounced: withdrawals that the account did not cover, with the error.
+    journal: where it is recorded, in memory without one; progress: told of each day that is over; loans: those
+    that were funded.
     """
 
     scenario: Scenario
     engine: str = "pyevm"
     journal: Journal | None = None
     progress: Progress = lambda day, done, planned: None
-    records: list[PaymentRecord] = field(default_factory=list, init=False)
     loans: list[RunningLoan] = field(default_factory=list, init=False)
-    bounced: dict[str, str] = field(default_factory=dict, init=False)
     rates: ReferenceRates = field(init=False)
     world: World = field(init=False)
     actors: Actors = field(init=False)
+    ordering: Ordering = field(init=False)
+    routine: Routine = field(init=False)
     _planned: tuple[PlannedPayment, ...] | None = field(default=None, init=False)
 
     def run(self) -> dict[str, Any]:
@@ -88,6 +92,8 @@ class Simulation:
         journal = self.journal if self.journal is not None else Journal.in_memory(parameters)
         ledger = Ledger(open_engine(self.engine, parameters), journal)
         self.actors = open_network(self.scenario, self.world, self.rates, ledger)
+        self.ordering = Ordering(self.actors, self.scenario.payments, self.rates)
+        self.routine = Routine(self.ordering)
 
     @property
     def payments(self) -> tuple[PlannedPayment, ...]:
@@ -95,16 +101,33 @@ class Simulation:
         return self._planned or ()
 
     @property
+    def records(self) -> list[PaymentRecord]:
+        """What became of each payment so far."""
+        return self.ordering.records
+
+    @property
+    def travel_records(self) -> list[TravelRecord]:
+        """The travel-rule records of the payments that were relayed with one."""
+        return self.ordering.travel_records
+
+    @property
     def network(self) -> Network:
         """What all nodes share."""
         return self.actors.network
+
+    def who_is_who(self) -> dict[Address, tuple[str, str]]:
+        """Address -> id and role of everybody in the run."""
+        return who_is_who(self.world, self.network.deployment)
 
     def _plan_day(self, day: datetime.date, payments: Sequence[PlannedPayment]) -> None:
         for jurisdiction in self.world.jurisdictions:
             if jurisdiction.opening.calendar.is_business_day(day):
                 self._plan_business_day(day, jurisdiction, payments)
+        for act in self.world.acts:
+            if act.date == day:
+                self.network.at(act.at_s, partial(carry_out, act, self.actors))
         for payment in payments:
-            self.network.at(payment.at_s, partial(self._pay, payment))
+            self.network.at(payment.at_s, partial(self.ordering.pay, payment))
 
     def _closes_s(self, day: datetime.date) -> int:
         """West of Greenwich a business day ends on the UTC day after it."""
@@ -114,57 +137,36 @@ class Simulation:
     def _plan_business_day(
         self, day: datetime.date, jurisdiction: Jurisdiction, payments: Sequence[PlannedPayment]
     ) -> None:
-        opens_s, closes_s = jurisdiction.opening.hours.window_utc_s(day)
-        self.network.at(opens_s - _PREPARATION_S, partial(self._prepare_banks, jurisdiction, payments))
+        self.routine.plan(day, jurisdiction, payments)
+        opens_s, _ = jurisdiction.opening.hours.window_utc_s(day)
         for loan in self.world.loans:
             if loan.drawn_on == day and loan.lender.jurisdiction.id == jurisdiction.id:
                 self.network.at(opens_s, partial(self._lend, loan))
         for event in self.world.account_events:
             if event.date == day and event.client.jurisdiction.id == jurisdiction.id:
                 self.network.at(opens_s + _ACCOUNT_EVENTS_AFTER_OPENING_S, partial(self._book, event))
-        self.network.at(closes_s, partial(self._close_banks, jurisdiction))
-
-    def _prepare_banks(self, jurisdiction: Jurisdiction, payments: Sequence[PlannedPayment]) -> None:
-        costs_minor: dict[str, dict[Wallet, int]] = defaultdict(lambda: defaultdict(int))
-        outflow_minor: dict[str, int] = defaultdict(int)
-        for payment in payments:
-            payer, payee = self.actors.wallets[payment.payer], self.actors.wallets[payment.payee]
-            bank_id = payer.client.bank.id
-            cost_minor = self._cost_minor_max(payment)
-            costs_minor[bank_id][payer] += cost_minor
-            outflow_minor[bank_id] += cost_minor if payee.client.bank.id != bank_id else 0
-        for bank in self.actors.banks.values():
-            if bank.plan.jurisdiction.id == jurisdiction.id and bank.plan.id in costs_minor:
-                bank.prepare_day(costs_minor[bank.plan.id], outflow_minor[bank.plan.id])
-
-    def _close_banks(self, jurisdiction: Jurisdiction) -> None:
-        for bank in self.actors.banks.values():
-            if bank.plan.jurisdiction.id == jurisdiction.id:
-                bank.close_day()
-
-    def _pay(self, payment: PlannedPayment) -> None:
-        payer, payee = self.actors.wallets[payment.payer], self.actors.wallets[payment.payee]
-        terms = self.scenario.payments
-        order, signature = payer.order(payment, payee, self._cost_minor_max(payment), terms.order_validity_s)
-        bank = self.actors.banks[payer.client.bank.id]
-        bank.relay(payment, order, signature, payee.client.currency, terms.preflight, self.records.append)
-
-    def _cost_minor_max(self, payment: PlannedPayment) -> int:
-        payer, payee = self.actors.wallets[payment.payer].client, self.actors.wallets[payment.payee].client
-        tolerance_bps = self.scenario.payments.cost_tolerance_bps
-        return cost_minor_max(payment, payer, payee, self.rates, tolerance_bps)
 
     def _book(self, event: AccountEvent) -> None:
         wallet = self.actors.wallets[event.client.id]
         if event.is_deposit:
-            self.actors.banks[event.client.bank.id].credit(wallet, event.amount_minor, event.id)
+            bank = self.actors.banks[event.client.bank.id]
+            bank.credit(wallet, event.amount_minor, event.id, is_planned=True)
         else:
-            wallet.withdraw(event.amount_minor, event.id, partial(self._withdrawn, event.id))
+            self._withdraw(wallet, event.amount_minor, event.id)
+
+    def _withdraw(self, wallet: Wallet, amount_minor: int, why: str) -> None:
+        what = f"withdrawal {why}"
+        if wallet.has_key:
+            wallet.withdraw(amount_minor, why, partial(self.network.note, what, is_planned=True))
+        else:
+            self.network.give_up(what, NO_KEY)
 
     def _lend(self, loan: Loan) -> None:
         borrower = self.actors.wallets[loan.borrower.id]
-        bank = self.actors.banks[loan.lender.id]
-        bank.lend(loan, borrower, self.scenario.seed, partial(self._funded, loan))
+        if borrower.has_key:
+            self.actors.banks[loan.lender.id].lend(loan, borrower, partial(self._funded, loan))
+        else:
+            self.network.give_up(f"loan {loan.id}", NO_KEY)
 
     def _funded(self, loan: Loan, loan_id: bytes) -> None:
         self.loans.append(RunningLoan(loan, loan_id))
@@ -174,14 +176,8 @@ class Simulation:
             keeper.watch(loan, loan_id, partial(self._late, loan, loan_id))
         if loan.is_withdrawn:
             borrower = self.actors.wallets[loan.borrower.id]
-            self.network.at(
-                self.network.ledger.timestamp_s,
-                partial(borrower.withdraw, loan.terms.principal_minor, loan.id, partial(self._withdrawn, loan.id)),
-            )
-
-    def _withdrawn(self, why: str, outcome: Outcome) -> None:
-        if outcome.error is not None:
-            self.bounced[why] = str(outcome.error)
+            withdrawal = partial(self._withdraw, borrower, loan.terms.principal_minor, loan.id)
+            self.network.at(self.network.ledger.timestamp_s, withdrawal)
 
     def _late(self, loan: Loan, loan_id: bytes, due_at_s: int) -> None:
         bank = self.actors.banks[loan.lender.id]

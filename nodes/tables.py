@@ -14,8 +14,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from chain.abi import Address
 from chain.events import event_fields
 from nodes.payment_record import PaymentRecord
+from nodes.refusals import ISO_CODES, party_of
 from nodes.results import events_of, value_usd_minor
 from nodes.simulation import Simulation
 
@@ -41,6 +43,11 @@ PAYMENTS = pa.schema(
         ("verdict", pa.string()),
         ("refusal", pa.string()),
         ("rule", pa.string()),
+        ("iso_code", pa.string()),
+        ("party", pa.string()),
+        ("party_role", pa.string()),
+        ("preflight", pa.bool_()),
+        ("fault", pa.string()),
         ("value_usd_minor", pa.int64()),
         ("height", pa.int64()),
         ("tx_hash", pa.string()),
@@ -77,7 +84,9 @@ EVENTS = pa.schema(
 
 def write_tables(simulation: Simulation, report: Mapping[str, Any], folder: Path) -> None:
     """Writes payments, loans, balances and events to `folder`; `report` is what `run.json` holds."""
-    _write(folder / "payments.parquet", PAYMENTS, (_payment(simulation, record) for record in simulation.records))
+    parties = simulation.who_is_who()
+    payments = (_payment(simulation, record, parties) for record in simulation.records)
+    _write(folder / "payments.parquet", PAYMENTS, payments)
     _write(folder / "loans.parquet", LOANS, report["loans"])
     _write(folder / "balances.parquet", BALANCES, _balances(simulation))
     _write(folder / "events.parquet", EVENTS, _events(simulation))
@@ -87,10 +96,12 @@ def _write(path: Path, schema: pa.Schema, rows: Iterable[dict[str, Any]]) -> Non
     pq.write_table(pa.Table.from_pylist(list(rows), schema=schema), path, compression="zstd")
 
 
-def _payment(simulation: Simulation, record: PaymentRecord) -> dict[str, Any]:
+def _payment(
+    simulation: Simulation, record: PaymentRecord, parties: Mapping[Address, tuple[str, str]]
+) -> dict[str, Any]:
     payment = record.payment
+    party, party_role = party_of(record.party, parties)
     wallets = simulation.actors.wallets
-    makers = {maker.account.address: maker_id for maker_id, maker in simulation.actors.market_makers.items()}
     return {
         "id": payment.id,
         "uetr": payment.uetr,
@@ -102,7 +113,7 @@ def _payment(simulation: Simulation, record: PaymentRecord) -> dict[str, Any]:
         "payer_bank": wallets[payment.payer].client.bank.id,
         "payee": payment.payee,
         "payee_bank": wallets[payment.payee].client.bank.id,
-        "maker": makers.get(record.maker, ""),
+        "maker": parties.get(record.maker, ("", ""))[0],
         "payer_currency": wallets[payment.payer].client.currency.code,
         "cost_minor": record.cost_minor,
         "payee_currency": payment.currency,
@@ -111,6 +122,11 @@ def _payment(simulation: Simulation, record: PaymentRecord) -> dict[str, Any]:
         "verdict": record.verdict.value,
         "refusal": record.refusal,
         "rule": record.rule,
+        "iso_code": ISO_CODES.get(record.refusal, ""),
+        "party": party,
+        "party_role": party_role,
+        "preflight": payment.asks_first,
+        "fault": payment.fault or "",
         "value_usd_minor": value_usd_minor(simulation, record),
         "height": record.height or None,
         "tx_hash": record.tx_hash,

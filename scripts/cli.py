@@ -102,13 +102,14 @@ def schema() -> None:
 
 @app.command("compile")
 def compile_() -> None:
-    """Rebuild artifacts and typed clients from the Solidity sources."""
+    """Rebuild artifacts, typed clients and, in a checkout, the reference from the Solidity sources."""
     from chain.bindings import write_bindings
     from chain.compiler import write_artifacts
+    from chain.reference import write_reference
 
-    for changed in (*write_artifacts(), *write_bindings()):
+    for changed in (*write_artifacts(), *write_bindings(), *write_reference()):
         typer.echo(f"changed: {changed}")
-    typer.echo("artifacts and clients are up to date")
+    typer.echo("artifacts, clients and reference are up to date")
 
 
 @app.command()

@@ -7,6 +7,7 @@ Never prints a figure that is not in the results folder.
 from __future__ import annotations
 
 import datetime
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from nodes.scenario import Scenario
 
 _SUMS = ("issued_minor", "redeemed_minor", "held_minor")
+_FILE_WIDTH = 110
 _PLACE = ("time", "block", "tx", "log", "event", "contract")
 
 
@@ -56,7 +58,7 @@ def replaying(blocks: int) -> Iterator[Callable[[int, int], None]]:
 
 def show_audit(path: Path, audit: dict[str, Any], findings: list[str]) -> None:
     """The verdict on a run, and every finding on a line."""
-    console = Console(highlight=False)
+    console = _stdout()
     console.print(
         Text(f"{path}: {audit['blocks']} blocks, {audit['transactions']} transactions executed again"), soft_wrap=True
     )
@@ -76,7 +78,7 @@ def show_audit(path: Path, audit: dict[str, Any], findings: list[str]) -> None:
 
 def show_events(rows: Iterable[dict[str, Any]]) -> None:
     """Events one a line: time, block, event, contract, then what it says."""
-    console = Console(highlight=False)
+    console = _stdout()
     shown = 0
     for row in rows:
         shown += 1
@@ -90,10 +92,15 @@ def show_events(rows: Iterable[dict[str, Any]]) -> None:
 
 def show_run(folder: Path, summary: dict[str, Any], run: dict[str, Any], seconds: float) -> None:
     """The short table at the end of a run."""
-    console = Console(highlight=False)
+    console = _stdout()
     console.print(f"[bold]{summary['scenario']}[/bold]  seed {summary['seed']}  engine {summary['engine']}")
     console.print(_figures(summary, seconds))
-    tables = [_corridors(run["corridors"]), _loans(summary["loans"]["by_id"]), _conservation(summary["conservation"])]
+    tables = [
+        _corridors(run["corridors"]),
+        _refusals(summary["refusals"]),
+        _loans(summary["loans"]["by_id"]),
+        _conservation(summary["conservation"]),
+    ]
     for table in (table for table in tables if table.row_count):
         console.print()
         console.print(table)
@@ -105,11 +112,17 @@ def show_run(folder: Path, summary: dict[str, Any], run: dict[str, Any], seconds
     console.print(Text(f"results in {folder}"), soft_wrap=True)
 
 
+def _stdout() -> Console:
+    """The terminal as wide as it is; a file or pipe wide enough for every table."""
+    return Console(highlight=False, width=None if sys.stdout.isatty() else _FILE_WIDTH)
+
+
 def _figures(summary: dict[str, Any], seconds: float) -> Table:
     payments, finality = summary["payments"], summary["time_to_finality"]
     table = Table(show_header=False, box=None, pad_edge=False)
     table.add_row("payments settled", f"{payments['settled']}")
     table.add_row("payments refused", f"{payments['refused']} on the chain, {payments['kept_off']} kept off it")
+    table.add_row("sent without preflight", f"{payments['without_preflight']} of {payments['planned']}")
     table.add_row("value", f"USD {_major(payments['value_usd_minor'], 2)}")
     if finality["count"]:
         table.add_row(
@@ -129,6 +142,17 @@ def _corridors(corridors: list[dict[str, Any]]) -> Table:
     table = _table("Value by corridor", left=("from", "to"), right=("payments", "USD"))
     for row in corridors:
         table.add_row(row["from"], row["to"], str(row["count"]), _major(row["value_usd_minor"], 2))
+    return table
+
+
+def _refusals(refusals: list[dict[str, Any]]) -> Table:
+    title, left = "Refusals by rule, code and party", ("rule", "code", "ISO", "party")
+    table = _table(title, left=left, right=("on chain", "kept off"), fold=True)
+    for row in refusals:
+        party = row["party"]
+        if row["party_role"] == "unknown":
+            party = f"{party[:6]}…{party[-4:]}"
+        table.add_row(row["rule"], row["code"], row["iso_code"], party, str(row["on_chain"]), str(row["kept_off"]))
     return table
 
 
@@ -161,11 +185,11 @@ def _conservation(conservation: dict[str, Any]) -> Table:
     return table
 
 
-def _table(title: str, left: Iterable[str], right: Iterable[str]) -> Table:
-    """A table whose figures are never cut, on a terminal of 80 columns either."""
+def _table(title: str, left: Iterable[str], right: Iterable[str], fold: bool = False) -> Table:
+    """A table whose figures are never cut, on a terminal of 80 columns either; fold: names may take two lines."""
     table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False, header_style="dim")
     for heading in left:
-        table.add_column(heading, no_wrap=True)
+        table.add_column(heading, no_wrap=not fold, overflow="fold")
     for heading in right:
         table.add_column(heading, justify="right", no_wrap=True)
     return table

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -45,8 +46,10 @@ def run_scenario(
 
 def join_summary(run: dict[str, Any], audit: dict[str, Any]) -> dict[str, Any]:
     """The summary of a run: the nodes' figures, the auditor's verdict, and whether the two agree."""
-    payments = {key: run["payments"][key] for key in ("settled", "refused", "kept_off", "value_usd_minor")}
+    figures = ("planned", "settled", "refused", "kept_off", "without_preflight", "value_usd_minor")
+    payments = {key: run["payments"][key] for key in figures}
     agree = all(run["payments"][key] == audit["payments"][key] for key in ("settled", "refused"))
+    agree &= _by_rule(run["refusals"], "on_chain") == _by_rule(audit["payments"]["refusals"], "refused")
     conserved = all(
         money["ok"]
         for book in audit["conservation"].values()
@@ -62,6 +65,7 @@ def join_summary(run: dict[str, Any], audit: dict[str, Any]) -> dict[str, Any]:
         "transactions": audit["transactions"],
         "payments": payments
         | {"refused_by": audit["payments"]["refused_by"], "kept_off_by": run["payments"]["kept_off_by"]},
+        "refusals": run["refusals"],
         "time_to_finality": run["time_to_finality"],
         "conservation": audit["conservation"],
         "conserved": conserved,
@@ -78,6 +82,14 @@ def passed(summary: dict[str, Any]) -> bool:
     return summary["conserved"] and summary["reconciled"] and all(item["ok"] for item in summary["expectations"])
 
 
+def _by_rule(rows: list[dict[str, Any]], count: str) -> Counter[tuple[str, str]]:
+    """How often each rule refused with each code on the chain, whoever tells it."""
+    found: Counter[tuple[str, str]] = Counter()
+    for row in rows:
+        found[row["rule"], row["code"]] += row[count]
+    return +found
+
+
 def as_text(content: dict[str, Any]) -> str:
     """JSON as the results folder holds it: keys in order, one a line."""
     return json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
@@ -88,6 +100,7 @@ def _run_into(folder: Path, scenario: Scenario, engine: str, quiet: bool) -> dic
     from chain.journal import Journal
     from nodes.genesis import chain_parameters
     from nodes.simulation import Simulation
+    from nodes.travel_rule import as_lines
     from scripts.console import progress
     from scripts.results_folder import write_atomically
 
@@ -99,6 +112,8 @@ def _run_into(folder: Path, scenario: Scenario, engine: str, quiet: bool) -> dic
         # Now, so that a run that is cut short can be read too.
         write_atomically(folder / DEPLOYMENT, simulation.network.deployment.as_json())
         run = simulation.run()
+    if simulation.travel_records:
+        write_atomically(folder / "travel_rule.jsonl", as_lines(simulation.travel_records))
     audit = _audit(simulation).as_json()
     _write(folder, simulation, run, audit)
     journal.close()

@@ -15,8 +15,9 @@ from nodes.corridors import MARGIN_S, Opening, corridors, next_shared_day, secon
 from nodes.scenario.check_money import drawn_from
 from nodes.scenario.directory import Directory
 from nodes.scenario.findings import Loc, Problem
-from nodes.scenario.model import JurisdictionEntry, LoanEntry, PaymentEntry
-from nodes.scenario.world import calendar_of, hours_of
+from nodes.scenario.jurisdictions import JurisdictionEntry
+from nodes.scenario.model import LoanEntry, PaymentEntry
+from nodes.scenario.resolution import calendar_of, hours_of
 
 if TYPE_CHECKING:
     from nodes.scenario import Scenario
@@ -88,14 +89,16 @@ def _calendar_problem(loc: Loc, error: CalendarError) -> Problem:
     return Problem(loc, what, why, hint or "correct it")
 
 
-def _outside(scenario: Scenario, loc: Loc, day: datetime.date) -> Problem | None:
+def outside(scenario: Scenario, loc: Loc, day: datetime.date) -> Problem | None:
+    """A day before the start or after the end."""
     if scenario.start <= day <= scenario.end:
         return None
     why = f"the scenario runs from {scenario.start} to {scenario.end}"
     return Problem(loc, f"date {day} outside the period", why, "change the date or the period")
 
 
-def _closed(loc: Loc, day: datetime.date, who: str, sides: Sequence[Opening]) -> Problem | None:
+def closed(loc: Loc, day: datetime.date, who: str, sides: Sequence[Opening]) -> Problem | None:
+    """A day on which one of `sides` does not work; `who`: they, in words."""
     if all(side.calendar.is_business_day(day) for side in sides):
         return None
     later = next_shared_day(day, sides)
@@ -107,9 +110,10 @@ def _payment_days(scenario: Scenario, directory: Directory) -> Iterator[Problem]
     moments: set[tuple[str, datetime.date, str]] = set()
     for index, payment in enumerate(scenario.payments.explicit):
         loc: Loc = ("payments", "explicit", index)
-        sides = directory.openings_of((payment.payer, payment.payee))
-        problem = _outside(scenario, (*loc, "date"), payment.date)
-        if problem is None and sides is not None:
+        sides = directory.openings_of((payment.payer, directory.payee_of(payment)))
+        problem = outside(scenario, (*loc, "date"), payment.date)
+        # A payment that is meant to come outside the hours is checked with the faults.
+        if problem is None and sides is not None and payment.fault != "outside_hours":
             problem = _unsettleable(loc, payment, sides)
         if problem is None and payment.time is not None:
             moment = (payment.payer, payment.date, payment.time)
@@ -122,9 +126,9 @@ def _payment_days(scenario: Scenario, directory: Directory) -> Iterator[Problem]
 
 
 def _unsettleable(loc: Loc, payment: PaymentEntry, sides: Sequence[Opening]) -> Problem | None:
-    closed = _closed((*loc, "date"), payment.date, "the payer's or the payee's country", sides)
-    if closed is not None:
-        return closed
+    shut = closed((*loc, "date"), payment.date, "the payer's or the payee's country", sides)
+    if shut is not None:
+        return shut
     window = window_on(payment.date, sides)
     if window is None:
         why = "the payer's and the payee's jurisdictions are never open at the same time on that day"
@@ -146,15 +150,15 @@ def _entry_days(scenario: Scenario, directory: Directory) -> Iterator[Problem]:
 
 
 def _one_side(scenario: Scenario, directory: Directory, loc: Loc, day: datetime.date, client: str) -> Iterator[Problem]:
-    outside = _outside(scenario, loc, day)
+    away = outside(scenario, loc, day)
     sides = directory.openings_of((client,))
     home = directory.home_of_client(client)
-    if outside is not None:
-        yield outside
+    if away is not None:
+        yield away
     elif sides is not None and home is not None:
-        closed = _closed(loc, day, home.name, sides)
-        if closed is not None:
-            yield closed
+        shut = closed(loc, day, home.name, sides)
+        if shut is not None:
+            yield shut
 
 
 def _loan_end(scenario: Scenario, loc: Loc, loan: LoanEntry) -> Iterator[Problem]:

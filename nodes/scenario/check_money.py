@@ -17,7 +17,8 @@ from nodes.corridors import corridors
 from nodes.scenario.directory import Directory
 from nodes.scenario.findings import Loc, Problem
 from nodes.scenario.model import GeneratedPaymentsEntry
-from nodes.scenario.world import terms_of
+from nodes.scenario.resolution import terms_of
+from nodes.scenario.rules import written_amounts
 
 if TYPE_CHECKING:
     from nodes.scenario import Scenario
@@ -78,6 +79,8 @@ def _amounts(scenario: Scenario, directory: Directory) -> Iterator[_Amount]:
     for index, payment in enumerate(scenario.payments.explicit):
         yield _Amount(("payments", "explicit", index, "amount"), payment.amount, payment.currency, True)
     yield from _loan_amounts(scenario, directory)
+    yield from _rule_amounts(scenario)
+    yield from _act_amounts(scenario, directory)
     for index, event in enumerate(scenario.account_events):
         home = directory.home_of_client(event.client)
         if home:
@@ -93,13 +96,16 @@ def _amounts(scenario: Scenario, directory: Directory) -> Iterator[_Amount]:
 def _opening_amounts(scenario: Scenario, directory: Directory) -> Iterator[_Amount]:
     for index, bank in enumerate(scenario.banks):
         home = directory.home_of_bank(bank.id)
-        for key, text in (("opening_liquidity", bank.opening_liquidity), ("redeem_above", bank.redeem_above)):
+        for key in ("opening_liquidity", "redeem_above", "issuance_allowance"):
+            text = getattr(bank, key)
             if home and text is not None:
                 yield _Amount(("banks", index, key), text, home.currency)
     for index, client in enumerate(scenario.clients):
         home = directory.home_of_client(client.id)
         if home:
             yield _Amount(("clients", index, "opening_balance"), client.opening_balance, home.currency)
+            if client.step_up_above is not None:
+                yield _Amount(("clients", index, "step_up_above"), client.step_up_above, home.currency)
     for index, group in enumerate(scenario.client_groups):
         homes = [directory.home_of_bank(bank) for bank in group.banks or directory.banks]
         # One amount for banks of several currencies: it must be exact in each, and is reported once.
@@ -117,6 +123,21 @@ def _loan_amounts(scenario: Scenario, directory: Directory) -> Iterator[_Amount]
         if home:
             yield _Amount(("loans", index, "principal"), loan.principal, home.currency, True)
             yield _Amount(("loans", index, "late_fee"), loan.late_fee, home.currency)
+
+
+def _rule_amounts(scenario: Scenario) -> Iterator[_Amount]:
+    for index, home in enumerate(scenario.jurisdictions):
+        for path, text in written_amounts(home.rules) if home.rules else ():
+            yield _Amount(
+                ("jurisdictions", index, "rules", *path), text, home.currency, path == ("amount_limit", "max")
+            )
+
+
+def _act_amounts(scenario: Scenario, directory: Directory) -> Iterator[_Amount]:
+    for index, act in enumerate(scenario.acts):
+        home = directory.home_of_client(act.subject) or directory.home_of_bank(act.subject)
+        if home and act.amount is not None:
+            yield _Amount(("acts", index, "amount"), act.amount, home.currency, act.act != "issuance_allowance")
 
 
 def _exponent(code: str) -> int:
@@ -145,13 +166,15 @@ def _amount_problems(amount: _Amount) -> Iterator[Problem]:
 def _payment_currencies(scenario: Scenario, directory: Directory) -> Iterator[Problem]:
     for index, payment in enumerate(scenario.payments.explicit):
         loc: Loc = ("payments", "explicit", index)
-        home = directory.home_of_client(payment.payee)
+        payee = directory.payee_of(payment)
+        home = directory.home_of_client(payee)
         if home and home.currency != payment.currency:
-            why = f"{payment.payee} holds {home.currency}, and a payment is in the payee's currency"
+            why = f"{payee} holds {home.currency}, and a payment is in the payee's currency"
             yield Problem((*loc, "currency"), f"currency {payment.currency} mismatch", why, f"write {home.currency}")
-        if payment.payer == payment.payee:
+        if payment.payer == payee:
             why = f"both are {payment.payer}"
-            yield Problem((*loc, "payee"), "payer and payee are the same", why, "name somebody else")
+            key = "payee" if payment.payee_alias is None else "payee_alias"
+            yield Problem((*loc, key), "payer and payee are the same", why, "name somebody else")
 
 
 def _market_makers(scenario: Scenario, directory: Directory) -> Iterator[Problem]:
@@ -182,7 +205,7 @@ def _uncovered_pairs(scenario: Scenario, directory: Directory) -> Iterator[Probl
 
 def _needed_pairs(scenario: Scenario, directory: Directory) -> Iterator[tuple[Loc, str, str]]:
     for index, payment in enumerate(scenario.payments.explicit):
-        homes = directory.home_of_client(payment.payer), directory.home_of_client(payment.payee)
+        homes = directory.home_of_client(payment.payer), directory.home_of_client(directory.payee_of(payment))
         if homes[0] and homes[1]:
             yield ("payments", "explicit", index), homes[0].currency, homes[1].currency
     generated = scenario.payments.generated
@@ -195,7 +218,9 @@ def _needed_pairs(scenario: Scenario, directory: Directory) -> Iterator[tuple[Lo
 
 def drawn_from(generated: GeneratedPaymentsEntry, directory: Directory) -> Collection[str]:
     """Ids of the clients between whom generated payments are drawn."""
-    return directory.clients.keys() if generated.clients == "all" else directory.grouped
+    # Who is not there all the time takes no part: it would be drawn for days on which it can't sign.
+    candidates = directory.clients if generated.clients == "all" else directory.grouped
+    return [client for client in candidates if client not in directory.absent]
 
 
 def _loans(scenario: Scenario, directory: Directory) -> Iterator[Problem]:

@@ -13,7 +13,7 @@ from chain.errors import REFUSALS
 from finance.suggestions import did_you_mean
 from nodes.scenario.directory import Directory
 from nodes.scenario.findings import Loc, Problem
-from nodes.scenario.world import generated_clients
+from nodes.scenario.resolution import generated_clients
 
 if TYPE_CHECKING:
     from nodes.scenario import Scenario
@@ -28,19 +28,22 @@ REFUSAL_NAMES = (*(refusal.name for refusal in REFUSALS), NO_QUOTE)
 def check_names(scenario: Scenario, directory: Directory) -> Iterator[Problem]:
     """Duplicate ids and references that lead nowhere."""
     yield from _duplicates(_actor_ids(scenario), "id", "every actor of a scenario has an id of its own")
-    for section in ("loans", "account_events"):
+    for section in ("loans", "account_events", "acts"):
         yield from _duplicates(_ids_of(scenario, section), "id", "it has to be unique in its section")
     yield from _duplicates(_jurisdiction_fields(scenario, "id"), "jurisdiction", "each stands once")
     yield from _duplicates(_jurisdiction_fields(scenario, "currency"), "currency", "one jurisdiction a currency")
+    yield from _duplicates(_aliases(scenario), "alias", "it leads to one client")
     yield from _payment_ids(scenario)
+    yield from _payees(scenario)
     yield from _group_collisions(scenario)
     for loc, kind, name, known in _references(scenario, directory):
         if name not in known:
             hint = did_you_mean(name, known).removeprefix("; ")
+            why, do = f"no {kind} of the scenario has this id", f"add the {kind}, or name another"
             if kind == "refusal":
                 why, do = "docs/rejections.md has none of this name", "name one that it has"
-            else:
-                why, do = f"no {kind} of the scenario has this id", f"add the {kind}, or name another"
+            if kind == "alias":
+                why, do = "no client of the scenario has it", "give it to a client, or name another"
             yield Problem(loc, f"unknown {kind} {name!r}", why, hint or do)
 
 
@@ -55,6 +58,8 @@ def _duplicates(named: Iterable[tuple[Loc, str]], kind: str, why: str) -> Iterat
 def _actor_ids(scenario: Scenario) -> Iterator[tuple[Loc, str]]:
     for index, jurisdiction in enumerate(scenario.jurisdictions):
         yield ("jurisdictions", index, "central_bank", "id"), jurisdiction.central_bank.id
+        if jurisdiction.supervisor is not None:
+            yield ("jurisdictions", index, "supervisor", "id"), jurisdiction.supervisor.id
     for section in ("banks", "clients", "market_makers", "keepers"):
         yield from _ids_of(scenario, section)
 
@@ -67,6 +72,23 @@ def _ids_of(scenario: Scenario, section: str) -> Iterator[tuple[Loc, str]]:
 def _jurisdiction_fields(scenario: Scenario, key: str) -> Iterator[tuple[Loc, str]]:
     for index, jurisdiction in enumerate(scenario.jurisdictions):
         yield ("jurisdictions", index, key), getattr(jurisdiction, key)
+
+
+def _aliases(scenario: Scenario) -> Iterator[tuple[Loc, str]]:
+    for index, client in enumerate(scenario.clients):
+        if client.alias is not None:
+            yield ("clients", index, "alias"), client.alias
+
+
+def _payees(scenario: Scenario) -> Iterator[Problem]:
+    """Payments that name their payee twice or not at all."""
+    for index, payment in enumerate(scenario.payments.explicit):
+        loc: Loc = ("payments", "explicit", index)
+        if payment.payee is not None and payment.payee_alias is not None:
+            why = f"the payee is {payment.payee} already"
+            yield Problem((*loc, "payee_alias"), "payee named twice", why, "keep one of the two", at_key=True)
+        if payment.payee is None and payment.payee_alias is None:
+            yield Problem((*loc, "payee"), "missing key 'payee'", "somebody has to be paid", "add it, or payee_alias")
 
 
 def _payment_ids(scenario: Scenario) -> Iterator[Problem]:
@@ -103,7 +125,12 @@ def _references(scenario: Scenario, directory: Directory) -> Iterator[_Reference
     for index, keeper in enumerate(scenario.keepers):
         yield ("keepers", index, "home"), "jurisdiction", keeper.home, homes
     yield from _bank_references(scenario, directory.banks.keys())
-    yield from _client_references(scenario, directory.clients.keys())
+    yield from _client_references(scenario, directory)
+    yield from _act_references(scenario, directory)
+    for index, home in enumerate(scenario.jurisdictions):
+        corridor = None if home.rules is None else home.rules.corridor
+        for position, name in enumerate(corridor.partners if corridor else ()):
+            yield ("jurisdictions", index, "rules", "corridor", "partners", position), "jurisdiction", name, homes
     for name in scenario.expect.payments.refused if scenario.expect else ():
         yield ("expect", "payments", "refused", name), "refusal", name, REFUSAL_NAMES
 
@@ -118,11 +145,27 @@ def _bank_references(scenario: Scenario, banks: Collection[str]) -> Iterator[_Re
         yield ("loans", index, "lender"), "bank", loan.lender, banks
 
 
-def _client_references(scenario: Scenario, clients: Collection[str]) -> Iterator[_Reference]:
+def _client_references(scenario: Scenario, directory: Directory) -> Iterator[_Reference]:
+    clients = directory.clients.keys()
+    aliases = [client.alias for client in scenario.clients if client.alias is not None]
     for index, payment in enumerate(scenario.payments.explicit):
-        yield ("payments", "explicit", index, "payer"), "client", payment.payer, clients
-        yield ("payments", "explicit", index, "payee"), "client", payment.payee, clients
+        loc: Loc = ("payments", "explicit", index)
+        yield (*loc, "payer"), "client", payment.payer, clients
+        if payment.payee is not None:
+            yield (*loc, "payee"), "client", payment.payee, clients
+        if payment.payee_alias is not None:
+            yield (*loc, "payee_alias"), "alias", payment.payee_alias, aliases
     for index, loan in enumerate(scenario.loans):
         yield ("loans", index, "borrower"), "client", loan.borrower, clients
     for index, event in enumerate(scenario.account_events):
         yield ("account_events", index, "client"), "client", event.client, clients
+
+
+def _act_references(scenario: Scenario, directory: Directory) -> Iterator[_Reference]:
+    """Whether an act's people exist; whether they are the right ones is checked with the acts."""
+    others = {*directory.clients, *directory.makers, *(keeper.id for keeper in scenario.keepers)}
+    anybody = {*directory.authorities, *others}
+    for index, act in enumerate(scenario.acts):
+        for key, name in (("by", act.by), ("subject", act.subject), ("to", act.to), ("against", act.against)):
+            if name is not None:
+                yield ("acts", index, key), "actor", name, anybody

@@ -1,7 +1,7 @@
 """All checks of a scenario: what its parts say about each other, each a pure function that returns problems.
 
 Trusts the model for types and ranges.
-Never stops at the first problem, and never reports one mistake twice.
+Never stops at the first problem, unless others may follow from it, and never reports one mistake twice.
 """
 
 from __future__ import annotations
@@ -12,11 +12,16 @@ from typing import TYPE_CHECKING
 
 from chain.errors import InputError
 from nodes.rates import ReferenceRates
+from nodes.scenario.check_acts import check_acts
 from nodes.scenario.check_days import check_days, check_generated_days
+from nodes.scenario.check_faults import check_faults
 from nodes.scenario.check_money import check_amounts, check_currencies, check_dealings
 from nodes.scenario.check_names import check_names
+from nodes.scenario.check_rules import check_rules
+from nodes.scenario.check_sequence import check_sequence
 from nodes.scenario.directory import directory_of
 from nodes.scenario.findings import Loc, Problem
+from nodes.scenario.resolution import resolve
 
 if TYPE_CHECKING:
     from nodes.scenario import Scenario
@@ -33,6 +38,10 @@ def check_scenario(scenario: Scenario) -> list[Problem]:
     if not wrong_names:
         # With a name wrong, what depends on it is wrong too: one mistake would be told many times.
         found += [*check_dealings(scenario, directory), *check_generated_days(scenario, directory)]
+        found += [*check_rules(scenario, directory), *check_faults(scenario, directory)]
+        found += check_acts(scenario, directory)
+    if scenario.acts and not found:
+        found += check_sequence(scenario, resolve(scenario))
     return found
 
 

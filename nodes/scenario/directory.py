@@ -8,18 +8,37 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
 
 from finance.calendars import CalendarError
 from nodes.corridors import Opening
-from nodes.scenario.model import BankEntry, ClientEntry, JurisdictionEntry
-from nodes.scenario.world import calendar_of, generated_clients, hours_of
+from nodes.scenario.jurisdictions import JurisdictionEntry
+from nodes.scenario.model import BankEntry, ClientEntry, MarketMakerEntry, PaymentEntry
+from nodes.scenario.resolution import calendar_of, generated_clients, hours_of
 
 if TYPE_CHECKING:
     from nodes.scenario import Scenario
 
 T = TypeVar("T")
 K = TypeVar("K", bound=Hashable)
+
+
+class Office(StrEnum):
+    """What an authority is."""
+
+    CENTRAL_BANK = "central bank"
+    SUPERVISOR = "supervisor"
+    BANK = "bank"
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """Somebody who may act beside payments. id; office: what it is; home: its jurisdiction's entry."""
+
+    id: str
+    office: Office
+    home: JurisdictionEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +51,13 @@ class Directory:
     """Written and generated ones."""
     grouped: frozenset[str]
     """Ids of the generated clients."""
+    aliases: Mapping[str, str]
+    """Id of the client whom an alias leads to."""
+    absent: frozenset[str]
+    """Ids of the clients who join later, or cannot sign for some of the time."""
+    makers: Mapping[str, MarketMakerEntry]
+    authorities: Mapping[str, Authority]
+    """Those only whose jurisdiction is known."""
     openings: Mapping[str, Opening]
     """By jurisdiction; those only whose calendar and hours can be built."""
 
@@ -44,6 +70,12 @@ class Directory:
         """The jurisdiction of a client's bank."""
         entry = self.clients.get(client)
         return None if entry is None else self.home_of_bank(entry.bank)
+
+    def payee_of(self, payment: PaymentEntry) -> str:
+        """Id of the client whom a payment is for; empty where its alias leads to nobody."""
+        if payment.payee_alias is None:
+            return payment.payee or ""
+        return self.aliases.get(payment.payee_alias, "")
 
     def openings_of(self, clients: Iterable[str]) -> list[Opening] | None:
         """When the jurisdictions of `clients` settle; `None` where one of them is not known."""
@@ -72,8 +104,26 @@ def directory_of(scenario: Scenario) -> Directory:
         banks=banks,
         clients=_first_by((*scenario.clients, *generated), lambda client: client.id),
         grouped=frozenset(client.id for client in generated),
+        aliases={client.alias: client.id for client in reversed(scenario.clients) if client.alias is not None},
+        absent=frozenset(
+            [client.id for client in scenario.clients if client.joins is not None]
+            + [act.subject for act in scenario.acts if act.act == "lost_key"]
+        ),
+        makers=_first_by(scenario.market_makers, lambda maker: maker.id),
+        authorities=_first_by(_authorities(jurisdictions.values(), banks.values()), lambda authority: authority.id),
         openings=dict(_openings(jurisdictions.values())),
     )
+
+
+def _authorities(jurisdictions: Iterable[JurisdictionEntry], banks: Iterable[BankEntry]) -> Iterable[Authority]:
+    homes = {home.id: home for home in jurisdictions}
+    for home in homes.values():
+        yield Authority(home.central_bank.id, Office.CENTRAL_BANK, home)
+        if home.supervisor is not None:
+            yield Authority(home.supervisor.id, Office.SUPERVISOR, home)
+    for bank in banks:
+        if bank.jurisdiction in homes:
+            yield Authority(bank.id, Office.BANK, homes[bank.jurisdiction])
 
 
 def _openings(jurisdictions: Iterable[JurisdictionEntry]) -> Iterable[tuple[str, Opening]]:

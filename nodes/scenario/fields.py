@@ -1,4 +1,4 @@
-"""The kinds of values in a scenario file: ids, codes, texts, dates, times, amounts; refused with a reason.
+"""The kinds of values in a scenario file: ids, codes, aliases, texts, dates, times, amounts; refused with a reason.
 
 Trusts pydantic in its strict mode to refuse a value of another type.
 Never converts a type: a number is not taken for text nor text for a number, and an amount stays text until
@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import datetime
 import re
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict, WithJsonSchema
 from pydantic_core import PydanticCustomError
+from stdnum import iban
 
 from nodes.scenario.findings import shown
 
@@ -117,6 +118,45 @@ Rate = Annotated[
     ),
 ]
 """A positive decimal in quotes: as text, so that no binary fraction comes near it."""
+
+
+Reason = Annotated[
+    str,
+    *_text(
+        "reason",
+        r"[ -~]{1,32}",
+        "it goes on the chain: 1 to 32 plain ASCII characters",
+        "shorten it and keep to ASCII",
+    ),
+]
+"""Short text that names a decision on the chain."""
+
+
+def _phone_or_iban(value: str) -> str:
+    """An alias as it is hashed: one spelling alone, because another one would lead nowhere."""
+    if re.fullmatch(r"\+[1-9][0-9]{6,14}", value, re.ASCII):
+        return value
+    what = f"alias {shown(value)!r}"
+    if value.startswith("+"):
+        why = "a phone number is + and 7 to 15 digits (E.164)"
+        raise refused(what, why, 'write it without spaces, like "+66812345678"')
+    if not (value.isascii() and iban.is_valid(value)):
+        why = "an alias is a phone number (E.164) or an IBAN with its check digits"
+        raise refused(what, why, 'write it like "+66812345678" or "DE89370400440532013000"')
+    if value != iban.compact(value):
+        raise refused(what, "an IBAN is written in capitals, without spaces", f'write it "{iban.compact(value)}"')
+    return value
+
+
+Alias = Annotated[
+    str,
+    AfterValidator(_phone_or_iban),
+    WithJsonSchema({"type": "string", "description": "A phone number (E.164) or an IBAN, without spaces."}),
+]
+"""A name under which a wallet is found: a phone number or an IBAN."""
+
+TierName = Literal["anonymous", "basic", "full"]
+"""How well a bank knows a client."""
 
 
 def _iso_date(value: Any) -> Any:

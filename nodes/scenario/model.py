@@ -12,6 +12,7 @@ from pydantic import Field
 
 from finance.schedules.instalments import ANNUAL_RATE_BPS_MAX, INSTALMENTS_MAX, PERIOD_DAYS_MAX
 from nodes.scenario.fields import (
+    Alias,
     Amount,
     CountryCode,
     CurrencyCode,
@@ -25,13 +26,13 @@ from nodes.scenario.fields import (
     Reference,
     RefusalName,
     Text,
+    TierName,
     TimeOfDay,
 )
 
 YEAR_S = 366 * 86_400
 PAYMENTS_MAX = 1_000_000
 
-Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 TopUp = Literal["on_demand", "never"]
 
 
@@ -55,42 +56,6 @@ class RatesEntry(Entry):
     """Currencies that the source does not publish, by ISO 4217 code."""
 
 
-class CentralBankEntry(Entry):
-    """The issuer of a jurisdiction's central-bank money."""
-
-    id: Id
-    name: Name
-
-
-class CalendarEntry(Entry):
-    """On which days the banks of a jurisdiction work."""
-
-    country: CountryCode
-    """Whose public holidays count, ISO 3166 alpha-2."""
-    weekend: Annotated[Many[Weekday], Field(max_length=6)] | None = None
-    """Weekdays without business; left out: those of the country in that year."""
-
-
-class JurisdictionEntry(Entry):
-    """One currency with its central bank, its calendar and its settlement hours."""
-
-    id: CountryCode
-    """ISO 3166 alpha-2."""
-    name: Name
-    currency: CurrencyCode
-    """ISO 4217; no other jurisdiction of the scenario may have it."""
-    central_bank: CentralBankEntry
-    """Who issues the currency."""
-    calendar: CalendarEntry
-    """On which days its banks work."""
-    time_zone: Name
-    """IANA name, such as `Asia/Hong_Kong`."""
-    opens: TimeOfDay
-    """Local time at which settlement opens on a business day."""
-    closes: TimeOfDay
-    """Local time at which it closes, after `opens`."""
-
-
 class BankEntry(Entry):
     """A commercial bank; its amounts are in the currency of its jurisdiction."""
 
@@ -104,6 +69,8 @@ class BankEntry(Entry):
     """`on_demand`: it buys central-bank money when a payment needs more; `never`: it has to do with it."""
     redeem_above: Amount | None = None
     """At the end of a day it redeems central-bank money above this; left out: it keeps all."""
+    issuance_allowance: Amount | None = None
+    """How much its central bank lets it issue in all; left out: without limit."""
 
 
 class ClientEntry(Entry):
@@ -117,6 +84,16 @@ class ClientEntry(Entry):
     """Deposit at the start."""
     top_up: TopUp = "on_demand"
     """`on_demand`: its bank credits it in the morning for what the day's orders need beyond its balance."""
+    tier: TierName = "full"
+    """How well the bank knows it."""
+    tier_expires: Day | None = None
+    """The last day of that, from then on it counts as anonymous; left out: it outlives the run."""
+    alias: Alias | None = None
+    """A phone number or IBAN under which payers find it."""
+    step_up_above: Amount | None = None
+    """Payments above this need its second key too; left out: none does."""
+    joins: Day | None = None
+    """The business day on which its account is opened; left out: before the start."""
 
 
 class ClientGroupEntry(Entry):
@@ -130,6 +107,8 @@ class ClientGroupEntry(Entry):
     """Deposit of each at the start, in major units of its bank's currency."""
     top_up: TopUp = "on_demand"
     """As for a client that is written out."""
+    tier: TierName = "full"
+    """How well their banks know them."""
 
 
 class MarketMakerEntry(Entry):
@@ -156,6 +135,21 @@ class KeeperEntry(Entry):
     """The jurisdiction that it is from."""
 
 
+FaultName = Literal[
+    "reused_uetr",
+    "expired_order",
+    "cost_too_low",
+    "unknown_payee",
+    "payer_currency",
+    "payee_currency",
+    "withdrawn_quote",
+    "expired_quote",
+    "exhausted_quote",
+    "maker_short",
+    "outside_hours",
+]
+
+
 class PaymentEntry(Entry):
     """One payment order, written out."""
 
@@ -166,13 +160,21 @@ class PaymentEntry(Entry):
     """UTC; left out: a second within both sides' hours, drawn from the seed."""
     payer: Reference
     """Id of a client, written out or generated."""
-    payee: Reference
-    """Id of another client."""
+    payee: Reference | None = None
+    """Id of another client; left out where `payee_alias` stands."""
+    payee_alias: Alias | None = None
+    """The alias of another client, which the payer looks up."""
     amount: Amount
     """What the payee receives."""
     currency: CurrencyCode
     """The payee's."""
     purpose: PurposeCode
+    fault: FaultName | None = None
+    """What is wrong with it on purpose; it is relayed without being asked about first, to be refused on the chain."""
+    without_preflight: bool = False
+    """`true`: the payer's bank relays it without asking first what would refuse it."""
+    without_travel_rule: bool = False
+    """`true`: the payer's bank leaves the travel-rule record away, even where it is required."""
 
 
 class GeneratedPaymentsEntry(Entry):
@@ -204,6 +206,8 @@ class PaymentsEntry(Entry):
     preflight: bool = True
     """`true`: the payer's bank asks first what would refuse a payment, and keeps it off the chain; `false`: it
     relays the payment all the same, so that the chain records the refusal."""
+    without_preflight_bps: Annotated[int, Field(ge=0, le=10_000)] = 0
+    """Share of the payments that is relayed without asking first, in basis points, drawn from the seed."""
 
 
 class LoanExpectation(Entry):

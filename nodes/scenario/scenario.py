@@ -14,26 +14,28 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field, PrivateAttr, ValidationError, WithJsonSchema
 
 from nodes.rates import Peg, ReferenceRates
+from nodes.scenario.acts import ActEntry
 from nodes.scenario.checks import check_rates, check_scenario
 from nodes.scenario.document import Document, parse_document
 from nodes.scenario.fields import Day, Entry, Many, Name, ScenarioName, Text, refused
 from nodes.scenario.findings import PATH_MAX, Finding, Problem, ScenarioError, key_path, place, shown
+from nodes.scenario.jurisdictions import JurisdictionEntry
 from nodes.scenario.model import (
     AccountEventEntry,
     BankEntry,
     ClientEntry,
     ClientGroupEntry,
     Expectation,
-    JurisdictionEntry,
     KeeperEntry,
     LoanEntry,
     MarketMakerEntry,
     PaymentsEntry,
     RatesEntry,
 )
+from nodes.scenario.resolution import resolve
 from nodes.scenario.text import read_text
 from nodes.scenario.wording import problems_of
-from nodes.scenario.world import Client, World, resolve
+from nodes.scenario.world import Client, World
 
 SCHEMA_VERSION = 1
 SEED_MAX = 2**63 - 1
@@ -90,6 +92,8 @@ class Scenario(Entry):
     """What the banks lend their clients."""
     account_events: Many[AccountEventEntry] = ()
     """Deposits and withdrawals of clients."""
+    acts: Many[ActEntry] = ()
+    """What central banks, supervisors and banks do beside payments."""
     expect: Expectation | None = None
     """What must be true at the end."""
 

@@ -131,6 +131,8 @@ def _told(value: Any) -> str:
 
 def _not_listed(value: Any, expected: str) -> Wording:
     names = [name.strip("'") for name in re.split(r", | or ", expected)]
+    if names == ["True"]:
+        return f"unknown value: {_told(value)}", "it can only be true", "write true, or remove the key"
     if isinstance(value, str) and value in names:
         return f"wrong type: {_told(value)}", "a number is expected here", "write it without quotes"
     hint = did_you_mean(value[:60], names).removeprefix("; ") if isinstance(value, str) else ""

@@ -1,35 +1,57 @@
 """A scenario resolved: who takes part, every amount in minor units, every group spelled out, calendars built.
 
-Trusts the scenario to have passed its checks.
+Trusts `nodes.scenario.resolution` to make it of a scenario that has passed its checks.
 Never changes during a run: what happens to these actors is on the chain.
 """
 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
-from typing import TYPE_CHECKING
+from enum import StrEnum
 
-from finance.calendars import Calendar, OperatingHours
-from finance.money import Currency, currency, parse_minor
-from finance.schedules.instalments import InstalmentTerms, Shape
+from finance.money import Currency
+from finance.schedules.instalments import InstalmentTerms
 from nodes.corridors import Opening
-from nodes.scenario.model import (
-    BankEntry,
-    CalendarEntry,
-    ClientEntry,
-    JurisdictionEntry,
-    LoanEntry,
-    LoanExpectation,
-    MarketMakerEntry,
-)
+from nodes.scenario.acts import Act
+from nodes.scenario.model import LoanExpectation
+from nodes.scenario.rules import Rules, Tier
 
-if TYPE_CHECKING:
-    from nodes.scenario import Scenario
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+class Fault(StrEnum):
+    """What is wrong with a payment on purpose, so that the chain refuses it."""
+
+    REUSED_UETR = "reused_uetr"
+    """It goes under the UETR of the payment that `ExplicitPayment.reuses` names."""
+    EXPIRED_ORDER = "expired_order"
+    """The order's last second is over."""
+    COST_TOO_LOW = "cost_too_low"
+    """The payer allows less than it costs."""
+    UNKNOWN_PAYEE = "unknown_payee"
+    """The order names a wallet that no bank knows."""
+    PAYER_CURRENCY = "payer_currency"
+    """The order debits the payer in the payee's currency, in which its bank keeps no deposits."""
+    PAYEE_CURRENCY = "payee_currency"
+    """The order credits the payee in the payer's currency, in which its bank keeps no deposits."""
+    WITHDRAWN_QUOTE = "withdrawn_quote"
+    """The maker withdraws its quote first."""
+    EXPIRED_QUOTE = "expired_quote"
+    """The quote's last second is over."""
+    EXHAUSTED_QUOTE = "exhausted_quote"
+    """The quote is for less than the payment needs."""
+    MAKER_SHORT = "maker_short"
+    """The quote is of a maker that holds less than it sells."""
+    OUTSIDE_HOURS = "outside_hours"
+    """Nothing is wrong with the order: it comes at a second at which one of both sides is closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Supervisor:
+    """Who watches over a jurisdiction. id; name: for people."""
+
+    id: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +67,12 @@ class Jurisdiction:
     central_bank_name: str
     opening: Opening
     """Its business days and settlement hours."""
+    supervisor: Supervisor | None
+    """`None`: nobody supervises it."""
+    remuneration_bps: int | None
+    """Yearly remuneration of central-bank money, paid before opening; negative: a charge; `None`: none."""
+    rules: Rules | None
+    """The rule book of its banks' deposit money; `None`: no rule is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +87,8 @@ class Bank:
     """True where it buys central-bank money whenever a payment needs more."""
     redeem_above_minor: int | None
     """At the end of a day it redeems central-bank money above this; `None`: it keeps all."""
+    issuance_minor: int | None
+    """How much its central bank lets it issue in all; `None`: without limit."""
 
     @property
     def currency(self) -> Currency:
@@ -78,6 +108,16 @@ class Client:
     """True where its bank credits it in the morning for what the day's orders need beyond its balance."""
     is_generated: bool
     """True where it comes from a client group."""
+    tier: Tier
+    """How well its bank knows it."""
+    tier_expires_at_s: int
+    """The last UTC second of that; fits into 32 bits."""
+    alias: str | None
+    """A phone number (E.164) or IBAN, as it is hashed."""
+    step_up_above_minor: int | None
+    """Payments above this need its second key too; `None`: none does."""
+    joins: datetime.date | None
+    """The business day at whose opening its account is opened; `None`: before the start."""
 
     @property
     def jurisdiction(self) -> Jurisdiction:
@@ -122,9 +162,20 @@ class ExplicitPayment:
     """UTC; `None`: drawn from the seed within both sides' hours."""
     payer: Client
     payee: Client
+    """Whom it is meant for, also where the payer looks the alias up."""
+    by_alias: bool
+    """True where the payer knows the payee by its alias alone."""
     amount_minor: int
     """What the payee receives, in its currency."""
     purpose: str
+    fault: Fault | None
+    """What is wrong with it on purpose."""
+    reuses: str | None
+    """Id of the payment whose UETR it goes under; only with `Fault.REUSED_UETR`."""
+    without_preflight: bool
+    """True where its bank does not ask first what would refuse it; always with a fault."""
+    without_travel_rule: bool
+    """True where its bank leaves the travel-rule record away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +218,8 @@ class World:
     payments: tuple[ExplicitPayment, ...]
     loans: tuple[Loan, ...]
     account_events: tuple[AccountEvent, ...]
+    acts: tuple[Act, ...]
+    """In the order of time."""
 
     def clients_of(self, bank: Bank) -> tuple[Client, ...]:
         """The wallets at a bank."""
@@ -175,148 +228,3 @@ class World:
     def banks_of(self, jurisdiction: Jurisdiction) -> tuple[Bank, ...]:
         """The banks of a jurisdiction."""
         return tuple(bank for bank in self.banks if bank.jurisdiction.id == jurisdiction.id)
-
-
-def resolve(scenario: Scenario) -> World:
-    """The world of a scenario that has passed its checks; `Scenario.world` is the safe way to it."""
-    jurisdictions = {entry.id: _jurisdiction(entry) for entry in scenario.jurisdictions}
-    banks = {entry.id: _bank(entry, jurisdictions[entry.jurisdiction]) for entry in scenario.banks}
-    clients = {entry.id: _client(entry, banks[entry.bank], False) for entry in scenario.clients}
-    clients |= {entry.id: _client(entry, banks[entry.bank], True) for entry in generated_clients(scenario)}
-    return World(
-        jurisdictions=tuple(jurisdictions.values()),
-        banks=tuple(banks.values()),
-        clients=tuple(clients.values()),
-        market_makers=tuple(_market_maker(entry, jurisdictions) for entry in scenario.market_makers),
-        keepers=tuple(Keeper(entry.id, entry.name, jurisdictions[entry.home]) for entry in scenario.keepers),
-        payments=tuple(_payments(scenario, clients)),
-        loans=tuple(_loan(entry, banks[entry.lender], clients[entry.borrower]) for entry in scenario.loans),
-        account_events=tuple(_account_events(scenario, clients)),
-    )
-
-
-def generated_clients(scenario: Scenario) -> Iterator[ClientEntry]:
-    """The entries that the client groups stand for: `<bank>-client-1`, … in the order of groups and banks."""
-    names = {bank.id: bank.name for bank in scenario.banks}
-    for group in scenario.client_groups:
-        for bank_id in names if group.banks is None else group.banks:
-            for number in range(1, group.per_bank + 1):
-                # The entry skips validation: its id may be longer than a written one, and there may be many.
-                yield ClientEntry.model_construct(
-                    id=f"{bank_id}-client-{number}",
-                    name=f"{names.get(bank_id, bank_id)} client {number}",
-                    bank=bank_id,
-                    opening_balance=group.opening_balance,
-                    top_up=group.top_up,
-                )
-
-
-def calendar_of(entry: CalendarEntry) -> Calendar:
-    """The business days of a calendar entry; `CalendarError` for a country without one."""
-    weekend = None if entry.weekend is None else frozenset(WEEKDAYS.index(day) for day in entry.weekend)
-    return Calendar(entry.country, weekend)
-
-
-def hours_of(entry: JurisdictionEntry) -> OperatingHours:
-    """The settlement hours of a jurisdiction entry; `CalendarError` for an unknown zone or hours reversed."""
-    opens, closes = (datetime.time.fromisoformat(text) for text in (entry.opens, entry.closes))
-    return OperatingHours(entry.time_zone, opens, closes)
-
-
-def terms_of(entry: LoanEntry, principal_minor: int) -> InstalmentTerms:
-    """The repayment terms of a loan entry; `TermsError` outside the range over which they are proven."""
-    return InstalmentTerms(
-        principal_minor=principal_minor,
-        annual_rate_bps=entry.annual_rate_bps,
-        day_count_basis=entry.day_count_basis,
-        period_days=entry.period_days,
-        instalments=entry.instalments,
-        shape=Shape[entry.shape.upper()],
-    )
-
-
-def _jurisdiction(entry: JurisdictionEntry) -> Jurisdiction:
-    return Jurisdiction(
-        id=entry.id,
-        name=entry.name,
-        currency=currency(entry.currency),
-        central_bank=entry.central_bank.id,
-        central_bank_name=entry.central_bank.name,
-        opening=Opening(calendar_of(entry.calendar), hours_of(entry)),
-    )
-
-
-def _bank(entry: BankEntry, jurisdiction: Jurisdiction) -> Bank:
-    redeem_above = entry.redeem_above
-    return Bank(
-        id=entry.id,
-        name=entry.name,
-        jurisdiction=jurisdiction,
-        opening_liquidity_minor=parse_minor(entry.opening_liquidity, jurisdiction.currency),
-        is_topped_up=entry.liquidity_top_up == "on_demand",
-        redeem_above_minor=None if redeem_above is None else parse_minor(redeem_above, jurisdiction.currency),
-    )
-
-
-def _client(entry: ClientEntry, bank: Bank, is_generated: bool) -> Client:
-    return Client(
-        id=entry.id,
-        name=entry.name,
-        bank=bank,
-        opening_balance_minor=parse_minor(entry.opening_balance, bank.currency),
-        is_topped_up=entry.top_up == "on_demand",
-        is_generated=is_generated,
-    )
-
-
-def _market_maker(entry: MarketMakerEntry, jurisdictions: Mapping[str, Jurisdiction]) -> MarketMaker:
-    inventory_minor = {code: parse_minor(text, currency(code)) for code, text in entry.inventory.items()}
-    return MarketMaker(
-        id=entry.id,
-        name=entry.name,
-        home=jurisdictions[entry.home],
-        spread_bps=entry.spread_bps,
-        quote_validity_s=entry.quote_validity_s,
-        inventory_minor=MappingProxyType(inventory_minor),
-    )
-
-
-def _payments(scenario: Scenario, clients: Mapping[str, Client]) -> Iterable[ExplicitPayment]:
-    for entry in scenario.payments.explicit:
-        payee = clients[entry.payee]
-        yield ExplicitPayment(
-            id=entry.id,
-            date=entry.date,
-            time=None if entry.time is None else datetime.time.fromisoformat(entry.time),
-            payer=clients[entry.payer],
-            payee=payee,
-            amount_minor=parse_minor(entry.amount, payee.currency),
-            purpose=entry.purpose,
-        )
-
-
-def _loan(entry: LoanEntry, lender: Bank, borrower: Client) -> Loan:
-    return Loan(
-        id=entry.id,
-        lender=lender,
-        borrower=borrower,
-        terms=terms_of(entry, parse_minor(entry.principal, lender.currency)),
-        drawn_on=entry.drawn_on,
-        grace_s=entry.grace_s,
-        late_fee_minor=parse_minor(entry.late_fee, lender.currency),
-        default_after_s=entry.default_after_s,
-        is_withdrawn=entry.use_of_proceeds == "withdraw",
-        expect=entry.expect,
-    )
-
-
-def _account_events(scenario: Scenario, clients: Mapping[str, Client]) -> Iterable[AccountEvent]:
-    for entry in scenario.account_events:
-        client = clients[entry.client]
-        yield AccountEvent(
-            id=entry.id,
-            date=entry.date,
-            client=client,
-            is_deposit=entry.kind == "deposit",
-            amount_minor=parse_minor(entry.amount, client.currency),
-        )

@@ -45,13 +45,17 @@ def values(spec: Mapping[str, Any]) -> st.SearchStrategy[Any]:
         return st.sampled_from(TYPES[name])
     if name in ASCII_CODES:
         width = ASCII_CODES[name]
-        return st.text(PRINTABLE, min_size=1 if name == "Label" else width, max_size=width) | st.just("")
+        shortest = 1 if name == "Label" else width
+        eight = st.text(PRINTABLE, min_size=8, max_size=8) if name == "Bic" else st.nothing()
+        return st.text(PRINTABLE, min_size=shortest, max_size=width) | eight | st.just("")
     if name == "Uetr":
         return st.uuids().map(str)
     if kind.startswith("bytes") and kind != "bytes":
         return st.binary(min_size=int(kind[5:]), max_size=int(kind[5:]))
     if kind.startswith("uint"):
         return st.integers(0, 2 ** int(kind[4:]) - 1)
+    if kind.startswith("int"):
+        return st.integers(-(2 ** (int(kind[3:]) - 1)), 2 ** (int(kind[3:]) - 1) - 1)
     return {
         "address": st.binary(min_size=20, max_size=20).map(to_checksum_address),
         "bool": st.booleans(),
@@ -128,6 +132,8 @@ UETR = str(uuid.UUID(int=0xABC, version=4))
         (plain("uint8"), 256),
         (plain("uint16"), 65_536),
         (plain("uint64"), 2**64),
+        (plain("int32"), 2**31),
+        (plain("int32"), -(2**31) - 1),
         (plain("uint256"), 1.0),
         (plain("uint256"), "1"),
         (plain("uint256"), True),
@@ -205,7 +211,7 @@ def test_decode__text_code_that_is_not_ascii__is_still_shown() -> None:
         (plain("bool"), bytes(31) + b"\2"),
         (plain("uint8"), b"\1" + bytes(31)),
         (plain("bytes3", "Currency"), b"HKDX" + bytes(28)),
-        (ROLE, bytes(31) + b"\x06"),
+        (ROLE, bytes(31) + bytes([len(Role)])),
         (plain("string"), bytes(31) + b"\x20" + bytes(31) + b"\x01" + b"\xff" + bytes(31)),
         (plain("bytes"), bytes(31) + b"\x20" + bytes(31) + b"\x21" + bytes(32)),
         (plain("string"), bytes(31) + b"\x20" + b"\xff" * 32 + bytes(32)),

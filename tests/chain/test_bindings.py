@@ -69,7 +69,8 @@ def test_render__every_function__is_a_method_with_its_parameters() -> None:
 
 def test_render__method_of_a_client__takes_python_names_and_types() -> None:
     signature = inspect.signature(SettlementEngine.settle_with_quote)
-    assert list(signature.parameters) == ["self", "order", "order_signature", "quote", "quote_signature"]
+    expected = ["self", "order", "order_signature", "step_up_signature", "quote", "quote_signature"]
+    assert list(signature.parameters) == expected
     assert signature.parameters["quote"].annotation == "FirmQuote"
     assert signature.return_annotation == "Call[Outcome]"
 

@@ -11,24 +11,18 @@ from typing import Any
 import pytest
 from actors import (
     BANGKOK_BANK,
-    EXPORTER,
     HONG_KONG,
     HONGKONG_BANK,
-    IMPORTER,
-    MAKER,
     OPERATOR,
     STRANGER,
     THAILAND,
-    UNUSED_LEI,
 )
 from small_network import Network, open_network
 
 from chain.artifacts import load_artifact
-from chain.client import Call
-from chain.clients import errors
 from chain.clients.types import Admission, Role, Status
 from chain.deployment import BankPlan, Deployment, Party, deploy_deposits, deploy_network
-from chain.errors import ChainFault, InputError, Reverted
+from chain.errors import ChainFault, InputError
 from chain.ledger import Ledger
 
 # --- Setting up
@@ -59,7 +53,7 @@ def test_deploy_deposits__admitted_banks__have_their_money_listed(shared: Networ
 
 def test_deployment__its_contracts__are_on_chain_at_distinct_addresses(shared: Network) -> None:
     deployment = shared.deployment
-    assert len(deployment.addresses) == 4 + 2 + 3
+    assert len(deployment.addresses) == len(deployment.contracts) + 2 + 3
     assert all(shared.ledger.engine.code(address) for address in deployment.addresses)
     assert deployment.addresses == set(deployment.contract_names)
     names = set(deployment.contract_names.values())
@@ -97,96 +91,7 @@ def test_deploy_network__same_plans__gives_the_same_deployment_and_digest(fresh:
     assert list(fresh.ledger.journal.blocks()) == list(again.ledger.journal.blocks())
 
 
-# --- The operator
-
-PRIVILEGED: dict[str, Callable[[Network], tuple[Call[Any], type[Reverted]]]] = {
-    "CentralBankMoney.issue": lambda n: (n.money("HKD").issue(HONGKONG_BANK.address, 1, b""), errors.MoneyNotIssuer),
-    "CentralBankMoney.redeem": lambda n: (n.money("HKD").redeem(1, b""), errors.MoneyHolderNotEligible),
-    "CentralBankMoney.settlementTransfer": lambda n: (
-        n.money("HKD").settlement_transfer(MAKER.address, HONGKONG_BANK.address, 1),
-        errors.MoneyNotSystemContract,
-    ),
-    "CentralBankMoney.transfer": lambda n: (n.money("HKD").transfer(MAKER.address, 1), errors.MoneyHolderNotEligible),
-    "CentralBankMoney.transferFrom": lambda n: (
-        n.money("HKD").transfer_from(MAKER.address, HONGKONG_BANK.address, 1),
-        errors.ERC20InsufficientAllowance,
-    ),
-    "DepositToken.issue": lambda n: (
-        n.deposit(BANGKOK_BANK).issue(IMPORTER.address, 1, b""),
-        errors.MoneyNotIssuer,
-    ),
-    "DepositToken.redeem": lambda n: (n.deposit(BANGKOK_BANK).redeem(1, b""), errors.MoneyHolderNotEligible),
-    "DepositToken.settlementCredit": lambda n: (
-        n.deposit(BANGKOK_BANK).settlement_credit(OPERATOR.address, 1, b""),
-        errors.MoneyNotSystemContract,
-    ),
-    "DepositToken.settlementDebit": lambda n: (
-        n.deposit(BANGKOK_BANK).settlement_debit(IMPORTER.address, 1, b""),
-        errors.MoneyNotSystemContract,
-    ),
-    "DepositToken.transfer": lambda n: (
-        n.deposit(BANGKOK_BANK).transfer(IMPORTER.address, 1),
-        errors.MoneyHolderNotEligible,
-    ),
-    "DepositToken.transferFrom": lambda n: (
-        n.deposit(BANGKOK_BANK).transfer_from(IMPORTER.address, OPERATOR.address, 1),
-        errors.ERC20InsufficientAllowance,
-    ),
-    "FxBoard.fill": lambda n: (filling(n), errors.FxBoardNotSystemContract),
-    "FxBoard.withdraw": lambda n: (n.fx_board.withdraw(n.quote()), errors.FxBoardNotMaker),
-    "LoanBook.declareDefault": lambda n: (n.loan_book.declare_default(n.fund()), errors.LoanNotLender),
-    "LoanBook.fund": lambda n: (n.funding(n.terms()), errors.LoanNotLender),
-    "ParticipantRegistry.admit": lambda n: (
-        n.registry.admit(OPERATOR.address, Role.COMMERCIAL_BANK, UNUSED_LEI, "HK"),
-        errors.RegistryNotCentralBank,
-    ),
-    "ParticipantRegistry.listCentralBankMoney": lambda n: (
-        n.registry.list_central_bank_money(n.money("HKD").address),
-        errors.RegistryNotCentralBank,
-    ),
-    "ParticipantRegistry.listDepositToken": lambda n: (
-        n.registry.list_deposit_token(n.deposit(BANGKOK_BANK).address),
-        errors.RegistryNotCentralBank,
-    ),
-    "ParticipantRegistry.registerCustomer": lambda n: (
-        n.registry.register_customer(STRANGER.address, bytes(32)),
-        errors.RegistryNotActiveBank,
-    ),
-    "ParticipantRegistry.setCustomerStatus": lambda n: (
-        n.registry.set_customer_status(EXPORTER.address, Status.SUSPENDED, "none"),
-        errors.RegistryNotCustomersAuthority,
-    ),
-    "ParticipantRegistry.setParticipantStatus": lambda n: (
-        n.registry.set_participant_status(HONGKONG_BANK.address, Status.SUSPENDED, "none"),
-        errors.RegistryNotCentralBank,
-    ),
-    "SettlementEngine.settle": lambda n: (n.settlement(n.domestic_order()), errors.SettlementNotPayersBank),
-    "SettlementEngine.settleWithQuote": lambda n: (n.settlement(n.order(), n.quote()), errors.SettlementNotPayersBank),
-}
-OPEN_TO_ALL = {"CentralBankMoney.approve", "DepositToken.approve", "LoanBook.collect"}
-
-
-def filling(network: Network) -> Call[int]:
-    quote = network.quote()
-    return network.fx_board.fill(quote, network.sign_quote(quote), 1)
-
-
-def test_operator__list_of_privileged_functions__is_complete(shared: Network) -> None:
-    changing = {
-        f"{name}.{entry['name']}"
-        for name in [*shared.deployment.contracts, "CentralBankMoney", "DepositToken"]
-        for entry in load_artifact(name).abi
-        if entry["type"] == "function" and entry["stateMutability"] not in {"view", "pure"}
-    }
-    assert changing == set(PRIVILEGED) | OPEN_TO_ALL
-
-
-@pytest.mark.parametrize("function", PRIVILEGED)
-def test_operator__any_privileged_function__is_refused_for_lack_of_authority(shared: Network, function: str) -> None:
-    call, error = PRIVILEGED[function](shared)
-    assert call.function == function
-    with pytest.raises(error):
-        shared.read(call, OPERATOR)
+# --- The operator: what it may call is in tests/contracts/test_roles.py
 
 
 def test_operator__after_deployment__has_no_role_and_no_account(shared: Network) -> None:
@@ -220,7 +125,7 @@ def test_load__what_as_json_wrote__is_the_same_deployment(shared: Network, writt
 
 def test_as_json__artifacts__are_named_with_their_hash(shared: Network) -> None:
     hashes = json.loads(shared.deployment.as_json())["artifact_sha256"]
-    assert set(hashes) == {*shared.deployment.contracts, "CentralBankMoney", "DepositToken"}
+    assert set(hashes) == {*shared.deployment.contracts, "CentralBankMoney", "DepositToken", "RuleBook"}
     assert hashes["DepositToken"] == load_artifact("DepositToken").sha256
 
 
@@ -239,7 +144,7 @@ def without(key: str) -> Callable[[dict[str, Any]], Any]:
 @pytest.mark.parametrize(
     ("change", "why"),
     [
-        (lambda raw: raw | {"format": "corridor-deployment/2"}, "format: Input should be 'corridor-deployment/1'"),
+        (lambda raw: raw | {"format": "corridor-deployment/1"}, "format: Input should be 'corridor-deployment/2'"),
         (without("format"), "format: Field required"),
         (without("artifact_sha256"), "artifact_sha256: Field required"),
         (without("parameters"), "parameters: Field required"),

@@ -19,7 +19,7 @@ from chain.clients.errors import (
     MoneyAmountZero,
     SettlementQuoteMismatch,
 )
-from chain.clients.types import LoanStatus, RefusalCode, Role, Status
+from chain.clients.types import Appeal, LoanStatus, RefusalCode, Role, Status
 from chain.decoding import decode_error
 from chain.errors import (
     REFUSALS,
@@ -39,11 +39,16 @@ DECLARED = {
 }
 SAMPLES: dict[str, Any] = {
     "address": HOLDER,
+    "bool": True,
     "bytes32": b"\5" * 32,
+    "int32": -(2**31),
     "string": "Zürich",
     "uint8": 8,
+    "uint32": 2**32 - 1,
     "uint64": 2**63,
     "uint256": 2**255 + 1,
+    "Appeal": Appeal.UPHELD,
+    "Bic": "CRDRHKHH",
     "Currency": "THB",
     "Jurisdiction": "TH",
     "Label": "instalments",
@@ -179,5 +184,6 @@ def test_refusals__every_one__is_complete_and_fits_a_label() -> None:
         assert re.fullmatch(r"[A-Z]{2}[A-Z0-9]{2}", refusal.iso_code)
         assert re.fullmatch(r"[a-z]+(-[a-z]+)*", refusal.rule)
         assert len(refusal.rule) <= 32
-        assert refusal.party in {"payer", "payer's bank", "payee", "payee's bank", "market maker"}
+        sides = {f"{side}{agent}" for side in ("payer", "payee") for agent in ("", "'s bank", "'s central bank")}
+        assert refusal.party in sides | {"market maker"}
         assert refusal.meaning

@@ -15,7 +15,7 @@ from small_network import Network
 from chain.abi import encode_values, python_name
 from chain.artifacts import artifact_names, load_artifact
 from chain.clients.events import EVENTS, Issued, JurisdictionOpened, LoanFunded, PaymentRefused, Transfer
-from chain.clients.types import LoanTerms, RefusalCode, Role, Shape, Status
+from chain.clients.types import LoanTerms, RefusalCode, Role, Shape, Status, Tier
 from chain.decoding import decode_log
 from chain.engines.base import Log
 from chain.events import Event, event_fields
@@ -28,13 +28,20 @@ DECLARED = {
 TERMS = LoanTerms(TOKEN, HOLDER, "THB", 10**9, 720, 365, Shape.LINEAR, 5, 7, 86_400, 500, 10**6, 10**9, b"\7" * 32)
 SAMPLES: dict[str, Any] = {
     "address": HOLDER,
+    "address[]": (HOLDER, TOKEN),
     "bool": True,
+    "int32": -25,
+    "int256": -(2**255),
     "bytes32": b"\5" * 32,
     "string": "Zürich",
     "uint8": 3,
     "uint16": 17,
+    "uint32": 2**32 - 1,
+    "uint40": 2**40 - 1,
+    "uint128": 2**128 - 1,
     "uint64": 2**63,
     "uint256": 2**255 + 1,
+    "Bic": "CRDRHKHH",
     "Currency": "THB",
     "Jurisdiction": "TH",
     "Label": "payer-balance",
@@ -45,6 +52,7 @@ SAMPLES: dict[str, Any] = {
     "Role": Role.MARKET_MAKER,
     "ShortReason": None,
     "Status": Status.REVOKED,
+    "Tier": Tier.BASIC,
     "Uetr": "00112233-4455-4677-8899-aabbccddeeff",
 }
 

@@ -17,7 +17,7 @@ from chain.clients.types import FirmQuote, JurisdictionSpec, Role
 from chain.transactions import Envelope, call_arguments, constructor_arguments, envelope_of
 
 TOKEN = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
-ADMIT = ParticipantRegistry(TOKEN).admit(TOKEN, Role.KEEPER, "CRDR0000000000000112", "HK")
+ADMIT = ParticipantRegistry(TOKEN).admit(TOKEN, Role.KEEPER, "CRDR0000000000000112", "CRDRHKHH", "HK")
 
 
 def test_envelope__signed_call_and_creation__is_read_back(account: Account) -> None:
@@ -70,7 +70,7 @@ def test_envelope__any_bytes__never_fail(raw: bytes) -> None:
 
 
 def test_call_arguments__of_the_call__are_its_typed_values() -> None:
-    expected = (TOKEN, Role.KEEPER, "CRDR0000000000000112", "HK")
+    expected = (TOKEN, Role.KEEPER, "CRDR0000000000000112", "CRDRHKHH", "HK")
     assert call_arguments("ParticipantRegistry", "admit", ADMIT.data) == expected
     quote = FirmQuote(TOKEN, "HKD", "THB", 46 * 10**26, 10**9, 2**40, 3)
     assert call_arguments("FxBoard", "withdraw", FxBoard(TOKEN).withdraw(quote).data) == (quote,)

@@ -1,4 +1,4 @@
-"""The tiny scenario, and variations of it, for tests of the nodes."""
+"""The tiny scenario and variations of it, and a run with rules and acts, for tests of the nodes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,16 @@ import pytest
 from nodes.scenario import Scenario
 from nodes.simulation import Simulation
 
-TINY = (Path(__file__).parents[1] / "data" / "tiny.yaml").read_text()
+DATA = Path(__file__).parents[1] / "data"
+TINY = (DATA / "tiny.yaml").read_text()
+
+
+@pytest.fixture(scope="session")
+def ruled() -> Simulation:
+    """A finished run with rules, every kind of act and every fault; nobody changes it."""
+    simulation = Simulation(Scenario.load(DATA / "ruled.yaml"))
+    simulation.run()
+    return simulation
 
 
 @pytest.fixture

@@ -182,3 +182,54 @@ def test_plan__rates_without_the_day__is_refused() -> None:
     no_rates = ReferenceRates({}, {"AED": Peg("USD", Decimal("3.6725"))})
     with pytest.raises(InputError, match="no reference rate of"):
         plan_payments(SCENARIO, no_rates)
+
+
+RULED = Scenario.load(Path(__file__).parents[1] / "data" / "ruled.yaml")
+RULED_PAYMENTS = {payment.id: payment for payment in plan_payments(RULED, RULED.reference_rates())}
+
+
+def test_plan__reused_uetr__is_that_of_the_payers_last_one_without_a_fault() -> None:
+    assert RULED_PAYMENTS["f-reused"].uetr == RULED_PAYMENTS["small-one"].uetr
+    others = [payment.uetr for name, payment in RULED_PAYMENTS.items() if name != "f-reused"]
+    assert len(set(others)) == len(others)
+
+
+def test_plan__outside_hours__is_the_written_moment_even_on_a_holiday() -> None:
+    at = datetime.datetime.fromtimestamp(RULED_PAYMENTS["f-holiday"].at_s, datetime.UTC)
+    assert at == datetime.datetime(2024, 4, 1, 7, tzinfo=datetime.UTC)
+
+
+def test_plan__alias_fault_and_omission__are_carried_to_the_payment() -> None:
+    large, no_record = RULED_PAYMENTS["large"], RULED_PAYMENTS["no-record"]
+    assert (large.alias, large.fault, large.has_travel_rule) == ("DE89370400440532013000", None, True)
+    assert (no_record.alias, no_record.asks_first, no_record.has_travel_rule) == (None, False, False)
+    assert all(not payment.asks_first for payment in RULED_PAYMENTS.values() if payment.fault is not None)
+
+
+def test_plan__no_preflight_at_all__asks_about_none_and_the_default_about_all() -> None:
+    text = BASE.replace("payments:\n", "payments:\n  preflight: false\n", 1)
+    assert not any(payment.asks_first for payment in planned(text=text))
+    assert all(payment.asks_first for payment in planned())
+
+
+@given(SEEDS)
+def test_plan__drawn_second_of_a_written_payment__leaves_time_for_its_block(seed: int) -> None:
+    openings = {client.id: client.jurisdiction.opening for client in SCENARIO.all_clients()}
+    (payment,) = [payment for payment in planned(seed) if payment.id == "p-2"]
+    window = window_on(payment.day, (openings[payment.payer], openings[payment.payee]))
+    assert window is not None
+    assert payment.at_s < window.end_s - SCENARIO.block_interval_s
+
+
+def test_plan__clients_who_join_or_lose_a_key__are_not_drawn() -> None:
+    text = RULED.source_text.replace(
+        "  explicit:\n",
+        '  generated: {count: 200, value_usd_min: "1000.00", cross_border_only: false, clients: all,'
+        " purposes: [GDDS]}\n  explicit:\n",
+        1,
+    )
+    scenario = Scenario.parse(text, "ruled.yaml")
+    generated = generated_of(plan_payments(scenario, scenario.reference_rates()))
+    sides = {side for payment in generated for side in (payment.payer, payment.payee)}
+    assert {"courier", "loser"}.isdisjoint(sides)
+    assert {"baker", "oven", "grocer"} <= sides

@@ -79,6 +79,25 @@ def test_seal__transaction_that_reverts__raises_its_error(simulation: Simulation
         network.seal()
 
 
+def test_attempt__call_that_reverts__is_noted_and_the_rest_goes_on(simulation: Simulation) -> None:
+    network, bank = simulation.network, simulation.actors.banks["de-bank"]
+    stranger, token = simulation.actors.wallets["oven"].account, network.deployment.deposit("de-bank")
+    network.attempt(stranger, token.issue(stranger.address, 5, b""), "a gift", is_planned=True)
+    network.attempt(bank.account, token.issue(stranger.address, 5, b""), "a credit")
+    network.seal()
+    (setback,) = network.setbacks
+    assert (setback.what, setback.is_planned, setback.at_s) == ("a gift", True, network.ledger.timestamp_s)
+    assert setback.error.startswith("MoneyNotIssuer(")
+    assert simulation.actors.wallets["oven"].balance_minor() == 5
+
+
+def test_give_up__what_cannot_be_sent__is_noted_as_planned(network: Network) -> None:
+    network.give_up("a withdrawal", "the key is lost")
+    assert [(item.what, item.error, item.is_planned) for item in network.setbacks] == [
+        ("a withdrawal", "the key is lost", True)
+    ]
+
+
 def test_reference__long_text__is_cut_to_a_word_of_the_chain() -> None:
     assert reference("top-up") == b"top-up"
     assert len(reference("x" * 99)) == 32

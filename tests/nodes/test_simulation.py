@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from chain.clients.events import Issued, PaymentRefused, PaymentSettled, Redeemed
-from nodes.payment_record import Verdict
+from nodes.bank import Instruction
+from nodes.payment_record import PaymentRecord, Verdict
 from nodes.results import events_of, loan_records
 from nodes.simulation import Simulation
 
@@ -109,6 +111,20 @@ def test_close_of_day__surplus__is_redeemed_down_to_what_the_bank_keeps(tiny: Ti
     assert bank.liquidity_minor() <= 500_000
 
 
+def test_payment__relayed_by_a_bank_that_is_not_the_payers__is_a_setback(tiny: Tiny) -> None:
+    simulation = tiny()
+    simulation.prepare()
+    payment, baker = replace(simulation.payments[0], asks_first=False), simulation.actors.wallets["baker"]
+    order = baker.order(payment, simulation.actors.wallets["oven"].address, 10**8, 600, bytes(32))
+    at_home = replace(order, payee_currency=order.payer_currency)
+    records: list[PaymentRecord] = []
+    relaying = simulation.actors.banks["de-bank"]
+    relaying.relay(Instruction(payment, at_home, *baker.sign_order(at_home)), records.append)
+    simulation.network.seal()
+    assert [(r.verdict, r.refusal) for r in records] == [(Verdict.KEPT_OFF, "SettlementNotPayersBank")]
+    assert [(item.what, item.is_planned) for item in simulation.network.setbacks] == [("payment one", True)]
+
+
 def test_loan__borrower_without_money__goes_late_pays_each_fee_once_and_recovers(tiny: Tiny) -> None:
     simulation = tiny(
         ('opening_balance: "90000.00"', 'opening_balance: "40000.00"'),
@@ -144,7 +160,9 @@ def test_account_event__more_than_the_account_holds__is_reported_and_the_run_goe
     simulation = tiny(("loans:", f"account_events:\n{event}\nloans:"))
     report = simulation.run()
     assert [item["subject"] for item in report["expectations"] if not item["ok"]] == ["withdrawal out"]
-    assert "ERC20InsufficientBalance" in simulation.bounced["out"]
+    (setback,) = simulation.network.setbacks
+    assert (setback.what, setback.is_planned) == ("withdrawal out", True)
+    assert "ERC20InsufficientBalance" in setback.error
     assert len(simulation.records) == 3
 
 
@@ -177,6 +195,37 @@ def test_progress__each_day__is_told(tiny: Tiny) -> None:
     simulation.progress = lambda day, done, planned: told.append((day, done, planned))
     simulation.run()
     assert [(day.day, done, planned) for day, done, planned in told] == [(3, 1, 3), (4, 2, 3), (5, 3, 3), (6, 3, 3)]
+
+
+def test_loan__that_the_chain_refuses__is_a_setback_and_not_funded(tiny: Tiny) -> None:
+    act = '  - {id: out, date: 2024-06-03, by: sg-bank, act: suspend, subject: baker}'
+    simulation = tiny(
+        ("loans:", f"acts:\n{act}\nloans:"),
+        ("drawn_on: 2024-06-03", "drawn_on: 2024-06-04"),
+        ("on_time: 3, late: 0, status: closed", "on_time: 2, late: 0, status: active"),
+    )
+    report = simulation.run()
+    assert [(item["what"], "LoanBorrowerSuspended" in item["error"]) for item in report["setbacks"]] == [
+        ("loan dough", True)
+    ]
+    assert report["loans"] == []
+
+
+def test_report__refusals_and_preflight__are_counted(tiny: Tiny) -> None:
+    report = tiny().run()
+    assert report["payments"]["without_preflight"] == 0
+    assert report["refusals"] == [
+        {
+            "rule": "payer-balance",
+            "code": "PayerInsufficientBalance",
+            "iso_code": "AM04",
+            "party_role": "wallet",
+            "party": "baker",
+            "on_chain": 0,
+            "kept_off": 1,
+        }
+    ]
+    assert (report["acts"], report["setbacks"]) == (0, [])
 
 
 @pytest.mark.parametrize("verdict", list(Verdict))

@@ -49,6 +49,19 @@ def test_cli__wrong_usage__is_one_line_and_exit_2(arguments: list[str], capsys: 
     assert error.startswith("error: ")
 
 
+def test_compile__all_that_it_writes__is_listed(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("chain.compiler.write_artifacts", lambda: ["FxBoard.json"])
+    monkeypatch.setattr("chain.bindings.write_bindings", list)
+    monkeypatch.setattr("chain.reference.write_reference", lambda: ["FxBoard.md", "roles.md"])
+    assert main(["compile"]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        *("changed: FxBoard.json", "changed: FxBoard.md", "changed: roles.md"),
+        "artifacts, clients and reference are up to date",
+    ]
+
+
 def test_validate__good_file__says_what_is_in_it(tiny: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["validate", str(tiny)]) == 0
     assert "2 jurisdictions, 2 banks, 2 clients" in capsys.readouterr().out

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from scripts.cli import main
+from scripts.run_scenario import join_summary
 
 FILES = {
     "audit.json", "balances.parquet", "deployment.json", "events.parquet", "journal.sqlite", "loans.parquet",
@@ -112,6 +113,52 @@ def test_run__terminal__shows_the_figures_of_the_summary(
     for expected in ("payments settled", "time to finality", "Conservation", "run digest", "dough", "as expected"):
         assert expected in printed
     assert summary_of(tmp_path / "out")["digest"] in printed
+
+
+def test_run__refusals__are_in_the_summary_and_on_the_terminal_by_rule_code_and_party(
+    tiny: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "120")
+    tiny.write_text(tiny.read_text().replace("preflight: true", "without_preflight_bps: 10000"))
+    assert main(["run", str(tiny), "--out", str(tmp_path / "out")]) == 0
+    (row,) = summary_of(tmp_path / "out")["refusals"]
+    assert (row["rule"], row["code"], row["iso_code"]) == ("payer-balance", "PayerInsufficientBalance", "AM04")
+    assert (row["party"], row["party_role"], row["on_chain"], row["kept_off"]) == ("baker", "wallet", 1, 0)
+    printed = capsys.readouterr().out
+    assert "Refusals by rule, code and party" in printed
+    (line,) = [line.split() for line in printed.splitlines() if "PayerInsufficientBalance" in line and "AM04" in line]
+    assert line == ["payer-balance", "PayerInsufficientBalance", "AM04", "baker", "1", "0"]
+    assert "3 of 3" in printed
+    payments = pq.read_table(tmp_path / "out" / "payments.parquet").to_pylist()
+    assert [(r["iso_code"], r["party"], r["party_role"], r["preflight"], r["fault"]) for r in payments] == [
+        ("", "", "", False, ""), ("", "", "", False, ""), ("AM04", "baker", "wallet", False, ""),
+    ]  # fmt: skip
+
+
+def test_run__travel_rule__leaves_the_records_that_the_audit_holds_to_their_commitments(
+    tiny: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hours = 'time_zone: Europe/Berlin, opens: "08:00", closes: "16:00"'
+    tiny.write_text(tiny.read_text().replace(hours, f'{hours}, rules: {{travel_rule_from: "20000.00"}}'))
+    out = tmp_path / "out"
+    assert run(tiny, out) == 0
+    assert {path.name for path in out.iterdir()} == {*FILES, "travel_rule.jsonl"}
+    (line,) = (out / "travel_rule.jsonl").read_text().splitlines()
+    assert json.loads(line)["record"]["beneficiary"]["beneficiaryPersons"]
+    assert main(["audit", str(out)]) == 0
+    (out / "travel_rule.jsonl").write_text(line.replace("Oven Maker", "Somebody Else") + "\n")
+    assert main(["audit", str(out)]) == 1
+    assert "travel-rule-record" in capsys.readouterr().out
+    assert run(tiny, out, "--overwrite") == 0
+
+
+def test_join_summary__refusals_that_differ_from_the_auditors__are_not_reconciled(tiny: Path, tmp_path: Path) -> None:
+    tiny.write_text(tiny.read_text().replace("preflight: true", "preflight: false"))
+    assert run(tiny, tmp_path / "out") == 0
+    told, found = (json.loads((tmp_path / "out" / name).read_text()) for name in ("run.json", "audit.json"))
+    assert join_summary(told, found)["reconciled"] is True
+    told["refusals"][0]["rule"] = "another"
+    assert join_summary(told, found)["reconciled"] is False
 
 
 def test_run__expectation_that_fails__exits_1_and_says_so(

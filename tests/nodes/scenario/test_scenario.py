@@ -19,7 +19,17 @@ from nodes.scenario.findings import FINDINGS_MAX, ScenarioError, key_path, shown
 
 HERE = Path(__file__).parent
 BASE = (HERE / "base.yaml").read_text(encoding="utf-8")
-REFUSALS: list[dict[str, Any]] = YAML(typ="safe", pure=True).load(HERE / "refusals.yaml")
+AUTHORITIES = (HERE / "authorities.yaml").read_text(encoding="utf-8")
+
+
+def cases_of(file: str, text: str) -> list[Any]:
+    """Each mistake of a file of refusals, made in `text`."""
+    cases: list[dict[str, Any]] = YAML(typ="safe", pure=True).load(HERE / file)
+    stem = file.removesuffix(".yaml")
+    return [pytest.param(text, case, id=f"{stem} {n}: {case['to'][:40]}") for n, case in enumerate(cases)]
+
+
+REFUSALS = [*cases_of("refusals.yaml", BASE), *cases_of("authorities_refusals.yaml", AUTHORITIES)]
 
 
 def lines_of(text: str, seed: int | None = None) -> list[str]:
@@ -29,11 +39,10 @@ def lines_of(text: str, seed: int | None = None) -> list[str]:
     return str(refusal.value).splitlines()
 
 
-@pytest.mark.parametrize("case", REFUSALS, ids=[f"{n}: {case['to'][:40]}" for n, case in enumerate(REFUSALS)])
-def test_scenario__one_mistake__is_refused_with_exactly_these_lines(case: dict[str, Any]) -> None:
-    assert case["change"] in BASE
-    text = BASE.replace(case["change"], case["to"], 1)
-    assert lines_of(text) == [f"s.yaml:{line}" for line in case["says"]]
+@pytest.mark.parametrize(("text", "case"), REFUSALS)
+def test_scenario__one_mistake__is_refused_with_exactly_these_lines(text: str, case: dict[str, Any]) -> None:
+    assert case["change"] in text
+    assert lines_of(text.replace(case["change"], case["to"], 1)) == [f"s.yaml:{line}" for line in case["says"]]
 
 
 @pytest.mark.parametrize(
@@ -49,6 +58,25 @@ def test_scenario__one_mistake__is_refused_with_exactly_these_lines(case: dict[s
 )
 def test_scenario__another_way_to_write_it__is_accepted(written: str, instead: str) -> None:
     assert Scenario.parse(BASE.replace(written, instead), "s.yaml").world()
+
+
+@pytest.mark.parametrize(
+    ("written", "instead"),
+    [
+        ('issuance_allowance: "12345.00"', 'issuance_allowance: "12345"'),
+        ('issuance_allowance: "12345.00"', "issuance_allowance: null"),
+        ('opening_balance: "1500.00", tier: anonymous', 'opening_balance: "2000.01"'),
+        ("subject: exporter}\n  - {id: a-22", "subject: learner}\n  - {id: a-22"),
+        ('plain_max: "1000.00"', 'plain_max: "0"'),
+        (', purposes: [GDDS, SALA], plain_max: "1000.00"', ""),
+        ('anonymous: "1000.00", basic: "30000.00", full: "200000.00"', 'anonymous: "0"'),
+        (", to: cashier", ""),
+        ("tier: full, expires: 2023-08-24", "tier: full"),
+    ],
+)
+def test_scenario__another_thing_that_authorities_may_do__is_accepted(written: str, instead: str) -> None:
+    assert written in AUTHORITIES
+    assert Scenario.parse(AUTHORITIES.replace(written, instead), "s.yaml").world()
 
 
 def test_scenario__several_mistakes__are_told_in_the_order_of_the_file() -> None:
@@ -71,9 +99,12 @@ def test_scenario__hundred_mistakes__tells_the_first_twenty() -> None:
 
 
 @settings(max_examples=40)
-@given(st.text(max_size=80), st.integers(0, len(BASE)), st.integers(0, 40))
-def test_scenario__any_damage__gives_a_scenario_or_findings(inserted: str, at: int, removed: int) -> None:
-    text = BASE[:at] + inserted + BASE[at + removed :]
+@given(st.sampled_from([BASE, AUTHORITIES]), st.text(max_size=80), st.floats(0, 1), st.integers(0, 40))
+def test_scenario__any_damage__gives_a_scenario_or_findings(
+    whole: str, inserted: str, share: float, removed: int
+) -> None:
+    at = int(share * len(whole))
+    text = whole[:at] + inserted + whole[at + removed :]
     try:
         Scenario.parse(text.encode("utf-8", "replace").decode(), "s.yaml")
     except ScenarioError as error:

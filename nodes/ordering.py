@@ -1,0 +1,80 @@
+"""From a planned payment to a relayed order: looked up, drafted, signed with one key or two, and handed to the bank.
+
+Trusts the reference rates for what a payment may cost, and the payer's bank to relay.
+Never hands on an order that the payer has not signed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from nodes.bank import Instruction
+from nodes.demand import PlannedPayment
+from nodes.genesis import Actors
+from nodes.payment_record import NO_KEY, PaymentRecord
+from nodes.probes import spoiled
+from nodes.rates import ReferenceRates
+from nodes.scenario.model import PaymentsEntry
+from nodes.scenario.world import Client, Fault
+from nodes.travel_rule import NO_RECORD, TravelRecord, is_asked_for, travel_record
+from nodes.wallet import Wallet, cost_minor_max
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ordering:
+    """How the clients of a run pay.
+
+    actors; terms: tolerance and validity of the orders; rates: of each day; records: what became of each payment;
+    travel_records: of those that were relayed with one.
+    """
+
+    actors: Actors
+    terms: PaymentsEntry
+    rates: ReferenceRates
+    records: list[PaymentRecord] = field(default_factory=list)
+    travel_records: list[TravelRecord] = field(default_factory=list)
+
+    def pay(self, payment: PlannedPayment) -> None:
+        """The payer orders, and its bank relays or keeps the payment off the chain."""
+        payer = self.actors.wallets[payment.payer]
+        if not payer.has_key:
+            self.records.append(PaymentRecord.kept_off(payment, NO_KEY))
+            return
+        payee = self.actors.wallets[payment.payee]
+        payee_address = payee.address if payment.alias is None else payer.look_up(payment.alias)
+        paper = self._travel_record(payment, payer, payee)
+        commitment = NO_RECORD if paper is None else paper.commitment
+        order = payer.order(
+            payment, payee_address, self.cost_minor_max(payment), self.terms.order_validity_s, commitment
+        )
+        order = spoiled(order, payment, self._mid_cost_minor(payment), self.actors.network.seed)
+        bank = self.actors.banks[payer.client.bank.id]
+
+        def done(record: PaymentRecord) -> None:
+            self.records.append(record)
+            if paper is not None and record.height:
+                self.travel_records.append(paper)
+
+        bank.relay(Instruction(payment, order, *payer.sign_order(order)), done)
+
+    def cost_minor_max(self, payment: PlannedPayment) -> int:
+        """The most that a payment may cost its payer, in its own currency; zero where it is not debited in that."""
+        if payment.fault is Fault.PAYER_CURRENCY:
+            return 0
+        if payment.fault is Fault.PAYEE_CURRENCY:
+            return payment.amount_minor
+        return cost_minor_max(payment, *self._sides(payment), self.rates, self.terms.cost_tolerance_bps)
+
+    def _mid_cost_minor(self, payment: PlannedPayment) -> int:
+        return cost_minor_max(payment, *self._sides(payment), self.rates, 0)
+
+    def _sides(self, payment: PlannedPayment) -> tuple[Client, Client]:
+        return self.actors.wallets[payment.payer].client, self.actors.wallets[payment.payee].client
+
+    def _travel_record(self, payment: PlannedPayment, payer: Wallet, payee: Wallet) -> TravelRecord | None:
+        """What the payer's bank writes down of a payment, where a rule of either side asks for it."""
+        sides = payer.client, self.cost_minor_max(payment), payee.client, payment.amount_minor
+        if not payment.has_travel_rule or not is_asked_for(*sides):
+            return None
+        seed = self.actors.network.seed
+        return travel_record(seed, payment, payer.client, payer.address, payee.client, payee.address)

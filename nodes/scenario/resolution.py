@@ -1,0 +1,235 @@
+"""From a scenario to its world: references become actors, amounts minor units, groups clients.
+
+Trusts the scenario to have passed its checks.
+Never fills in what a scenario leaves open but by the defaults that its language states.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from finance.calendars import Calendar, OperatingHours
+from finance.money import currency, parse_minor
+from finance.schedules.instalments import InstalmentTerms, Shape
+from nodes.corridors import Opening
+from nodes.scenario.acts import Act, end_of_day_s, resolve_acts
+from nodes.scenario.jurisdictions import CalendarEntry, JurisdictionEntry
+from nodes.scenario.model import (
+    BankEntry,
+    ClientEntry,
+    LoanEntry,
+    MarketMakerEntry,
+    PaymentEntry,
+)
+from nodes.scenario.rules import Tier, resolve_rules
+from nodes.scenario.world import (
+    AccountEvent,
+    Bank,
+    Client,
+    ExplicitPayment,
+    Fault,
+    Jurisdiction,
+    Keeper,
+    Loan,
+    MarketMaker,
+    Supervisor,
+    World,
+)
+
+if TYPE_CHECKING:
+    from nodes.scenario import Scenario
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+def resolve(scenario: Scenario) -> World:
+    """The world of a scenario that has passed its checks; `Scenario.world` is the safe way to it."""
+    jurisdictions = {entry.id: _jurisdiction(entry) for entry in scenario.jurisdictions}
+    banks = {entry.id: _bank(entry, jurisdictions[entry.jurisdiction]) for entry in scenario.banks}
+    clients = {entry.id: _client(entry, banks[entry.bank], False) for entry in scenario.clients}
+    clients |= {entry.id: _client(entry, banks[entry.bank], True) for entry in generated_clients(scenario)}
+    makers = tuple(_market_maker(entry, jurisdictions) for entry in scenario.market_makers)
+    return World(
+        jurisdictions=tuple(jurisdictions.values()),
+        banks=tuple(banks.values()),
+        clients=tuple(clients.values()),
+        market_makers=makers,
+        keepers=tuple(Keeper(entry.id, entry.name, jurisdictions[entry.home]) for entry in scenario.keepers),
+        payments=tuple(_payments(scenario, clients)),
+        loans=tuple(_loan(entry, banks[entry.lender], clients[entry.borrower]) for entry in scenario.loans),
+        account_events=tuple(_account_events(scenario, clients)),
+        acts=_acts(scenario, jurisdictions.values(), banks.values(), clients.values()),
+    )
+
+
+def generated_clients(scenario: Scenario) -> Iterator[ClientEntry]:
+    """The entries that the client groups stand for: `<bank>-client-1`, … in the order of groups and banks."""
+    names = {bank.id: bank.name for bank in scenario.banks}
+    for group in scenario.client_groups:
+        for bank_id in names if group.banks is None else group.banks:
+            for number in range(1, group.per_bank + 1):
+                # The entry skips validation: its id may be longer than a written one, and there may be many.
+                yield ClientEntry.model_construct(
+                    id=f"{bank_id}-client-{number}",
+                    name=f"{names.get(bank_id, bank_id)} client {number}",
+                    bank=bank_id,
+                    opening_balance=group.opening_balance,
+                    top_up=group.top_up,
+                    tier=group.tier,
+                )
+
+
+def calendar_of(entry: CalendarEntry) -> Calendar:
+    """The business days of a calendar entry; `CalendarError` for a country without one."""
+    weekend = None if entry.weekend is None else frozenset(WEEKDAYS.index(day) for day in entry.weekend)
+    return Calendar(entry.country, weekend)
+
+
+def hours_of(entry: JurisdictionEntry) -> OperatingHours:
+    """The settlement hours of a jurisdiction entry; `CalendarError` for an unknown zone or hours reversed."""
+    opens, closes = (datetime.time.fromisoformat(text) for text in (entry.opens, entry.closes))
+    return OperatingHours(entry.time_zone, opens, closes)
+
+
+def terms_of(entry: LoanEntry, principal_minor: int) -> InstalmentTerms:
+    """The repayment terms of a loan entry; `TermsError` outside the range over which they are proven."""
+    return InstalmentTerms(
+        principal_minor=principal_minor,
+        annual_rate_bps=entry.annual_rate_bps,
+        day_count_basis=entry.day_count_basis,
+        period_days=entry.period_days,
+        instalments=entry.instalments,
+        shape=Shape[entry.shape.upper()],
+    )
+
+
+def reused_by(payment: PaymentEntry, payments: Sequence[PaymentEntry]) -> PaymentEntry | None:
+    """The payment whose UETR a `reused_uetr` goes under: the payer's last one on an earlier day without a fault."""
+    earlier = [p for p in payments if p.payer == payment.payer and p.date < payment.date and p.fault is None]
+    return max(earlier, key=lambda p: (p.date, p.time or ""), default=None)
+
+
+def _jurisdiction(entry: JurisdictionEntry) -> Jurisdiction:
+    money, supervisor = currency(entry.currency), entry.supervisor
+    return Jurisdiction(
+        id=entry.id,
+        name=entry.name,
+        currency=money,
+        central_bank=entry.central_bank.id,
+        central_bank_name=entry.central_bank.name,
+        opening=Opening(calendar_of(entry.calendar), hours_of(entry)),
+        supervisor=None if supervisor is None else Supervisor(supervisor.id, supervisor.name),
+        remuneration_bps=entry.remuneration_bps,
+        rules=None if entry.rules is None else resolve_rules(entry.rules, money),
+    )
+
+
+def _bank(entry: BankEntry, jurisdiction: Jurisdiction) -> Bank:
+    def minor(text: str | None) -> int | None:
+        return None if text is None else parse_minor(text, jurisdiction.currency)
+
+    return Bank(
+        id=entry.id,
+        name=entry.name,
+        jurisdiction=jurisdiction,
+        opening_liquidity_minor=parse_minor(entry.opening_liquidity, jurisdiction.currency),
+        is_topped_up=entry.liquidity_top_up == "on_demand",
+        redeem_above_minor=minor(entry.redeem_above),
+        issuance_minor=minor(entry.issuance_allowance),
+    )
+
+
+def _client(entry: ClientEntry, bank: Bank, is_generated: bool) -> Client:
+    step_up = entry.step_up_above
+    return Client(
+        id=entry.id,
+        name=entry.name,
+        bank=bank,
+        opening_balance_minor=parse_minor(entry.opening_balance, bank.currency),
+        is_topped_up=entry.top_up == "on_demand",
+        is_generated=is_generated,
+        tier=Tier(entry.tier),
+        tier_expires_at_s=end_of_day_s(entry.tier_expires),
+        alias=entry.alias,
+        step_up_above_minor=None if step_up is None else parse_minor(step_up, bank.currency),
+        joins=entry.joins,
+    )
+
+
+def _market_maker(entry: MarketMakerEntry, jurisdictions: Mapping[str, Jurisdiction]) -> MarketMaker:
+    inventory_minor = {code: parse_minor(text, currency(code)) for code, text in entry.inventory.items()}
+    return MarketMaker(
+        id=entry.id,
+        name=entry.name,
+        home=jurisdictions[entry.home],
+        spread_bps=entry.spread_bps,
+        quote_validity_s=entry.quote_validity_s,
+        inventory_minor=MappingProxyType(inventory_minor),
+    )
+
+
+def _payments(scenario: Scenario, clients: Mapping[str, Client]) -> Iterable[ExplicitPayment]:
+    by_alias = {client.alias: client for client in clients.values() if client.alias is not None}
+    for entry in scenario.payments.explicit:
+        payee = by_alias[entry.payee_alias] if entry.payee_alias is not None else clients[entry.payee or ""]
+        fault = None if entry.fault is None else Fault(entry.fault)
+        reused = reused_by(entry, scenario.payments.explicit) if fault is Fault.REUSED_UETR else None
+        yield ExplicitPayment(
+            id=entry.id,
+            date=entry.date,
+            time=None if entry.time is None else datetime.time.fromisoformat(entry.time),
+            payer=clients[entry.payer],
+            payee=payee,
+            by_alias=entry.payee_alias is not None,
+            amount_minor=parse_minor(entry.amount, payee.currency),
+            purpose=entry.purpose,
+            fault=fault,
+            reuses=None if reused is None else reused.id,
+            without_preflight=entry.without_preflight or fault is not None,
+            without_travel_rule=entry.without_travel_rule,
+        )
+
+
+def _loan(entry: LoanEntry, lender: Bank, borrower: Client) -> Loan:
+    return Loan(
+        id=entry.id,
+        lender=lender,
+        borrower=borrower,
+        terms=terms_of(entry, parse_minor(entry.principal, lender.currency)),
+        drawn_on=entry.drawn_on,
+        grace_s=entry.grace_s,
+        late_fee_minor=parse_minor(entry.late_fee, lender.currency),
+        default_after_s=entry.default_after_s,
+        is_withdrawn=entry.use_of_proceeds == "withdraw",
+        expect=entry.expect,
+    )
+
+
+def _account_events(scenario: Scenario, clients: Mapping[str, Client]) -> Iterable[AccountEvent]:
+    for entry in scenario.account_events:
+        client = clients[entry.client]
+        yield AccountEvent(
+            id=entry.id,
+            date=entry.date,
+            client=client,
+            is_deposit=entry.kind == "deposit",
+            amount_minor=parse_minor(entry.amount, client.currency),
+        )
+
+
+def _acts(
+    scenario: Scenario, jurisdictions: Collection[Jurisdiction], banks: Iterable[Bank], clients: Iterable[Client]
+) -> tuple[Act, ...]:
+    homes = {home.central_bank: home for home in jurisdictions}
+    homes |= {home.supervisor.id: home for home in jurisdictions if home.supervisor is not None}
+    homes |= {bank.id: bank.jurisdiction for bank in banks}
+    openings = {actor: home.opening for actor, home in homes.items()}
+    currencies = {actor: home.currency for actor, home in homes.items()}
+    currencies |= {client.id: client.currency for client in clients}
+    # An act on a market maker has no amount; the currency of its central bank stands in.
+    entries = scenario.acts
+    currencies |= {entry.subject: currencies[entry.by] for entry in entries if entry.subject not in currencies}
+    return resolve_acts(entries, openings, currencies)

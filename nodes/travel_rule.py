@@ -1,0 +1,92 @@
+"""The travel-rule record of a payment: who pays, who is paid, and at which institutions, in the shape of IVMS101.
+
+Trusts the scenario for names, which are fictional, and the seed for identifiers and salts.
+Never puts a record on the chain: the order carries a salted commitment, and the record goes to the run's folder.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from chain.abi import Address
+from chain.commitments import Value, commit
+from nodes.demand import PlannedPayment
+from nodes.identity import lei_of
+from nodes.randomness import Stream
+from nodes.scenario.world import Bank, Client, Jurisdiction
+
+NO_RECORD = bytes(32)
+"""What an order carries when it has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class TravelRecord:
+    """A record and what hides it. uetr: of the payment; salt: 32 bytes; record: an IVMS101 identity payload."""
+
+    uetr: str
+    salt: bytes
+    record: dict[str, Value]
+
+    @property
+    def commitment(self) -> bytes:
+        """What the order carries, 32 bytes."""
+        return commit(self.salt, self.record)
+
+
+def is_asked_for(payer: Client, cost_minor_max: int, payee: Client, amount_minor: int) -> bool:
+    """Whether a rule of either side wants a record: of what the payer may be debited, or the payee is credited."""
+    sides = ((payer.jurisdiction, cost_minor_max), (payee.jurisdiction, amount_minor))
+    return any(_is_reached(home, minor) for home, minor in sides)
+
+
+def travel_record(
+    seed: int, payment: PlannedPayment, payer: Client, payer_wallet: Address, payee: Client, payee_wallet: Address
+) -> TravelRecord:
+    """The record that the payer's bank makes of a payment."""
+    record: dict[str, Value] = {
+        "originator": {"originatorPersons": [_person(payer)], "accountNumber": [payer_wallet]},
+        "beneficiary": {"beneficiaryPersons": [_person(payee)], "accountNumber": [payee_wallet]},
+        "originatingVASP": {"originatingVASP": _institution(seed, payer.bank)},
+        "beneficiaryVASP": {"beneficiaryVASP": _institution(seed, payee.bank)},
+    }
+    return TravelRecord(payment.uetr, Stream(seed, "travel-rule-salt", payment.id).bytes(32), record)
+
+
+def as_lines(records: Iterable[TravelRecord]) -> str:
+    """The records as JSON, one a line, with their salts in hex: what an auditor needs to check the commitments."""
+    rows = ({"uetr": item.uetr, "salt": item.salt.hex(), "record": item.record} for item in records)
+    return "".join(json.dumps(row, sort_keys=True, ensure_ascii=False) + "\n" for row in rows)
+
+
+def _is_reached(home: Jurisdiction, amount_minor: int) -> bool:
+    threshold_minor = None if home.rules is None else home.rules.travel_rule_from_minor
+    return threshold_minor is not None and amount_minor >= threshold_minor
+
+
+def _person(client: Client) -> Value:
+    return {
+        "legalPerson": {
+            "name": _name(client.name),
+            "customerIdentification": client.id,
+            "countryOfRegistration": client.jurisdiction.id,
+        }
+    }
+
+
+def _institution(seed: int, bank: Bank) -> Value:
+    return {
+        "legalPerson": {
+            "name": _name(bank.name),
+            "nationalIdentification": {
+                "nationalIdentifier": lei_of(seed, bank.id),
+                "nationalIdentifierType": "LEIX",
+            },
+            "countryOfRegistration": bank.jurisdiction.id,
+        }
+    }
+
+
+def _name(name: str) -> Value:
+    return {"nameIdentifier": [{"legalPersonName": name, "legalPersonNameIdentifierType": "LEGL"}]}
