@@ -43,13 +43,13 @@ def sender_of(raw: bytes) -> Address | None:
 def signer_of(struct: Any, domain: TypedDomain, signature: bytes) -> Address | None:
     """The account that signed `struct` under `domain` (EIP-712), as a contract there would recover it.
 
-    None also for a struct with a value that no contract takes.
+    None also for a struct, or a value in it, that the domain's contract does not take.
     """
     if len(signature) != _SIGNATURE_BYTES:
         return None
     try:
         message = typed_message(struct, domain)
-    except (TypeError, ValueError):
+    except (KeyError, TypeError, ValueError):
         return None
     digest = keccak(b"\x19" + message.version + message.header + message.body)
     r, s = (int.from_bytes(signature[at : at + _WORD], "big") for at in (0, _WORD))

@@ -13,7 +13,8 @@ import {Bic, Currency, Jurisdiction, Label, Lei, Role, Status, Tier} from "./Typ
 /// @dev A suspended bank: its customers' wallets stand as they did, none of their deposits moves, and whoever pays them
 ///      or is paid by them is refused for the bank's sake; loans that it could not collect meanwhile are not its
 ///      clients' lateness. A revoked bank: the same for good, but another bank may register its customers under their
-///      own signature; their old deposits stay claims, moved by legal order alone.
+///      own signature; their old deposits stay claims until a legal order ends them by a forced burn, against what is
+///      paid out for them elsewhere.
 interface IParticipantRegistry is ICentralBankQuorum {
     /// @param id ISO 3166-1 alpha-2 code.
     /// @param currency The one currency that this jurisdiction's central bank issues.

@@ -55,7 +55,7 @@ contract ContractWallet {
         if (_trouble == Trouble.Revert) revert();
         if (_trouble == Trouble.Reenter) _call(_target, _data);
         if (_trouble == Trouble.EatGas) {
-            // Nobody hands on what it keeps.
+            // INVALID burns all the gas that came with the call.
             assembly ("memory-safe") {
                 invalid()
             }

@@ -10,9 +10,19 @@ from collections.abc import Iterator
 from dataclasses import fields
 from typing import Any
 
+import provoke_aliases
+import provoke_authorisations
+import provoke_customers
+import provoke_holds
+import provoke_legal_orders
 import provoke_lending
+import provoke_lost_keys
 import provoke_money
+import provoke_offices
+import provoke_quorum
 import provoke_registry
+import provoke_risks
+import provoke_rules
 import provoke_settlement
 import pytest
 from provocation import PROVOKED, Provocation, Provoker
@@ -21,11 +31,16 @@ from small_network import Network
 from chain.artifacts import artifact_names, load_artifact
 from chain.errors import ContractError, Reverted
 
-PROVOKERS = (provoke_lending, provoke_money, provoke_registry, provoke_settlement)
+PROVOKERS = (
+    *(provoke_aliases, provoke_authorisations, provoke_customers, provoke_holds, provoke_legal_orders),
+    *(provoke_lending, provoke_lost_keys, provoke_money, provoke_offices, provoke_quorum, provoke_registry),
+    *(provoke_risks, provoke_rules, provoke_settlement),
+)
 
 UNREACHABLE = {
-    "InvalidShortString": "OpenZeppelin's EIP712 keeps name and version, constants below 32 bytes, as short strings",
-    "StringTooLong": "the same: only a name or version of 32 bytes or more is too long for one",
+    "InvalidShortString": "OpenZeppelin's EIP712 never reads a name or version that it did not write itself",
+    "InvalidAccountNonce": "OpenZeppelin's ERC20Permit takes the next nonce and never compares one",
+    "ERC7943CannotTransfer": "part of the interface: a transfer that is refused says by an error of its own why",
 }
 
 

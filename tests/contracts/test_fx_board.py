@@ -50,7 +50,8 @@ def test_hash_quote__any_quote__is_its_eip_712_digest(network: Network) -> None:
         "expiresAt": quote.expires_at,
         "nonce": quote.nonce,
     }
-    signable = encode_typed_data(domain.as_dict(), {"FirmQuote": domain.members("FirmQuote")}, message)
+    members = [{"name": spec["name"], "type": spec["type"]} for spec in domain.components("FirmQuote")]
+    signable = encode_typed_data(domain.as_dict(), {"FirmQuote": members}, message)
     digest = keccak(b"\x19\x01" + signable.header + signable.body)
     assert quote_hash(network, quote) == digest
 

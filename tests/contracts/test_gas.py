@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 from actors import (
     BANGKOK_BANK,
@@ -20,16 +21,26 @@ from actors import (
     MAKER,
     MILLER,
     STRANGER,
+    SUPERVISOR,
     UNUSED_LEI,
     actor,
 )
 from small_network import DAY_S, Network
 
 from chain.artifacts import load_artifact
-from chain.clients.types import Role, Status
+from chain.client import Call, Client
+from chain.clients.amount_limit import AmountLimit
+from chain.clients.balance_cap import BalanceCap
+from chain.clients.kyc_tier import KycTier
+from chain.clients.rolling_window_limit import RollingWindowLimit
+from chain.clients.rule_book import RuleBook
+from chain.clients.sanctions import Sanctions
+from chain.clients.types import AmountLimits, Role, Status, TierLimits, WindowLimit
 from chain.ledger import Outcome
 
 SNAPSHOT = Path(__file__).parent / "gas_snapshot.json"
+NEWCOMER = actor("client", "newcomer")
+FIRST_SECOND = ("first", "second")
 REFRESH = f"CORRIDOR_UPDATE_GAS=1 python -m pytest tests/contracts/{Path(__file__).name}"
 
 
@@ -50,13 +61,14 @@ def gas(outcome: Outcome) -> int:
 def registry(network: Network) -> dict[str, int]:
     """Admission, suspension and registration."""
     contract = network.registry
-    admit = contract.admit(STRANGER.address, Role.MARKET_MAKER, UNUSED_LEI, "HK")
+    admit = contract.admit(STRANGER.address, Role.MARKET_MAKER, UNUSED_LEI, "CRDRHKHH", "HK")
     suspend = contract.set_participant_status(STRANGER.address, Status.SUSPENDED, "test")
-    register = contract.register_customer(actor("client", "newcomer").address, b"x" * 32)
+    register = network.registration(BANGKOK_BANK, NEWCOMER, b"x" * 32)
     freeze = contract.set_customer_status(MILLER.address, Status.SUSPENDED, "test")
     reinstate = contract.set_customer_status(MILLER.address, Status.ACTIVE, "test")
     return {
         "admit a market maker": gas(network.run(HKMA, admit)),
+        "accept an admission": gas(network.run(STRANGER, contract.accept_admission("HK"))),
         "suspend a participant": gas(network.run(HKMA, suspend)),
         "register a customer": gas(network.run(BANGKOK_BANK, register)),
         "suspend a customer": gas(network.run(BANGKOK_BANK, freeze)),
@@ -71,9 +83,42 @@ def money(network: Network) -> dict[str, int]:
         "issue central-bank money": gas(network.run(BANK_OF_THAILAND, thb.issue(CHIANGMAI_BANK.address, 10**6, b"x"))),
         "transfer central-bank money": gas(network.run(BANGKOK_BANK, thb.transfer(CHIANGMAI_BANK.address, 10**6))),
         "issue a deposit": gas(network.run(BANGKOK_BANK, deposit.issue(MILLER.address, 10**6, b"x"))),
-        "transfer a deposit": gas(network.run(IMPORTER, deposit.transfer(MILLER.address, 10**6))),
+        "transfer a deposit, first": gas(network.run(IMPORTER, deposit.transfer(NEWCOMER.address, 10**6))),
+        "transfer a deposit, second": gas(network.run(IMPORTER, deposit.transfer(NEWCOMER.address, 10**6))),
         "redeem a deposit": gas(network.run(IMPORTER, deposit.redeem(10**6, b"x"))),
+        "freeze a deposit": gas(network.run(SUPERVISOR, deposit.set_frozen_tokens(MILLER.address, 10**6))),
+        "start remunerating a bank": gas(network.run(BANK_OF_THAILAND, thb.remunerate([BANGKOK_BANK.address]))),
     }
+
+
+def rules(network: Network) -> dict[str, int]:
+    """A transfer inside a bank with five rules active, on a copy of the network; the first opens the count's slot."""
+    network = network.fork()
+    deposit = network.deposit(BANGKOK_BANK)
+    transfer = deposit.transfer(NEWCOMER.address, 10**6)
+    book = RuleBook(network.create(RuleBook.creation(network.registry.address, deposit.address)))
+    for call in five_rules(network, book):
+        network.run(BANK_OF_THAILAND, call)
+    figures = {f"transfer a deposit, five rules, {name}": gas(network.run(IMPORTER, transfer)) for name in FIRST_SECOND}
+    next_bucket_s = network.now_s + 4 * 3_600
+    figures["transfer a deposit, five rules, next bucket"] = gas(network.run(IMPORTER, transfer, next_bucket_s))
+    figures["settle within a bank, five rules, second"] = gas(network.settle(network.domestic_order(payee=MILLER.address)))
+    return figures
+
+
+def five_rules(network: Network, book: RuleBook) -> list[Call[Any]]:
+    """What the central bank calls to have the five rules of the target asked."""
+    deployment, tiers = network.deployment, TierLimits(10**9, 10**10, 10**12)
+    window = WindowLimit(10**9, 10**10, 10**12, window_s=DAY_S, buckets=6)
+    five: list[type[Client]] = [Sanctions, KycTier, AmountLimit, RollingWindowLimit, BalanceCap]
+    return [
+        deployment.rule(KycTier).set_limits("THB", tiers),
+        deployment.rule(BalanceCap).set_limits("THB", tiers),
+        deployment.rule(AmountLimit).set_limits("THB", AmountLimits(1, 10**12)),
+        deployment.rule(RollingWindowLimit).set_limit("THB", window),
+        book.set_rules([deployment.contracts[rule.ARTIFACT] for rule in five]),
+        network.deposit(BANGKOK_BANK).set_rule_book(book.address),
+    ]
 
 
 def settlement(network: Network) -> dict[str, int]:
@@ -113,7 +158,7 @@ def lending(network: Network) -> dict[str, int]:
 def measured(network: Network) -> dict[str, dict[str, int]]:
     """Everything in the snapshot."""
     figures = deployments(network)
-    for part in (registry, money, settlement, lending):
+    for part in (registry, money, rules, settlement, lending):
         figures |= part(network)
     names = sorted(name.removeprefix("deploy ") for name in figures if name.startswith("deploy "))
     sizes = {name: len(load_artifact(name).deployed_bytecode) for name in names}
@@ -132,6 +177,12 @@ def test_gas__every_kind_of_transaction__is_as_in_the_snapshot(network: Network)
         if found[part].get(name) != kept[part].get(name)
     ]
     assert changes == [], f"if this is meant, refresh the snapshot: {REFRESH}"
+
+
+def test_gas__a_transfer_inside_a_bank__is_below_the_targets() -> None:
+    figures = json.loads(SNAPSHOT.read_text())["gas"]
+    assert figures["transfer a deposit, second"] <= 60_000
+    assert figures["transfer a deposit, five rules, second"] <= 110_000
 
 
 def test_gas__every_transaction__is_far_below_what_a_block_keeps_for_it() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 from actors import BANGKOK_BANK, BANK_OF_THAILAND, IMPORTER, STRANGER
-from small_network import DAY_S, LATE_FEE_MINOR, PRINCIPAL_MINOR, Network
+from small_network import DAY_S, LATE_FEE_MINOR, PRINCIPAL_MINOR, Network, events_of
 
 from chain.abi import ZERO_ADDRESS
 from chain.clients.errors import LoanNotOpen
@@ -25,15 +25,9 @@ from chain.clients.events import (
     Transfer,
 )
 from chain.clients.types import InstalmentDue, LoanStatus, Shape, ShortReason, Status
-from chain.events import Event
 from chain.ledger import Outcome
 
 WEEK_S = 7 * DAY_S
-
-
-def events_of(outcome: Outcome) -> list[Event]:
-    """The events of a transaction in order."""
-    return [logged.event for logged in outcome.events]
 
 
 def kinds_of(outcome: Outcome) -> list[str]:

@@ -22,7 +22,7 @@ from actors import (
     STRANGER,
 )
 from provocation import forwarder
-from small_network import BANGKOK_BANK_MINOR, IMPORTER_MINOR, Network
+from small_network import BANGKOK_BANK_MINOR, IMPORTER_MINOR, Network, events_of
 
 from chain.abi import ZERO_ADDRESS
 from chain.accounts import Account
@@ -30,16 +30,9 @@ from chain.clients.central_bank_money import CentralBankMoney
 from chain.clients.deposit_token import DepositToken
 from chain.clients.events import Approval, Issued, Redeemed, Transfer
 from chain.clients.types import Status
-from chain.events import Event
-from chain.ledger import Outcome
 
 REFERENCE = b"reference".ljust(32, b"\0")
 UINT128_MAX = 2**128 - 1
-
-
-def events_of(outcome: Outcome) -> list[Event]:
-    """The events of a transaction in order."""
-    return [logged.event for logged in outcome.events]
 
 
 def counters(network: Network, money: CentralBankMoney | DepositToken) -> tuple[int, int, int]:
@@ -142,7 +135,7 @@ def test_settlement_legs__by_a_system_contract__issue_redeem_and_move(network: N
 def test_central_bank_money__holder__is_an_active_bank_or_market_maker(
     network: Network, account: Account, eligible: bool
 ) -> None:
-    assert network.read(network.money("THB").is_eligible(account.address)) is eligible
+    assert network.read(network.money("THB").can_receive(account.address)) is eligible
 
 
 @pytest.mark.parametrize(
@@ -153,17 +146,17 @@ def test_central_bank_money__holder__is_an_active_bank_or_market_maker(
 def test_deposit_money__holder__is_an_active_client_of_the_bank(
     network: Network, account: Account, eligible: bool
 ) -> None:
-    assert network.read(network.deposit(BANGKOK_BANK).is_eligible(account.address)) is eligible
+    assert network.read(network.deposit(BANGKOK_BANK).can_receive(account.address)) is eligible
 
 
 def test_deposit_money__suspension__makes_the_holder_ineligible_until_it_ends(network: Network) -> None:
     deposit = network.deposit(BANGKOK_BANK)
     for status, eligible in [(Status.SUSPENDED, False), (Status.ACTIVE, True)]:
         network.set_customer(IMPORTER, status)
-        assert network.read(deposit.is_eligible(IMPORTER.address)) is eligible
+        assert network.read(deposit.can_receive(IMPORTER.address)) is eligible
     for status, eligible in [(Status.SUSPENDED, False), (Status.ACTIVE, True), (Status.REVOKED, False)]:
         network.set_participant(BANK_OF_THAILAND, BANGKOK_BANK, status)
-        assert network.read(deposit.is_eligible(IMPORTER.address)) is eligible
+        assert network.read(deposit.can_receive(IMPORTER.address)) is eligible
 
 
 def test_counters__at_their_last_unit__count_on_and_never_wrap(network: Network) -> None:

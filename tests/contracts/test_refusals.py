@@ -1,4 +1,4 @@
-"""Every reason for which the SettlementEngine refuses a payment: code, rule and party, and that nothing else happens.
+"""Every reason for which a payment is refused: code, rule and party, in every shape, and that nothing else happens.
 
 Trusts `refusal_causes` to bring about one cause and no other, which the settlement after its cure shows.
 Never takes a revert for a refusal: a refused payment is a successful transaction.
@@ -6,164 +6,141 @@ Never takes a revert for a refusal: a refused payment is a successful transactio
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from actors import BANGKOK_BANK, HKMA, HONG_KONG, MILLER
-from refusal_causes import (
-    ALL_CAUSES,
-    CODE_OF,
-    DOMESTIC_CAUSES,
-    PAYEE,
-    PAYEE_BANK,
-    PAYER,
-    PAYER_BANK,
-    QUOTING_MAKER,
-    Case,
-    assert_refused,
-    build,
-)
-from small_network import COST_MINOR, Network
+from actors import BANGKOK_BANK, BANK_OF_THAILAND, HKMA, HONG_KONG, MILLER, lei
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from refusal_case import ALL_CAUSES, ONE_BANK, PAYER, QUOTING_MAKER, SHAPES, TWO_BANKS, TWO_CURRENCIES, Case, Shape
+from refusal_causes import NAME_OF, assert_refused, assert_settles, build, put_right, refusal_of
+from small_network import COST_MINOR, DAY_S, Network
 
 from chain.accounts import Account
 from chain.clients.events import PaymentRefused, PaymentSettled
-from chain.clients.types import Refusal, RefusalCode
-from chain.errors import REFUSALS
+from chain.clients.types import Refusal, RefusalCode, Role
 
-PARTIES: dict[str, Account] = {
-    "payer": PAYER,
-    "payer's bank": PAYER_BANK,
-    "payee": PAYEE,
-    "payee's bank": PAYEE_BANK,
-    "market maker": QUOTING_MAKER,
-}
-ENTRY = {refusal.name: refusal for refusal in REFUSALS}
-
-# The one pair of neighbours that excludes each other: a payee that no bank knows has no account to be suspended.
-EXCLUSIVE = [("PayeeUnknown", "PayeeSuspended")]
-NEIGHBOURS = [pair for pair in pairwise(ALL_CAUSES) if pair not in EXCLUSIVE]
-BRIDGES = [("PayerBankInsufficientLiquidity", "PayeeSuspended")]
+Build = Callable[[Shape, Iterable[str]], Case]
+EACH = [pytest.param(shape, cause, id=f"{shape.name}: {cause}") for shape in SHAPES for cause in shape.causes]
+OF_THE_ORDER = ("UetrReused", "OrderExpired", "CostAboveMaximum")
+# A payee that no bank knows has no account to be suspended; every other pair of neighbours can hold at once.
+NEIGHBOURS = [pair for pair in pairwise(ALL_CAUSES) if pair != ("PayeeUnknown", "PayeeSuspended")]
+BRIDGES = [("PayerBankExposure", "PayeeSuspended"), ("PayeeUnknown", "PayeeCurrency")]
 
 
-def check(network: Network, name: str, iso_code: str, party: Account) -> None:
-    """One cause across two currencies, its ISO 20022 code and who is at fault."""
-    assert ENTRY[name].iso_code == iso_code
-    assert PARTIES[ENTRY[name].party] is party
-    assert_refused(build(network, {name}), name, party)
+@pytest.fixture
+def new_case() -> Iterator[Build]:
+    """Builds the cases of a test and closes their journals after it."""
+    cases: list[Case] = []
+
+    def new(shape: Shape, causes: Iterable[str]) -> Case:
+        cases.append(build(shape, causes))
+        return cases[-1]
+
+    yield new
+    for case in cases:
+        case.network.ledger.journal.close()
 
 
-def test_settle__uetr_of_another_payment__is_refused_with_AM05(network: Network) -> None:  # noqa: N802
-    check(network, "UetrReused", "AM05", PAYER_BANK)
-
-
-def test_settle__expired_order__is_refused_with_TM01(network: Network) -> None:  # noqa: N802
-    check(network, "OrderExpired", "TM01", PAYER)
-
-
-def test_settle__suspended_payer__is_refused_with_AC06(network: Network) -> None:  # noqa: N802
-    check(network, "PayerSuspended", "AC06", PAYER)
-
-
-def test_settle__payer_without_an_account_in_the_currency__is_refused_with_AC10(network: Network) -> None:  # noqa: N802
-    check(network, "PayerCurrency", "AC10", PAYER)
-
-
-def test_settle__suspended_payer_bank__is_refused_with_AG10(network: Network) -> None:  # noqa: N802
-    check(network, "PayerBankSuspended", "AG10", PAYER_BANK)
-
-
-def test_settle__cost_above_the_payers_maximum__is_refused_with_AM21(network: Network) -> None:  # noqa: N802
-    check(network, "CostAboveMaximum", "AM21", PAYER)
-
-
-def test_settle__payer_with_too_little__is_refused_with_AM04(network: Network) -> None:  # noqa: N802
-    check(network, "PayerInsufficientBalance", "AM04", PAYER)
-
-
-def test_settle__payer_bank_with_too_little__is_refused_with_AM23(network: Network) -> None:  # noqa: N802
-    check(network, "PayerBankInsufficientLiquidity", "AM23", PAYER_BANK)
-
-
-def test_settle__unknown_payee__is_refused_with_AC03(network: Network) -> None:  # noqa: N802
-    check(network, "PayeeUnknown", "AC03", PAYEE)
-
-
-def test_settle__suspended_payee__is_refused_with_AC06(network: Network) -> None:  # noqa: N802
-    check(network, "PayeeSuspended", "AC06", PAYEE)
-
-
-def test_settle__payee_without_an_account_in_the_currency__is_refused_with_AC11(network: Network) -> None:  # noqa: N802
-    check(network, "PayeeCurrency", "AC11", PAYEE)
-
-
-def test_settle__suspended_payee_bank__is_refused_with_AG11(network: Network) -> None:  # noqa: N802
-    check(network, "PayeeBankSuspended", "AG11", PAYEE_BANK)
-
-
-def test_settle__maker_not_admitted__is_refused_with_AGNT(network: Network) -> None:  # noqa: N802
-    check(network, "MakerNotAdmitted", "AGNT", QUOTING_MAKER)
-
-
-def test_settle__withdrawn_quote__is_refused_with_ED05(network: Network) -> None:  # noqa: N802
-    check(network, "QuoteCancelled", "ED05", QUOTING_MAKER)
-
-
-def test_settle__expired_quote__is_refused_with_ED05(network: Network) -> None:  # noqa: N802
-    check(network, "QuoteExpired", "ED05", QUOTING_MAKER)
-
-
-def test_settle__exhausted_quote__is_refused_with_ED05(network: Network) -> None:  # noqa: N802
-    check(network, "QuoteExhausted", "ED05", QUOTING_MAKER)
-
-
-def test_settle__maker_with_too_little__is_refused_with_ED05(network: Network) -> None:  # noqa: N802
-    check(network, "MakerInsufficientLiquidity", "ED05", QUOTING_MAKER)
-
-
-@pytest.mark.parametrize("name", DOMESTIC_CAUSES)
-def test_settle__one_currency__is_refused_for_the_same_reasons(network: Network, name: str) -> None:
-    assert_refused(build(network, {name}, domestic=True), name, PARTIES[ENTRY[name].party])
+@pytest.mark.parametrize(("shape", "cause"), EACH)
+def test_settle__one_cause__is_refused_for_it_and_settles_without_it(new_case: Build, shape: Shape, cause: str) -> None:
+    case = new_case(shape, {cause})
+    order = case.order
+    assert_refused(case, cause)
+    put_right(case, cause)
+    assert (case.order == order) is (cause not in OF_THE_ORDER)
+    assert_settles(case)
 
 
 def reported(case: Case) -> str:
-    """The name of the refusal that the engine records, which preflight must have said before."""
+    """The name of the refusal that the engine records, whose rule and party preflight must have foreseen."""
     foreseen = case.preflight()
     refused = case.settle().first(PaymentRefused)
     assert refused is not None
-    assert foreseen == Refusal(refused.code, refused.rule, refused.party)
-    assert refused.party == PARTIES[ENTRY[_name(refused.code)].party].address
-    return _name(refused.code)
-
-
-def _name(code: RefusalCode) -> str:
-    return next(name for name, known in CODE_OF.items() if known is code)
+    assert (
+        foreseen == Refusal(refused.code, refused.rule, refused.party) == refusal_of(case.shape, NAME_OF[refused.code])
+    )
+    return NAME_OF[refused.code]
 
 
 @pytest.mark.parametrize(("first", "second"), [*NEIGHBOURS, *BRIDGES])
-def test_settle__two_reasons_at_once__reports_the_earlier_in_the_table(
-    network: Network, first: str, second: str
+def test_preflight__two_causes_at_once__reports_the_earlier_in_the_table(
+    new_case: Build, first: str, second: str
 ) -> None:
-    case = build(network, {first, second})
-    assert reported(case) == first
-    case.put_right(first)
-    assert reported(case) == second
-    case.put_right(second)
-    assert case.settle().first(PaymentSettled) is not None
+    case = new_case(TWO_CURRENCIES, {first, second})
+    assert case.preflight() == refusal_of(TWO_CURRENCIES, first)
+    put_right(case, first)
+    assert case.preflight() == refusal_of(TWO_CURRENCIES, second)
+    put_right(case, second)
+    assert_settles(case)
 
 
-@pytest.mark.parametrize("domestic", [False, True], ids=["two currencies", "one currency"])
-def test_settle__everything_wrong__reports_the_reasons_in_the_order_of_the_table(
-    network: Network, domestic: bool
-) -> None:
-    causes = DOMESTIC_CAUSES if domestic else ALL_CAUSES
-    case = build(network, causes, domestic=domestic)
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
+def test_settle__everything_wrong__reports_the_causes_in_the_order_of_the_table(new_case: Build, shape: Shape) -> None:
+    case = new_case(shape, shape.causes)
     met = []
-    for cause in causes:
+    for cause in shape.causes:
         met.append(reported(case))
-        case.put_right(cause)
-    assert tuple(met) == causes
-    assert case.settle().first(PaymentSettled) is not None
+        put_right(case, cause)
+    assert tuple(met) == shape.causes
+    assert_settles(case)
+
+
+@st.composite
+def several_causes(draw: st.DrawFn) -> tuple[Shape, tuple[str, ...]]:
+    """A shape and up to five of its causes, in the order of the table."""
+    shape = draw(st.sampled_from(SHAPES))
+    causes = draw(st.sets(st.sampled_from(shape.causes), min_size=2, max_size=5))
+    return shape, tuple(cause for cause in shape.causes if cause in causes)
+
+
+@given(several_causes())
+@settings(max_examples=15)
+def test_settle__any_set_of_causes__reports_the_first_and_changes_nothing(drawn: tuple[Shape, tuple[str, ...]]) -> None:
+    shape, causes = drawn
+    case = build(shape, causes)
+    for cause in causes:
+        before = case.storage()
+        assert reported(case) == cause
+        assert case.storage() == before
+        put_right(case, cause)
+    assert_settles(case)
+    case.network.ledger.journal.close()
+
+
+@pytest.mark.parametrize(
+    ("shape", "currency", "cause", "central_bank"),
+    [
+        (TWO_CURRENCIES, "THB", "PayerMoneyPaused", BANK_OF_THAILAND),
+        (TWO_CURRENCIES, "HKD", "PayeeMoneyPaused", HKMA),
+        (TWO_BANKS, "THB", "PayerMoneyPaused", BANK_OF_THAILAND),
+    ],
+    ids=lambda value: getattr(value, "name", getattr(value, "identity", value)),
+)
+def test_settle__paused_central_bank_money__is_refused_with_ED06(  # noqa: N802
+    new_case: Build, shape: Shape, currency: str, cause: str, central_bank: Account
+) -> None:
+    case = new_case(shape, ())
+    money = case.network.money(currency)
+    case.network.run(central_bank, money.set_paused(True, "holiday"))
+    assert_refused(case, cause)
+    case.network.run(central_bank, money.set_paused(False, "over"))
+    assert_settles(case)
+
+
+def test_settle__within_a_bank_under_paused_central_bank_money__moves_deposits_alone(new_case: Build) -> None:
+    case = new_case(ONE_BANK, ())
+    case.network.run(BANK_OF_THAILAND, case.network.money("THB").set_paused(True, "holiday"))
+    assert_settles(case)
+
+
+def test_settle__maker_never_admitted_by_one_central_bank__is_refused_with_AGNT(network: Network) -> None:  # noqa: N802
+    network.admit(HKMA, QUOTING_MAKER, Role.MARKET_MAKER, lei(52), "HK")
+    order, quote = network.order(), network.quote(maker=QUOTING_MAKER.address)
+    refusal = Refusal(RefusalCode.MAKER_NOT_ADMITTED, "quote", QUOTING_MAKER.address)
+    assert network.preflight(order, quote) == refusal
 
 
 def test_settle__order_refused_for_its_cost__settles_through_a_cheaper_quote(network: Network) -> None:
@@ -175,7 +152,7 @@ def test_settle__order_refused_for_its_cost__settles_through_a_cheaper_quote(net
 
 
 def test_settle__last_second_of_an_order__settles_and_the_next_is_too_late(network: Network) -> None:
-    expires_at_s = network.now_s + 10
+    expires_at_s = network.now_s + DAY_S
     in_time, too_late = network.domestic_order(expires_at=expires_at_s), network.domestic_order(expires_at=expires_at_s)
     assert network.settle(in_time, at_s=expires_at_s).first(PaymentSettled) is not None
     refused = network.settle(too_late, at_s=expires_at_s + 1).first(PaymentRefused)

@@ -22,7 +22,7 @@ from actors import (
     MAKER,
     MILLER,
 )
-from small_network import AMOUNT_MINOR, BANGKOK_BANK_MINOR, COST_MINOR, IMPORTER_MINOR, MAKER_MINOR, Network
+from small_network import AMOUNT_MINOR, BANGKOK_BANK_MINOR, COST_MINOR, IMPORTER_MINOR, MAKER_MINOR, Network, events_of
 
 from chain.abi import ZERO_ADDRESS
 from chain.clients.events import (
@@ -35,15 +35,8 @@ from chain.clients.events import (
 )
 from chain.clients.types import Outcome as Answer
 from chain.clients.types import PaymentOrder, Refusal, RefusalCode, Status
-from chain.events import Event
-from chain.ledger import Outcome
 
 NO_REFUSAL = Refusal(RefusalCode.NONE, "", ZERO_ADDRESS)
-
-
-def events_of(outcome: Outcome) -> list[Event]:
-    """The events of a transaction in order."""
-    return [logged.event for logged in outcome.events]
 
 
 def reference(order: PaymentOrder) -> bytes:

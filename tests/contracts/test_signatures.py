@@ -40,6 +40,7 @@ ALTERED_ORDER: dict[str, Any] = {
     "amount_minor": AMOUNT_MINOR + 1,
     "cost_minor_max": 4_999_999,
     "purpose": "SVCS",
+    "travel_rule_hash": b"\x01" * 32,
     "expires_at": 2**40,
 }
 ALTERED_QUOTE: dict[str, Any] = {
@@ -89,13 +90,13 @@ def refused_by(network: Network, call: Call[Any]) -> type[Reverted] | None:
 def settling(network: Network, order: PaymentOrder, signature: bytes) -> Call[Any]:
     """The order through a sound quote, under these bytes."""
     quote = network.quote()
-    return network.engine.settle_with_quote(order, signature, quote, network.sign_quote(quote))
+    return network.engine.settle_with_quote(order, signature, b"", quote, network.sign_quote(quote))
 
 
 def filling(network: Network, quote: FirmQuote, signature: bytes) -> Call[Any]:
     """A sound order through the quote, under these bytes."""
     order = network.order()
-    return network.engine.settle_with_quote(order, network.sign_order(order), quote, signature)
+    return network.engine.settle_with_quote(order, network.sign_order(order), b"", quote, signature)
 
 
 def test_tables__altered_fields__are_all_fields() -> None:

@@ -15,7 +15,18 @@ import pytest
 
 REPO = Path(__file__).resolve().parents[2]
 ROOMS = ("finance", "messages", "contracts", "chain", "nodes", "audit", "explorer", "scripts", "benchmarks")
-GENERATED = {".git", ".venv", ".venv-tools", "node_modules", "runs", "build", "dist", "__pycache__"}
+GENERATED = {
+    ".git",
+    ".venv",
+    ".venv-tools",
+    ".venv-slither",
+    ".venv-halmos",
+    "node_modules",
+    "runs",
+    "build",
+    "dist",
+    "__pycache__",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,7 @@ def test_bootstrap__unfit_machine__says_so_in_one_line(checkout: Path, uname: st
 
 
 def test_bootstrap__unknown_argument__is_refused(checkout: Path) -> None:
-    assert bootstrap(checkout, "all") == (2, ["error: usage: scripts/bootstrap.sh run|dev|npm"])
+    assert bootstrap(checkout, "all") == (2, ["error: usage: scripts/bootstrap.sh run|dev|npm|slither|halmos"])
 
 
 def test_bootstrap__install_that_fails__leaves_no_stamp(checkout: Path) -> None:

@@ -32,6 +32,8 @@ BANGKOK_BANK = actor("bank", "bangkok-bank")
 CHIANGMAI_BANK = actor("bank", "chiangmai-bank")
 MAKER = actor("market-maker", "maker")
 KEEPER = actor("keeper", "keeper")
+SUPERVISOR = actor("supervisor", "thai-supervisor")
+HONGKONG_SUPERVISOR = actor("supervisor", "hongkong-supervisor")
 IMPORTER = actor("client", "importer")
 MILLER = actor("client", "miller")
 FARMER = actor("client", "farmer")
@@ -41,14 +43,20 @@ STRANGER = actor("client", "stranger")
 LEIS = {
     account.address: lei(number)
     for number, account in enumerate(
-        [HKMA, BANK_OF_THAILAND, HONGKONG_BANK, BANGKOK_BANK, CHIANGMAI_BANK, MAKER, KEEPER], start=1
+        [
+            *(HKMA, BANK_OF_THAILAND, HONGKONG_BANK, BANGKOK_BANK, CHIANGMAI_BANK, MAKER, KEEPER),
+            *(SUPERVISOR, HONGKONG_SUPERVISOR),
+        ],
+        start=1,
     )
 }
 UNUSED_LEI = lei(99)
 BANK_OF = {IMPORTER: BANGKOK_BANK, MILLER: BANGKOK_BANK, FARMER: CHIANGMAI_BANK, EXPORTER: HONGKONG_BANK}
 
-HONG_KONG = JurisdictionPlan("HK", "HKD", 2, HKMA, LEIS[HKMA.address])
-THAILAND = JurisdictionPlan("TH", "THB", 2, BANK_OF_THAILAND, LEIS[BANK_OF_THAILAND.address])
+HONG_KONG = JurisdictionPlan("HK", "HKD", 2, HKMA, LEIS[HKMA.address], actor("validator", "hkma").address)
+THAILAND = JurisdictionPlan(
+    "TH", "THB", 2, BANK_OF_THAILAND, LEIS[BANK_OF_THAILAND.address], actor("validator", "bank-of-thailand").address
+)
 BANKS = (
     BankPlan(HONGKONG_BANK.identity, "Hong Kong Bank", HONGKONG_BANK.address, "HK"),
     BankPlan(BANGKOK_BANK.identity, "Bangkok Bank", BANGKOK_BANK.address, "TH"),
@@ -59,6 +67,7 @@ ACTORS: dict[Address, Account] = {
     account.address: account
     for account in (
         *(OPERATOR, HKMA, BANK_OF_THAILAND, HONGKONG_BANK, BANGKOK_BANK, CHIANGMAI_BANK, MAKER, KEEPER),
+        *(SUPERVISOR, HONGKONG_SUPERVISOR),
         *(IMPORTER, MILLER, FARMER, EXPORTER, STRANGER),
     )
 }

@@ -51,6 +51,6 @@ def forwarder(
     """`call` made by a contract that these central banks admitted as a system contract."""
     client = ReentrantDeposit(network.create(ReentrantDeposit.creation(OPERATOR.address, "THB")))
     for central_bank in central_banks:
-        network.run(central_bank, network.registry.admit(client.address, Role.SYSTEM_CONTRACT, "", ""))
+        network.run(central_bank, network.registry.admit(client.address, Role.SYSTEM_CONTRACT, "", "", ""))
     network.run(OPERATOR, client.prepare(call.to, call.data))
     return client.settlement_debit(OPERATOR.address, 0, b"")

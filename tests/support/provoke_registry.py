@@ -1,4 +1,4 @@
-"""Provocations of every error of the ParticipantRegistry.
+"""Provocations of the errors that participants and moneys meet in the ParticipantRegistry.
 
 Trusts the small network for who is who.
 Never uses an error class for two different causes without an entry for each.
@@ -9,22 +9,20 @@ from __future__ import annotations
 from actors import (
     BANGKOK_BANK,
     BANK_OF_THAILAND,
-    CHIANGMAI_BANK,
     EXPORTER,
     HKMA,
     HONGKONG_BANK,
-    IMPORTER,
     LEIS,
     MAKER,
     OPERATOR,
     STRANGER,
     UNUSED_LEI,
+    actor,
     lei,
 )
 from provocation import Provocation, provokes
 from small_network import Network
 
-from chain.abi import ZERO_ADDRESS
 from chain.clients import errors
 from chain.clients.deposit_token import DepositToken
 from chain.clients.participant_registry import ParticipantRegistry
@@ -42,7 +40,7 @@ def new_registry(network: Network) -> ParticipantRegistry:
 
 @provokes(errors.RegistryNotCentralBank)
 def stranger_admits(network: Network) -> Provocation:
-    call = network.registry.admit(STRANGER.address, Role.COMMERCIAL_BANK, UNUSED_LEI, "HK")
+    call = network.registry.admit(STRANGER.address, Role.COMMERCIAL_BANK, UNUSED_LEI, "", "HK")
     return Provocation(STRANGER, call, errors.RegistryNotCentralBank(STRANGER.address))
 
 
@@ -65,103 +63,47 @@ def bank_lists_deposit_token(network: Network) -> Provocation:
 
 
 @provokes(errors.RegistryNotActiveBank)
-def market_maker_registers_customer(network: Network) -> Provocation:
-    call = network.registry.register_customer(STRANGER.address, b"x")
-    return Provocation(MAKER, call, errors.RegistryNotActiveBank(MAKER.address))
-
-
-@provokes(errors.RegistryNotActiveBank)
-def suspended_bank_registers_customer(network: Network) -> Provocation:
-    network.set_participant(BANK_OF_THAILAND, BANGKOK_BANK, Status.SUSPENDED)
-    call = network.registry.register_customer(STRANGER.address, b"x")
-    return Provocation(BANGKOK_BANK, call, errors.RegistryNotActiveBank(BANGKOK_BANK.address))
-
-
-@provokes(errors.RegistryNotActiveBank)
 def deposit_token_of_bank_not_admitted_here(network: Network) -> Provocation:
     token = network.create(DepositToken.creation(network.registry.address, BANGKOK_BANK.address, "HKD", 2, "x", "x"))
     call = network.registry.list_deposit_token(token)
     return Provocation(HKMA, call, errors.RegistryNotActiveBank(BANGKOK_BANK.address))
 
 
-@provokes(errors.RegistryNotCustomersAuthority)
-def foreign_central_bank_suspends_customer(network: Network) -> Provocation:
-    call = network.registry.set_customer_status(IMPORTER.address, Status.SUSPENDED, "test")
-    return Provocation(HKMA, call, errors.RegistryNotCustomersAuthority(HKMA.address, IMPORTER.address))
-
-
-@provokes(errors.RegistryNotCustomersAuthority)
-def another_bank_suspends_customer(network: Network) -> Provocation:
-    call = network.registry.set_customer_status(IMPORTER.address, Status.SUSPENDED, "test")
-    expected = errors.RegistryNotCustomersAuthority(CHIANGMAI_BANK.address, IMPORTER.address)
-    return Provocation(CHIANGMAI_BANK, call, expected)
-
-
-@provokes(errors.RegistryNotCustomersAuthority)
-def suspended_bank_suspends_customer(network: Network) -> Provocation:
-    network.set_participant(BANK_OF_THAILAND, BANGKOK_BANK, Status.SUSPENDED)
-    call = network.registry.set_customer_status(IMPORTER.address, Status.SUSPENDED, "test")
-    expected = errors.RegistryNotCustomersAuthority(BANGKOK_BANK.address, IMPORTER.address)
-    return Provocation(BANGKOK_BANK, call, expected)
-
-
-def opened_twice(second: JurisdictionSpec) -> Provocation:
-    """A registry whose second jurisdiction clashes with the first."""
-    first = JurisdictionSpec("HK", "HKD", HKMA.address, lei(1))
-    expected = errors.RegistryJurisdictionTwice(second.id, second.currency, second.central_bank)
-    return Provocation(OPERATOR, ParticipantRegistry.creation([first, second]), expected)
-
-
-@provokes(errors.RegistryJurisdictionTwice)
-def same_jurisdiction_twice(_: Network) -> Provocation:
-    return opened_twice(JurisdictionSpec("HK", "THB", BANK_OF_THAILAND.address, lei(2)))
-
-
-@provokes(errors.RegistryJurisdictionTwice)
-def same_currency_twice(_: Network) -> Provocation:
-    return opened_twice(JurisdictionSpec("TH", "HKD", BANK_OF_THAILAND.address, lei(2)))
-
-
-@provokes(errors.RegistryJurisdictionTwice)
-def same_central_bank_twice(_: Network) -> Provocation:
-    return opened_twice(JurisdictionSpec("TH", "THB", HKMA.address, lei(2)))
-
-
 @provokes(errors.RegistryLeiInvalid)
 def lei_with_wrong_check_digits(network: Network) -> Provocation:
     wrong = UNUSED_LEI[:18] + ("02" if UNUSED_LEI[18:] != "02" else "03")
-    call = network.registry.admit(STRANGER.address, Role.KEEPER, wrong, "HK")
+    call = network.registry.admit(STRANGER.address, Role.KEEPER, wrong, "", "HK")
     return Provocation(HKMA, call, errors.RegistryLeiInvalid(wrong))
 
 
 @provokes(errors.RegistryLeiTaken)
 def lei_of_somebody_else(network: Network) -> Provocation:
     taken = LEIS[MAKER.address]
-    call = network.registry.admit(STRANGER.address, Role.KEEPER, taken, "HK")
+    call = network.registry.admit(STRANGER.address, Role.KEEPER, taken, "", "HK")
     return Provocation(HKMA, call, errors.RegistryLeiTaken(taken, MAKER.address))
 
 
 @provokes(errors.RegistryRoleNotGrantable)
 def no_role(network: Network) -> Provocation:
-    call = network.registry.admit(STRANGER.address, Role.NONE, UNUSED_LEI, "HK")
+    call = network.registry.admit(STRANGER.address, Role.NONE, UNUSED_LEI, "", "HK")
     return Provocation(HKMA, call, errors.RegistryRoleNotGrantable(Role.NONE))
 
 
 @provokes(errors.RegistryRoleNotGrantable)
 def second_central_bank(network: Network) -> Provocation:
-    call = network.registry.admit(STRANGER.address, Role.CENTRAL_BANK, UNUSED_LEI, "HK")
+    call = network.registry.admit(STRANGER.address, Role.CENTRAL_BANK, UNUSED_LEI, "", "HK")
     return Provocation(HKMA, call, errors.RegistryRoleNotGrantable(Role.CENTRAL_BANK))
 
 
 @provokes(errors.RegistryNotContract)
 def system_contract_without_code(network: Network) -> Provocation:
-    call = network.registry.admit(STRANGER.address, Role.SYSTEM_CONTRACT, "", "")
+    call = network.registry.admit(STRANGER.address, Role.SYSTEM_CONTRACT, "", "", "")
     return Provocation(HKMA, call, errors.RegistryNotContract(STRANGER.address))
 
 
 @provokes(errors.RegistryAlreadyAdmitted)
 def admitted_twice(network: Network) -> Provocation:
-    call = network.registry.admit(BANGKOK_BANK.address, Role.COMMERCIAL_BANK, LEIS[BANGKOK_BANK.address], "TH")
+    call = network.registry.admit(BANGKOK_BANK.address, Role.COMMERCIAL_BANK, LEIS[BANGKOK_BANK.address], "", "TH")
     return Provocation(BANK_OF_THAILAND, call, errors.RegistryAlreadyAdmitted(BANGKOK_BANK.address, "TH"))
 
 
@@ -173,7 +115,7 @@ def admitted_again_after_revocation(network: Network) -> Provocation:
 
 def admitted_abroad(network: Network, role: Role, identifier: str, home: str) -> Provocation:
     """Hong Kong admits a bank whose home has not admitted it so."""
-    call = network.registry.admit(BANGKOK_BANK.address, role, identifier, home)
+    call = network.registry.admit(BANGKOK_BANK.address, role, identifier, "", home)
     return Provocation(HKMA, call, errors.RegistryNotAdmittedAtHome(BANGKOK_BANK.address, home))
 
 
@@ -216,12 +158,6 @@ def active_participant_reinstated(network: Network) -> Provocation:
     return Provocation(HKMA, call, errors.RegistryStatusUnchanged(HONGKONG_BANK.address, Status.ACTIVE))
 
 
-@provokes(errors.RegistryStatusUnchanged)
-def active_customer_reinstated(network: Network) -> Provocation:
-    call = network.registry.set_customer_status(EXPORTER.address, Status.ACTIVE, "test")
-    return Provocation(HKMA, call, errors.RegistryStatusUnchanged(EXPORTER.address, Status.ACTIVE))
-
-
 @provokes(errors.RegistryRevokedIsFinal)
 def revoked_participant_reinstated(network: Network) -> Provocation:
     network.set_participant(HKMA, HONGKONG_BANK, Status.REVOKED)
@@ -235,40 +171,10 @@ def participant_without_status(network: Network) -> Provocation:
     return Provocation(HKMA, call, errors.RegistryStatusInvalid(Status.NONE))
 
 
-@provokes(errors.RegistryStatusInvalid)
-def revoked_customer(network: Network) -> Provocation:
-    call = network.registry.set_customer_status(EXPORTER.address, Status.REVOKED, "test")
-    return Provocation(HONGKONG_BANK, call, errors.RegistryStatusInvalid(Status.REVOKED))
-
-
-@provokes(errors.RegistryWalletTaken)
-def customer_of_another_bank(network: Network) -> Provocation:
-    call = network.registry.register_customer(IMPORTER.address, b"x")
-    return Provocation(HONGKONG_BANK, call, errors.RegistryWalletTaken(IMPORTER.address))
-
-
-@provokes(errors.RegistryWalletTaken)
-def participant_as_customer(network: Network) -> Provocation:
-    call = network.registry.register_customer(MAKER.address, b"x")
-    return Provocation(HONGKONG_BANK, call, errors.RegistryWalletTaken(MAKER.address))
-
-
-@provokes(errors.RegistryWalletTaken)
-def nobody_as_customer(network: Network) -> Provocation:
-    call = network.registry.register_customer(ZERO_ADDRESS, b"x")
-    return Provocation(HONGKONG_BANK, call, errors.RegistryWalletTaken(ZERO_ADDRESS))
-
-
 @provokes(errors.RegistryWalletTaken)
 def customer_as_participant(network: Network) -> Provocation:
-    call = network.registry.admit(EXPORTER.address, Role.MARKET_MAKER, UNUSED_LEI, "HK")
+    call = network.registry.admit(EXPORTER.address, Role.MARKET_MAKER, UNUSED_LEI, "", "HK")
     return Provocation(HKMA, call, errors.RegistryWalletTaken(EXPORTER.address))
-
-
-@provokes(errors.RegistryUnknownCustomer)
-def unknown_customer(network: Network) -> Provocation:
-    call = network.registry.set_customer_status(STRANGER.address, Status.SUSPENDED, "test")
-    return Provocation(HONGKONG_BANK, call, errors.RegistryUnknownCustomer(STRANGER.address))
 
 
 @provokes(errors.RegistryMoneyAlreadyListed)
@@ -309,3 +215,32 @@ def deposit_token_of_another_currency(network: Network) -> Provocation:
 def deposit_token_before_central_bank_money(network: Network) -> Provocation:
     registry, token = new_registry(network), network.deposit(BANGKOK_BANK).address
     return Provocation(BANK_OF_THAILAND, registry.list_deposit_token(token), errors.RegistryMoneyNotListed("THB"))
+
+
+@provokes(errors.RegistryBicInvalid)
+def bic_with_a_digit_for_its_country(network: Network) -> Provocation:
+    call = network.registry.admit(STRANGER.address, Role.KEEPER, UNUSED_LEI, "BKKBT1BK", "HK")
+    return Provocation(HKMA, call, errors.RegistryBicInvalid("BKKBT1BK"))
+
+
+@provokes(errors.RegistryBicTaken)
+def bic_of_somebody_else(network: Network) -> Provocation:
+    admitted = actor("bank", "bank-with-a-bic")
+    network.admit(HKMA, admitted, Role.COMMERCIAL_BANK, lei(90), "HK", bic="HSBCHKHH")
+    call = network.registry.admit(STRANGER.address, Role.KEEPER, UNUSED_LEI, "HSBCHKHH", "HK")
+    return Provocation(HKMA, call, errors.RegistryBicTaken("HSBCHKHH", admitted.address))
+
+
+@provokes(errors.RegistryNotAdmittedAtHome)
+def admitted_abroad_under_another_bic(network: Network) -> Provocation:
+    call = network.registry.admit(
+        BANGKOK_BANK.address, Role.COMMERCIAL_BANK, LEIS[BANGKOK_BANK.address], "BKKBTHBK", "TH"
+    )
+    return Provocation(HKMA, call, errors.RegistryNotAdmittedAtHome(BANGKOK_BANK.address, "TH"))
+
+
+@provokes(errors.RegistryNotAdmittedAtHome)
+def admitted_abroad_while_pending_at_home(network: Network) -> Provocation:
+    admit = network.registry.admit(STRANGER.address, Role.KEEPER, UNUSED_LEI, "", "TH")
+    network.run(BANK_OF_THAILAND, admit)
+    return Provocation(HKMA, admit, errors.RegistryNotAdmittedAtHome(STRANGER.address, "TH"))

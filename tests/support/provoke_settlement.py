@@ -61,7 +61,7 @@ def domestic_order_signed_by_a_stranger(network: Network) -> Provocation:
 
 def badly_signed(network: Network, order: PaymentOrder, signature: bytes, error: errors.ContractError) -> Provocation:
     """A domestic order with the bytes of `signature` under it."""
-    return Provocation(BANGKOK_BANK, network.engine.settle(order, signature), error)
+    return Provocation(BANGKOK_BANK, network.engine.settle(order, signature, b""), error)
 
 
 @provokes(errors.ECDSAInvalidSignature)
@@ -146,7 +146,7 @@ def quote_within_one_currency(network: Network) -> Provocation:
 def quote_signed_by_the_bank(network: Network) -> Provocation:
     order, quote = network.order(), network.quote()
     forged = network.sign_quote(quote, BANGKOK_BANK)
-    call = network.engine.settle_with_quote(order, network.sign_order(order), quote, forged)
+    call = network.engine.settle_with_quote(order, network.sign_order(order), b"", quote, forged)
     return Provocation(BANGKOK_BANK, call, errors.FxBoardBadSignature(MAKER.address, BANGKOK_BANK.address))
 
 

@@ -28,9 +28,8 @@ class ReentrantBank:
 def open_reentrant_bank(network: Network) -> ReentrantBank:
     """Admits a bank, lists its re-entrant deposit money and registers a client, who has as much as it likes."""
     bank, client = actor("bank", "reentrant-bank"), actor("client", "reentrant-client")
-    registry = network.registry
-    network.run(BANK_OF_THAILAND, registry.admit(bank.address, Role.COMMERCIAL_BANK, lei(98), "TH"))
+    network.admit(BANK_OF_THAILAND, bank, Role.COMMERCIAL_BANK, lei(98), "TH")
     token = ReentrantDeposit(network.create(ReentrantDeposit.creation(bank.address, "THB")))
-    network.run(BANK_OF_THAILAND, registry.list_deposit_token(token.address))
-    network.run(bank, registry.register_customer(client.address, b"client"))
+    network.run(BANK_OF_THAILAND, network.registry.list_deposit_token(token.address))
+    network.run(bank, network.registration(bank, client))
     return ReentrantBank(bank, client, token)

@@ -23,11 +23,13 @@ from actors import (
     HKMA,
     HONG_KONG,
     HONGKONG_BANK,
+    HONGKONG_SUPERVISOR,
     IMPORTER,
     KEEPER,
     LEIS,
     MAKER,
     OPERATOR,
+    SUPERVISOR,
     THAILAND,
 )
 from eth.db.atomic import AtomicDB
@@ -36,17 +38,19 @@ from eth_utils import to_canonical_address
 
 from chain.abi import ZERO_ADDRESS, Address
 from chain.accounts import Account
-from chain.client import Call, Creation
+from chain.client import Call, Client, Creation
 from chain.clients.central_bank_money import CentralBankMoney
 from chain.clients.deposit_token import DepositToken
 from chain.clients.fx_board import FxBoard
 from chain.clients.loan_book import LoanBook
 from chain.clients.participant_registry import ParticipantRegistry
 from chain.clients.settlement_engine import SettlementEngine
-from chain.clients.types import FirmQuote, LoanTerms, PaymentOrder, Refusal, Role, Shape, Status
+from chain.clients.types import FirmQuote, LoanTerms, PaymentOrder, Refusal, Role, Shape, Status, Tier
+from chain.consents import Consent, CustomerConsent
 from chain.deployment import BankPlan, Deployment, JurisdictionPlan, deploy_deposits, deploy_network, seal_all
 from chain.engines.base import ChainParameters
 from chain.engines.pyevm import PyEvmEngine
+from chain.events import Event
 from chain.journal import Journal
 from chain.ledger import Ledger, Outcome
 from finance.rounding import RAY
@@ -66,6 +70,7 @@ BANGKOK_BANK_MINOR = 60_000_000
 MAKER_MINOR = 20_000_000
 PRINCIPAL_MINOR = 60_000_000
 LATE_FEE_MINOR = 50_000
+TIER_EXPIRES_AT_S = 2_600_000_000
 
 
 @dataclass(slots=True)
@@ -142,6 +147,7 @@ class Network:
             amount_minor=AMOUNT_MINOR,
             cost_minor_max=5_000_000,
             purpose="GDDS",
+            travel_rule_hash=bytes(32),
             expires_at=self.now_s + DAY_S,
         )
         return replace(order, **changes)
@@ -176,8 +182,8 @@ class Network:
         """The call that settles an order, through `quote` where it has one; signed by its payer and its maker."""
         signature = self.sign_order(order, signer)
         if quote is None:
-            return self.engine.settle(order, signature)
-        return self.engine.settle_with_quote(order, signature, quote, self.sign_quote(quote))
+            return self.engine.settle(order, signature, b"")
+        return self.engine.settle_with_quote(order, signature, b"", quote, self.sign_quote(quote))
 
     def settle(
         self,
@@ -233,6 +239,25 @@ class Network:
         due_at_s = self.read(self.loan_book.next_instalment(loan_id)).due_at
         return self.run(KEEPER, self.loan_book.collect(loan_id), due_at_s if at_s is None else at_s)
 
+    def admit(
+        self, central_bank: Account, account: Account, role: Role, lei: str, home: str, *, bic: str = ""
+    ) -> None:
+        """A central bank admits a participant of `home`, which accepts."""
+        here = self.read(self.registry.participant_of(central_bank.address)).home
+        self.run(central_bank, self.registry.admit(account.address, role, lei, bic, home))
+        self.run(account, self.registry.accept_admission(here))
+
+    def registration(self, bank: Account, wallet: Account, commitment: bytes = b"commitment") -> Call[None]:
+        """The call with which a bank registers a wallet under the wallet's signature, known in full for 30 years."""
+        consent = self.sign_consent(wallet, CustomerConsent(wallet.address, bank.address, commitment), self.registry)
+        return self.registry.register_customer(wallet.address, commitment, Tier.FULL, TIER_EXPIRES_AT_S, consent)
+
+    def sign_consent(self, signer: Account, consent: Consent, verifier: Client) -> bytes:
+        """A typed message signed for one of the network's contracts; a money's domain has the money's name."""
+        is_money = isinstance(verifier, CentralBankMoney | DepositToken)
+        name = self.read(verifier.name()) if is_money else ""
+        return signer.sign_struct(consent, self.ledger.domain(verifier, name))
+
     def set_customer(self, wallet: Account, status: Status) -> None:
         """The wallet's bank suspends or reinstates it."""
         self.run(BANK_OF[wallet], self.registry.set_customer_status(wallet.address, status, "test"))
@@ -248,7 +273,7 @@ class Network:
 
     def open_branch(self, bank: Account, central_bank: Account, home: str, plan: JurisdictionPlan) -> DepositToken:
         """A bank is admitted abroad too and keeps deposits in that jurisdiction's currency."""
-        self.run(central_bank, self.registry.admit(bank.address, Role.COMMERCIAL_BANK, LEIS[bank.address], home))
+        self.admit(central_bank, bank, Role.COMMERCIAL_BANK, LEIS[bank.address], home)
         branch = f"{bank.identity}-{plan.id.lower()}"
         banks = [BankPlan(branch, branch, bank.address, plan.id)]
         self.deployment = deploy_deposits(self.ledger, self.deployment, OPERATOR, [plan], banks)
@@ -283,45 +308,55 @@ class Network:
         ledger.digest = self.ledger.digest
         return Network(ledger, self.deployment)
 
-    def storage(self) -> dict[Address, bytes]:
-        """Contract -> root of its storage: equal before and after exactly when nothing at all changed."""
+    def storage(self, *more: Address) -> dict[Address, bytes]:
+        """Contract -> root of its storage, of those named besides the network's too: equal before and after exactly when
+        nothing at all changed."""
         accounts = self.ledger.engine.backend.chain.get_vm().state._account_db  # type: ignore[attr-defined]
         return {
             address: bytes(accounts._get_storage_root(to_canonical_address(address)))
-            for address in sorted(self.deployment.addresses)
+            for address in sorted(self.deployment.addresses.union(more))
         }
+
+
+def events_of(outcome: Outcome) -> list[Event]:
+    """The events of a transaction in order."""
+    return [logged.event for logged in outcome.events]
 
 
 def open_network() -> Network:
     """A fresh chain with the network on it: everybody admitted and registered, payer's side and maker funded."""
     ledger = Ledger(PyEvmEngine(PARAMETERS), Journal.in_memory(PARAMETERS))
     deployment = deploy_network(ledger, OPERATOR, [HONG_KONG, THAILAND])
-    _admit(ledger, deployment)
-    deployment = deploy_deposits(ledger, deployment, OPERATOR, [HONG_KONG, THAILAND], BANKS)
-    _open_accounts(ledger, deployment)
-    return Network(ledger, deployment)
+    network = Network(ledger, deployment)
+    _admit(network)
+    network.deployment = deploy_deposits(ledger, deployment, OPERATOR, [HONG_KONG, THAILAND], BANKS)
+    _open_accounts(network)
+    return network
 
 
-def _admit(ledger: Ledger, deployment: Deployment) -> None:
-    admissions: Sequence[tuple[Account, Account, Role, str]] = [
-        (HKMA, HONGKONG_BANK, Role.COMMERCIAL_BANK, "HK"),
-        (BANK_OF_THAILAND, BANGKOK_BANK, Role.COMMERCIAL_BANK, "TH"),
-        (BANK_OF_THAILAND, CHIANGMAI_BANK, Role.COMMERCIAL_BANK, "TH"),
-        (HKMA, MAKER, Role.MARKET_MAKER, "HK"),
-        (BANK_OF_THAILAND, MAKER, Role.MARKET_MAKER, "HK"),
-        (BANK_OF_THAILAND, KEEPER, Role.KEEPER, "TH"),
+def _admit(network: Network) -> None:
+    ledger, registry = network.ledger, network.registry
+    admissions: Sequence[tuple[Account, Account, Role, str, str]] = [
+        (HKMA, HONGKONG_BANK, Role.COMMERCIAL_BANK, "HK", "HK"),
+        (BANK_OF_THAILAND, BANGKOK_BANK, Role.COMMERCIAL_BANK, "TH", "TH"),
+        (BANK_OF_THAILAND, CHIANGMAI_BANK, Role.COMMERCIAL_BANK, "TH", "TH"),
+        (HKMA, MAKER, Role.MARKET_MAKER, "HK", "HK"),
+        (BANK_OF_THAILAND, MAKER, Role.MARKET_MAKER, "HK", "TH"),
+        (BANK_OF_THAILAND, KEEPER, Role.KEEPER, "TH", "TH"),
+        (BANK_OF_THAILAND, SUPERVISOR, Role.SUPERVISOR, "TH", "TH"),
+        (HKMA, HONGKONG_SUPERVISOR, Role.SUPERVISOR, "HK", "HK"),
     ]
-    for central_bank, account, role, home in admissions:
-        call = deployment.registry.admit(account.address, role, LEIS[account.address], home)
-        ledger.submit(central_bank, call)
+    for central_bank, account, role, home, here in admissions:
+        ledger.submit(central_bank, registry.admit(account.address, role, LEIS[account.address], "", home))
+        ledger.submit(account, registry.accept_admission(here))
     seal_all(ledger)
 
 
-def _open_accounts(ledger: Ledger, deployment: Deployment) -> None:
+def _open_accounts(network: Network) -> None:
+    ledger = network.ledger
     for wallet, bank in BANK_OF.items():
-        commitment = wallet.identity.encode()
-        ledger.submit(bank, deployment.registry.register_customer(wallet.address, commitment))
-    ledger.submit(BANK_OF_THAILAND, deployment.money("THB").issue(BANGKOK_BANK.address, BANGKOK_BANK_MINOR, b"open"))
-    ledger.submit(HKMA, deployment.money("HKD").issue(MAKER.address, MAKER_MINOR, b"open"))
-    ledger.submit(BANGKOK_BANK, deployment.deposit("bangkok-bank").issue(IMPORTER.address, IMPORTER_MINOR, b"open"))
+        ledger.submit(bank, network.registration(bank, wallet, wallet.identity.encode()))
+    ledger.submit(BANK_OF_THAILAND, network.money("THB").issue(BANGKOK_BANK.address, BANGKOK_BANK_MINOR, b"open"))
+    ledger.submit(HKMA, network.money("HKD").issue(MAKER.address, MAKER_MINOR, b"open"))
+    ledger.submit(BANGKOK_BANK, network.deposit(BANGKOK_BANK).issue(IMPORTER.address, IMPORTER_MINOR, b"open"))
     seal_all(ledger)

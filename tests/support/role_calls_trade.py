@@ -1,0 +1,59 @@
+"""Role calls of SettlementEngine, FxBoard and LoanBook.
+
+Trusts the stage for liquidity and for a loan that is long overdue.
+Never lets a payment be refused: its bank's call has to settle it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from actors import BANGKOK_BANK, MAKER
+from role_calls import EVERYBODY, role_call
+from role_stage import SYSTEM_CONTRACTS, Stage
+
+from chain.abi import Address
+from chain.client import Call
+from chain.clients import errors
+from chain.clients.types import Outcome
+
+
+@role_call("SettlementEngine.settle", {"bank": [BANGKOK_BANK]}, errors.SettlementNotPayersBank, answer=Outcome.SETTLED)
+def settle(stage: Stage, caller: Address) -> Call[Any]:
+    return stage.network.settlement(stage.network.domestic_order())
+
+
+@role_call(
+    "SettlementEngine.settleWithQuote",
+    {"bank": [BANGKOK_BANK]},
+    errors.SettlementNotPayersBank,
+    answer=Outcome.SETTLED,
+)
+def settle_with_quote(stage: Stage, caller: Address) -> Call[Any]:
+    return stage.network.settlement(stage.network.order(), stage.network.quote())
+
+
+@role_call("FxBoard.fill", {"system-contract": SYSTEM_CONTRACTS}, errors.FxBoardNotSystemContract)
+def fill(stage: Stage, caller: Address) -> Call[Any]:
+    quote = stage.network.quote()
+    return stage.network.fx_board.fill(quote, stage.network.sign_quote(quote), 1)
+
+
+@role_call("FxBoard.withdraw", {"market-maker": [MAKER]}, errors.FxBoardNotMaker)
+def withdraw(stage: Stage, caller: Address) -> Call[Any]:
+    return stage.network.fx_board.withdraw(stage.network.quote())
+
+
+@role_call("LoanBook.fund", {"bank": [BANGKOK_BANK]}, errors.LoanNotLender)
+def fund(stage: Stage, caller: Address) -> Call[Any]:
+    return stage.network.funding(stage.network.terms())
+
+
+@role_call("LoanBook.collect", {"anyone": EVERYBODY})
+def collect(stage: Stage, caller: Address) -> Call[Any]:
+    return stage.network.loan_book.collect(stage.loan_id)
+
+
+@role_call("LoanBook.declareDefault", {"bank": [BANGKOK_BANK]}, errors.LoanNotLender)
+def declare_default(stage: Stage, caller: Address) -> Call[Any]:
+    return stage.network.loan_book.declare_default(stage.loan_id)
