@@ -10,11 +10,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from audit.findings import Finding
 from chain.abi import Address
 from chain.clients.events import PaymentRefused, PaymentSettled
-from chain.clients.types import Admission, Customer, LoanState, LoanTerms, Participant, PaymentOrder
+from chain.clients.types import (
+    Admission,
+    Customer,
+    Flag,
+    KeyReplacement,
+    LegalOrder,
+    LoanState,
+    LoanTerms,
+    Participant,
+    PaymentOrder,
+    StepUp,
+    Validator,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +54,38 @@ class Holdings:
     balances: Mapping[Address, int]
     issued_minor: int
     redeemed_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting of one rule. rule: name of its contract; view: the function that answers it; key: with what."""
+
+    rule: str
+    view: str
+    key: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """What stands on one money besides its amounts.
+
+    rule_book: zero for none; frozen: holder -> minor units; allowances: issuer -> what it may still issue; orders:
+    legal orders with what is left of each; rate_bps: of remuneration, and paid_up_to: holder -> the last day paid,
+    since 1970; step_ups: wallet -> its second key; approvals: owner and spender -> minor units (EIP-20); permits:
+    owner -> how many were used (EIP-2612); authorisations: holder and nonce, used or cancelled (EIP-3009).
+    """
+
+    paused: bool
+    rule_book: Address
+    frozen: Mapping[Address, int]
+    allowances: Mapping[Address, int]
+    orders: Mapping[bytes, LegalOrder]
+    rate_bps: int
+    paid_up_to: Mapping[Address, int]
+    step_ups: Mapping[Address, StepUp]
+    approvals: Mapping[tuple[Address, Address], int]
+    permits: Mapping[Address, int]
+    authorisations: frozenset[tuple[Address, bytes]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +121,29 @@ class Loan:
 
 
 @dataclass(frozen=True, slots=True)
+class Compliance:
+    """What the rules go by. lists: rule book -> its rules, in order; settings: as the central banks set them, None for
+    one that was taken back; positions: currency, rule book, bank and counterparty -> minor units, net; sent: rule book
+    and subject -> UTC second and minor units of what may still count; flags: salted identifier -> flags, in order."""
+
+    lists: Mapping[Address, tuple[Address, ...]]
+    settings: Mapping[Setting, Any]
+    positions: Mapping[tuple[str, Address, Address, Address], int]
+    sent: Mapping[tuple[Address, int], tuple[tuple[int, int], ...]]
+    flags: Mapping[bytes, tuple[Flag, ...]]
+
+
+@dataclass(frozen=True, slots=True)
 class Books:
     """Everything that the record says.
 
     height, timestamp_s, digest: of the last block, or of genesis; transactions, events (by name), stranger_logs:
-    how many; quotes: quote hash -> minor units filled, the maximum of uint256 once withdrawn; exists: how often an
-    order was found settled already; findings: what the record contradicts of itself.
+    how many; handovers: who offered -> to whom; approvals: contract and act -> how many central banks' stand; wallets:
+    a customer's number -> its wallet now; replacements: lost key -> the procedure open for it; accounts: whoever the
+    registry named; aliases: salted hash -> wallet now, zero once it leads nowhere; alias_consents: wallet -> how many
+    were used; validators: in the order of their rotation; quotes: quote hash -> minor units filled, the maximum of
+    uint256 once withdrawn; exists: how often an order was found settled already; findings: what the record contradicts
+    of itself.
     """
 
     height: int
@@ -93,9 +155,19 @@ class Books:
     jurisdictions: Mapping[str, Jurisdiction]
     participants: Mapping[Address, Participant]
     admissions: Mapping[tuple[Address, str], Admission]
+    handovers: Mapping[Address, Address]
+    approvals: Mapping[tuple[Address, bytes], int]
     customers: Mapping[Address, Customer]
+    wallets: Mapping[int, Address]
+    replacements: Mapping[Address, KeyReplacement]
+    accounts: frozenset[Address]
     listings: Mapping[Address, Listing]
     moneys: Mapping[Address, Holdings]
+    holds: Mapping[Address, Holds]
+    compliance: Compliance
+    aliases: Mapping[bytes, Address]
+    alias_consents: Mapping[Address, int]
+    validators: tuple[Validator, ...]
     quotes: Mapping[bytes, int]
     settled: Mapping[str, SettledPayment]
     refused: tuple[RefusedPayment, ...]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from audit.findings import Finding, found_at
-from audit.storage import Storage, StoredMoney
+from audit.stored import Storage, StoredMoney
 from chain.deployment import Deployment
 
 

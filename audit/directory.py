@@ -16,6 +16,7 @@ from chain.abi import ZERO_ADDRESS, Address
 from chain.clients.events import (
     CentralBankMoneyListed,
     DepositTokenListed,
+    HandedOver,
     JurisdictionOpened,
     LoanFunded,
     ParticipantAdmitted,
@@ -54,6 +55,8 @@ class Directory:
                         central_banks[currency] = central_bank
                     case ParticipantAdmitted(lei=lei, account=account) if lei:
                         leis[lei] = account
+                    case HandedOver(from_=former, to=account):
+                        leis |= {lei: account for lei, holder in leis.items() if holder == former}
                     case CentralBankMoneyListed(currency=currency, token=token):
                         listings[token] = Listing(currency, central_banks.get(currency, ZERO_ADDRESS), True)
                     case DepositTokenListed(bank=bank, currency=currency, token=token):

@@ -15,10 +15,17 @@ from chain.transactions import call_arguments, envelope_of
 
 @dataclass(frozen=True, slots=True)
 class Instruction:
-    """A payment as it was instructed. quote: the market maker's, None within one currency."""
+    """A payment as it was instructed.
+
+    quote: the market maker's, None within one currency; order_signature, step_up_signature: by the payer's first and
+    second key; quote_signature: the market maker's; each as it was sent, perhaps empty.
+    """
 
     order: PaymentOrder
     quote: FirmQuote | None
+    order_signature: bytes
+    step_up_signature: bytes
+    quote_signature: bytes = b""
 
 
 def instruction_of(raw: bytes, engine: SettlementEngine) -> Instruction | None:
@@ -27,7 +34,9 @@ def instruction_of(raw: bytes, engine: SettlementEngine) -> Instruction | None:
     if envelope is None or envelope.to != engine.address:
         return None
     if (abroad := call_arguments(engine.ARTIFACT, "settleWithQuote", envelope.data)) is not None:
-        return Instruction(order=abroad[0], quote=abroad[2])
+        order, signature, step_up, quote, quote_signature = abroad
+        return Instruction(order, quote, signature, step_up, quote_signature)
     if (home := call_arguments(engine.ARTIFACT, "settle", envelope.data)) is not None:
-        return Instruction(order=home[0], quote=None)
+        order, signature, step_up = home
+        return Instruction(order, None, signature, step_up)
     return None

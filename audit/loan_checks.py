@@ -25,15 +25,17 @@ from chain.events import Event
 from finance.schedules.instalments import Instalment, InstalmentTerms, Shape, TermsError, schedule
 
 DAY_S = 86_400
+EXCUSES = (ShortReason.LENDER_SUSPENDED, ShortReason.MONEY_PAUSED)
+"""Of the lender's side: what such a reason alone keeps from being paid is not the borrower's lateness."""
 
 
 @dataclass(slots=True)
 class LoanDraft:
     """A loan after the events read so far.
 
-    late_index: the last instalment charged as late; excused_index: the last one that only the lender's suspension kept
-    from being paid, and which is never late; expected: the event that must still follow in the same transaction;
-    schedule: empty where the terms are outside the proven range.
+    late_index: the last instalment charged as late; excused_index: the last one that only the lender's suspension or a
+    pause kept from being paid, and which is never late; expected: the event that must still follow in the same
+    transaction; schedule: empty where the terms are outside the proven range.
     """
 
     loan_id: bytes
@@ -75,10 +77,10 @@ class LoanDraft:
         self.late += 1
 
     def take_short(self, event: CollectionShort) -> None:
-        """Nothing was collected; what only the lender's suspension kept from being paid is excused."""
+        """Nothing was collected; what only the lender's side kept from being paid is excused."""
         self.short += 1
         could_pay = event.available_minor >= event.needed_minor
-        if event.reason is ShortReason.LENDER_SUSPENDED and could_pay and self.late_index < event.index:
+        if event.reason in EXCUSES and could_pay and self.late_index < event.index:
             self.excused_index = event.index
 
     def is_late(self, index: int, now_s: int) -> bool:
@@ -151,32 +153,31 @@ def check_collected(transaction: RecordedTransaction, loan: LoanDraft, event: In
 
 
 def check_late(
-    transaction: RecordedTransaction, loan: LoanDraft, event: InstalmentLate, lender_active: bool
+    transaction: RecordedTransaction, loan: LoanDraft, event: InstalmentLate, excused: bool
 ) -> Iterator[Finding]:
-    """An instalment is charged as late once, after its grace, with the agreed fee, by a lender in good standing."""
+    """An instalment is charged as late once, after its grace, with the agreed fee, while the lender could collect."""
     index = event.index
     stated = index, event.due_at, event.late_fee_minor
     agreed = loan.paid + 1, loan.due_at(index), loan.terms.late_fee_minor
-    is_late = loan.is_late(index, transaction.timestamp_s) and lender_active
+    is_late = loan.is_late(index, transaction.timestamp_s) and not excused
     if stated != agreed or not is_late or loan.late_index >= index:
         message = f"index, due second and fee {stated} at second {transaction.timestamp_s}; the terms say {agreed}, "
         message += f"grace until {loan.grace_ends(index)}, last charged {loan.late_index}, "
-        message += f"excused {loan.excused_index}, lender active {lender_active}"
+        message += f"excused {loan.excused_index}, lender hindered {excused}"
         yield found("loan-lateness", transaction, loan.loan_id, message)
 
 
 def check_short(
     transaction: RecordedTransaction, loan: LoanDraft, event: CollectionShort, available_minor: int, reason: ShortReason
 ) -> Iterator[Finding]:
-    """Nothing was collected because the lender or the borrower was suspended, or the borrower had too little."""
+    """Nothing was collected because of the lender's or the borrower's standing, a pause, a freeze or the balance."""
     if event.index != loan.paid + 1 or transaction.timestamp_s < loan.due_at(event.index):
         yield found("loan-order", transaction, loan.loan_id, f"instalment {event.index} was not the one due")
     bill = _bill(loan, event.index)
     needed_minor = bill.payment_minor + loan.fee_due(event.index) if bill else event.needed_minor
     stated = event.reason, event.available_minor, event.needed_minor
-    if stated != (reason, available_minor, needed_minor) or not (
-        reason is not ShortReason.INSUFFICIENT_BALANCE or available_minor < needed_minor
-    ):
+    by_amount = reason in (ShortReason.INSUFFICIENT_BALANCE, ShortReason.BORROWER_FROZEN)
+    if stated != (reason, available_minor, needed_minor) or (by_amount and available_minor >= needed_minor):
         message = f"{event.reason.name}, had {event.available_minor} of {event.needed_minor}; "
         message += f"the books say {reason.name}, {available_minor} of {needed_minor}"
         yield found("loan-short", transaction, loan.loan_id, message)

@@ -1,6 +1,6 @@
 """Holds one payment's event against its order, its quote's rate and the table of refusals.
 
-Trusts the order and the quote as the payer and the market maker signed them.
+Trusts the order and the quote as the payer and the market maker signed them, and the registry for who has which role.
 Never looks at balances or legs: `audit.rebuild_payments` does.
 """
 
@@ -11,18 +11,26 @@ from collections.abc import Iterator
 from audit.findings import Finding, found
 from audit.instructions import Instruction
 from audit.record import RecordedTransaction
-from chain.abi import ZERO_ADDRESS
+from audit.registry import Registry
+from chain.abi import ZERO_ADDRESS, Address
 from chain.clients.events import PaymentRefused, PaymentSettled
 from chain.errors import REFUSALS
 from finance.fx import cost_minor_up
 
-_RULE_OF_CODE = {refusal.code: refusal.rule for refusal in REFUSALS}
+_REFUSALS = {refusal.code: refusal for refusal in REFUSALS}
 
 
-def check_refusal(transaction: RecordedTransaction, event: PaymentRefused) -> Iterator[Finding]:
-    """A refusal has a known code, the rule that belongs to it, and a party at fault."""
-    if _RULE_OF_CODE.get(event.code) != event.rule or event.party == ZERO_ADDRESS:
+def check_refusal(
+    transaction: RecordedTransaction, event: PaymentRefused, instruction: Instruction | None, registry: Registry
+) -> Iterator[Finding]:
+    """A refusal has a known code, the rule that belongs to it, and the party at fault."""
+    refusal = _REFUSALS.get(event.code)
+    if refusal is None or refusal.rule != event.rule or event.party == ZERO_ADDRESS:
         message = f"code {int(event.code)}, rule {event.rule!r}, party {event.party}"
+        yield found("payment-refusal", transaction, event.uetr, message)
+    elif instruction is not None and event.party != _party(refusal.party, instruction, registry):
+        party = _party(refusal.party, instruction, registry)
+        message = f"{refusal.name} by the fault of {event.party}; the {refusal.party} is {party}"
         yield found("payment-refusal", transaction, event.uetr, message)
 
 
@@ -55,6 +63,31 @@ def check_cost(
             f"cost {event.cost_minor}, due {'unknown: no rate in the transaction' if due_minor is None else due_minor}"
         )
         yield found("payment-cost", transaction, event.uetr, message)
+
+
+def _party(role: str, instruction: Instruction, registry: Registry) -> Address:
+    """Who has a role in a payment, as the table of refusals names roles; the zero address for nobody."""
+    order = instruction.order
+    match role:
+        case "payer":
+            return order.payer
+        case "payee":
+            return order.payee
+        case "payer's bank":
+            return _bank(order.payer, registry)
+        case "payee's bank":
+            return _bank(order.payee, registry)
+        case "payer's central bank":
+            return registry.central_bank_of_currency(order.payer_currency)
+        case "payee's central bank":
+            return registry.central_bank_of_currency(order.payee_currency)
+        case _:
+            return instruction.quote.maker if instruction.quote else ZERO_ADDRESS
+
+
+def _bank(wallet: Address, registry: Registry) -> Address:
+    customer = registry.customers.get(wallet)
+    return customer.bank if customer else ZERO_ADDRESS
 
 
 def _order_differences(

@@ -1,23 +1,21 @@
-"""The ledger from events alone: every balance, participant, payment, quote and loan, and every contradiction.
+"""The ledger from events alone: every balance, participant, rule, payment and loan, and every contradiction.
 
-Trusts no event further than the others bear it out.
+Trusts no event further than the others, and the signatures beside them, bear it out.
 Never reads storage, and never stops at a contradiction: it becomes a finding and the rebuilding goes on.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-from audit.books import Books
+from audit.books import Books, Compliance
 from audit.creations import Creations
-from audit.findings import Finding, found
-from audit.legs import Legs
-from audit.rebuild_loans import LOAN_EVENTS, LoansDraft
-from audit.rebuild_money import MoneyDraft
-from audit.rebuild_participants import ParticipantsDraft
-from audit.rebuild_payments import PAYMENT_EVENTS, PaymentsDraft
-from audit.record import RecordedBlock, RecordedTransaction
+from audit.findings import Finding
+from audit.rebuild_ledger import LedgerDraft
+from audit.rebuild_registry import RegistryDraft
+from audit.record import RecordedBlock
+from chain.abi import ZERO_ADDRESS
 from chain.deployment import Deployment
 from chain.digest import genesis_digest
 
@@ -35,10 +33,8 @@ class _Draft:
 
     def __init__(self, deployment: Deployment) -> None:
         self._creations = Creations(deployment)
-        self._participants = ParticipantsDraft(deployment)
-        self._money = MoneyDraft(self._participants)
-        self._payments = PaymentsDraft(deployment, self._participants)
-        self._loans = LoansDraft(self._participants, self._money)
+        self._people = RegistryDraft(deployment, self._creations)
+        self._ledger = LedgerDraft(deployment, self._creations, self._people.registry)
         self._findings: list[Finding] = []
         self._events: Counter[str] = Counter()
         genesis = deployment.parameters
@@ -51,24 +47,12 @@ class _Draft:
             self._transactions += 1
             self._strangers += transaction.stranger_logs
             self._events.update(type(logged.event).__name__ for logged in transaction.events)
-            self._findings += self._judge(transaction)
+            for reader in (self._creations, self._people, self._ledger):
+                self._findings += reader.read(transaction)
         self._height, self._timestamp_s, self._digest = block.height, block.timestamp_s, block.digest
 
-    def _judge(self, transaction: RecordedTransaction) -> Iterator[Finding]:
-        yield from self._creations.read(transaction)
-        yield from self._participants.read(transaction)
-        legs = Legs(transaction)
-        yield from legs.pair()
-        # Before the money moves in the books: a collection that fell short looked at the balance before.
-        yield from self._loans.read(transaction, legs)
-        yield from self._payments.read(transaction, legs)
-        yield from self._money.read(transaction)
-        if any(isinstance(logged.event, (*PAYMENT_EVENTS, *LOAN_EVENTS)) for logged in transaction.events):
-            for leg in legs.rest():
-                yield found("money-explained", transaction, leg.token, f"moved without a reason: {leg}")
-
     def freeze(self) -> Books:
-        participants, payments = self._participants, self._payments
+        people, registry, ledger = self._people, self._people.registry, self._ledger
         return Books(
             height=self._height,
             timestamp_s=self._timestamp_s,
@@ -76,16 +60,36 @@ class _Draft:
             transactions=self._transactions,
             events=dict(sorted(self._events.items())),
             stranger_logs=self._strangers,
-            jurisdictions=dict(participants.jurisdictions),
-            participants=dict(participants.participants),
-            admissions=dict(participants.admissions),
-            customers=dict(participants.customers),
-            listings=dict(participants.listings),
-            moneys=self._money.freeze(),
-            quotes=dict(payments.quotes),
-            settled=dict(payments.settled),
-            refused=tuple(payments.refused),
-            exists=payments.exists,
-            loans=self._loans.freeze(),
-            findings=(*self._findings, *self._creations.rest(), *participants.rest()),
+            jurisdictions=dict(registry.jurisdictions),
+            participants=dict(registry.participants),
+            admissions=dict(registry.admissions),
+            handovers=dict(registry.handovers),
+            approvals=people.quorum.freeze(self._timestamp_s + 1),  # the second in which storage is read
+            customers=dict(registry.customers),
+            wallets=dict(registry.wallets),
+            replacements=dict(registry.replacements),
+            accounts=frozenset(registry.accounts),
+            aliases={key: wallet or ZERO_ADDRESS for key, wallet in people.aliases.freeze().items()},
+            alias_consents=dict(people.aliases.consents),
+            validators=tuple(people.validators.validators),
+            listings=dict(registry.listings),
+            moneys={token: money.holdings() for token, money in ledger.moneys.items()},
+            holds={token: money.holds() for token, money in ledger.moneys.items()},
+            compliance=self._compliance(),
+            quotes=dict(ledger.payments.quotes),
+            settled=dict(ledger.payments.settled),
+            refused=tuple(ledger.payments.refused),
+            exists=ledger.payments.exists,
+            loans=ledger.loans.freeze(),
+            findings=(*self._findings, *self._creations.rest(), *people.rest()),
+        )
+
+    def _compliance(self) -> Compliance:
+        ledger, counts = self._ledger, self._ledger.asked.counts
+        return Compliance(
+            lists=dict(ledger.settings.lists),
+            settings=dict(ledger.settings.values),
+            positions=dict(counts.positions),
+            sent={sender: tuple(payments) for sender, payments in counts.sent.items()},
+            flags=ledger.flags.freeze(),
         )

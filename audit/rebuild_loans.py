@@ -10,12 +10,13 @@ from collections.abc import Iterator
 from typing import TypeAlias
 
 from audit.books import Loan
+from audit.consents import Consents
 from audit.findings import Finding, found
 from audit.legs import Legs, credit, debit
-from audit.loan_checks import LoanDraft, check_collected, check_late, check_short, open_loan
-from audit.rebuild_money import MoneyDraft
-from audit.rebuild_participants import ParticipantsDraft
+from audit.loan_checks import EXCUSES, LoanDraft, check_collected, check_late, check_short, open_loan
+from audit.money import Money, Moneys
 from audit.record import RecordedTransaction
+from audit.registry import Registry
 from chain.abi import Address
 from chain.clients.events import (
     CollectionShort,
@@ -26,7 +27,7 @@ from chain.clients.events import (
     LoanFunded,
     LoanRecovered,
 )
-from chain.clients.types import LoanStatus, ShortReason
+from chain.clients.types import LoanStatus, ShortReason, Status
 
 Findings: TypeAlias = Iterator[Finding]
 LoanEvent: TypeAlias = (
@@ -46,8 +47,8 @@ LOAN_EVENTS = (
 class LoansDraft:
     """All loans after the transactions read so far."""
 
-    def __init__(self, participants: ParticipantsDraft, money: MoneyDraft) -> None:
-        self._participants, self._money = participants, money
+    def __init__(self, registry: Registry, moneys: Moneys, consents: Consents) -> None:
+        self._registry, self._moneys, self._consents = registry, moneys, consents
         self._loans: dict[bytes, LoanDraft] = {}
 
     def read(self, transaction: RecordedTransaction, legs: Legs) -> Findings:
@@ -84,6 +85,7 @@ class LoansDraft:
         if stated != (terms.lender, terms.borrower, transaction.timestamp_s):
             message = f"lender, borrower and second {stated} are not those of terms and block"
             yield found("loan-known", transaction, event.loan_id, message)
+        yield from self._consents.check_funded(transaction, event)
         loan, why = open_loan(event)
         if why is not None:
             yield found("loan-schedule", transaction, event.loan_id, why)
@@ -98,11 +100,10 @@ class LoansDraft:
                 yield from check_collected(transaction, loan, event)
                 yield from self._collect(transaction, legs, loan, event)
             case InstalmentLate():
-                yield from check_late(transaction, loan, event, self._lender_active(loan))
+                yield from check_late(transaction, loan, event, self._hindrance(loan) in EXCUSES)
                 loan.take_late(event)
             case CollectionShort():
-                yield from check_short(transaction, loan, event, self._available(loan), self._hindrance(loan))
-                loan.take_short(event)
+                yield from self._short(transaction, loan, event)
             case LoanClosed():
                 yield from self._follow(transaction, loan, event, LoanStatus.CLOSED)
             case LoanRecovered():
@@ -114,7 +115,7 @@ class LoansDraft:
         self, transaction: RecordedTransaction, legs: Legs, loan: LoanDraft, event: InstalmentCollected
     ) -> Findings:
         total_minor = event.fee_minor + event.interest_minor + event.principal_minor
-        leg = debit(self._deposit(loan), loan.terms.borrower, total_minor, loan.loan_id)
+        leg = debit(self._deposit(loan), self._wallet(loan), total_minor, loan.loan_id)
         for missing in legs.missing([leg] if total_minor else []):
             yield found("loan-legs", transaction, loan.loan_id, f"not in its transaction: {missing}")
         loan.take_collected(event, transaction.timestamp_s)
@@ -141,19 +142,31 @@ class LoansDraft:
 
     def _deposit(self, loan: LoanDraft) -> Address:
         key = loan.terms.lender, loan.terms.currency
-        return self._participants.deposit_tokens.get(key, f"unlisted deposits of {key[0]} in {key[1]}")
+        return self._registry.deposit_tokens.get(key, f"unlisted deposits of {key[0]} in {key[1]}")
 
-    def _available(self, loan: LoanDraft) -> int:
-        return self._money.balance_minor(self._deposit(loan), loan.terms.borrower)
+    def _wallet(self, loan: LoanDraft) -> Address:
+        """The borrower's key now, which may have replaced the one that signed."""
+        return self._registry.current_wallet(loan.terms.borrower) or loan.terms.borrower
 
-    def _lender_active(self, loan: LoanDraft) -> bool:
-        return self._participants.is_active_bank(loan.terms.lender, loan.terms.currency)
+    def _money(self, loan: LoanDraft) -> Money:
+        return self._moneys.get(self._deposit(loan)) or Money()
 
-    def _hindrance(self, loan: LoanDraft) -> ShortReason:
-        """What keeps the loan from being collected, the lender's standing first; else it is the balance."""
-        token = self._deposit(loan)
-        if not self._lender_active(loan):
+    def _short(self, transaction: RecordedTransaction, loan: LoanDraft, event: CollectionShort) -> Findings:
+        money, wallet = self._money(loan), self._wallet(loan)
+        reason = self._hindrance(loan)
+        if reason is None:
+            is_frozen = money.balance_minor(wallet) >= event.needed_minor
+            reason = ShortReason.BORROWER_FROZEN if is_frozen else ShortReason.INSUFFICIENT_BALANCE
+        yield from check_short(transaction, loan, event, money.available_minor(wallet), reason)
+        loan.take_short(event)
+
+    def _hindrance(self, loan: LoanDraft) -> ShortReason | None:
+        """What but the balance keeps the loan from being collected, the lender's side first."""
+        if not self._registry.is_active_bank(loan.terms.lender, loan.terms.currency):
             return ShortReason.LENDER_SUSPENDED
-        if token not in self._participants.listings or not self._participants.may_hold(token, loan.terms.borrower):
+        if self._money(loan).paused:
+            return ShortReason.MONEY_PAUSED
+        borrower = self._registry.customers.get(self._wallet(loan))
+        if borrower is None or borrower.status is not Status.ACTIVE:
             return ShortReason.BORROWER_SUSPENDED
-        return ShortReason.INSUFFICIENT_BALANCE
+        return None

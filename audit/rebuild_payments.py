@@ -11,12 +11,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from audit.books import RefusedPayment, SettledPayment
+from audit.consents import Consents
 from audit.findings import Finding, found
 from audit.instructions import Instruction, instruction_of
 from audit.legs import Leg, Legs, credit, debit
 from audit.payment_checks import check_cost, check_order, check_refusal
-from audit.rebuild_participants import ParticipantsDraft
 from audit.record import RecordedTransaction
+from audit.registry import Registry
 from chain.abi import ZERO_ADDRESS, Address
 from chain.clients.events import PaymentExists, PaymentRefused, PaymentSettled, QuoteFilled, QuoteWithdrawn
 from chain.deployment import Deployment
@@ -31,25 +32,29 @@ PAYMENT_EVENTS = (PaymentSettled, PaymentExists, PaymentRefused)
 class PaymentsDraft:
     """All payments after the transactions read so far."""
 
-    def __init__(self, deployment: Deployment, participants: ParticipantsDraft) -> None:
-        self._engine, self._participants = deployment.engine, participants
+    def __init__(self, deployment: Deployment, registry: Registry, consents: Consents) -> None:
+        self._engine, self._registry, self._consents = deployment.engine, registry, consents
         self.settled: dict[str, SettledPayment] = {}
         self.refused: list[RefusedPayment] = []
+        self.latest: list[SettledPayment] = []
         self.exists = 0
         self.quotes: dict[bytes, int] = {}
 
     def read(self, transaction: RecordedTransaction, legs: Legs) -> Iterator[Finding]:
-        """Takes the transaction's payments over and their legs out of `legs`."""
+        """Takes the transaction's payments over and their legs out of `legs`; `latest` holds those that it settled."""
+        self.latest = []
         events = [logged.event for logged in transaction.events]
         instruction = None
         if any(isinstance(event, PAYMENT_EVENTS) for event in events):
             instruction = instruction_of(transaction.raw, self._engine)
         for event in events:
+            if isinstance(event, PaymentSettled | PaymentRefused | PaymentExists):
+                yield from self._consents.check_order(transaction, event.uetr, instruction)
             match event:
                 case PaymentSettled():
                     yield from self._settle(transaction, event, instruction, legs)
                 case PaymentRefused():
-                    yield from check_refusal(transaction, event)
+                    yield from check_refusal(transaction, event, instruction, self._registry)
                     yield from check_order(transaction, event.uetr, instruction)
                     order = instruction.order if instruction else None
                     self.refused.append(RefusedPayment(event, transaction.height, transaction.timestamp_s, order))
@@ -69,11 +74,14 @@ class PaymentsDraft:
             message = f"settled before, in block {self.settled[event.uetr].height}"
             yield found("payment-uetr", transaction, event.uetr, message)
         order = instruction.order if instruction else None
-        self.settled[event.uetr] = SettledPayment(event, transaction.height, transaction.timestamp_s, order)
+        payment = SettledPayment(event, transaction.height, transaction.timestamp_s, order)
+        self.settled[event.uetr] = payment
+        self.latest.append(payment)
         for leg in legs.missing(self._legs(event)):
             yield found("payment-legs", transaction, event.uetr, f"not in its transaction: {leg}")
         yield from check_order(transaction, event.uetr, instruction, event)
         yield from check_cost(transaction, event, instruction)
+        yield from self._consents.check_settled(transaction, event, instruction)
 
     def _exist(self, transaction: RecordedTransaction, event: PaymentExists) -> Iterator[Finding]:
         self.exists += 1
@@ -110,10 +118,10 @@ class PaymentsDraft:
             yield found("payment-quote", transaction, event.quote_hash, f"{event.maker} for {quote.maker}: {message}")
 
     def _deposit(self, bank: Address, currency: str) -> Address:
-        return self._participants.deposit_tokens.get((bank, currency), f"unlisted deposits of {bank} in {currency}")
+        return self._registry.deposit_tokens.get((bank, currency), f"unlisted deposits of {bank} in {currency}")
 
     def _money(self, currency: str) -> Address:
-        return self._participants.central_bank_money.get(currency, f"unlisted money of {currency}")
+        return self._registry.central_bank_money.get(currency, f"unlisted money of {currency}")
 
 
 def _unmatched_fills(transaction: RecordedTransaction, events: Sequence[Event]) -> Iterator[Finding]:

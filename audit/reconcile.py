@@ -7,21 +7,39 @@ Never reads anything; both sides are given.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
 from typing import Any
 
-from audit.books import Books, Holdings
+from audit.books import Books, Holdings, Holds
+from audit.comparison import compare, differences
 from audit.findings import Finding, found_at
-from audit.storage import Storage, StoredMoney
+from audit.money import NO_STEP_UP, Money
+from audit.reader import subject_of
+from audit.reconcile_rules import reconcile_rules
+from audit.storage import VALIDATORS
+from audit.stored import Storage, StoredMoney
+from audit.wording import hex_text
 from chain.abi import ZERO_ADDRESS
-from chain.clients.types import Admission, Customer, Participant, Role, Status
+from chain.clients.types import Admission, Customer, KeyReplacement, LegalOrder, Participant, Role, Status, Tier
 from chain.deployment import Deployment
 
-NOBODY = Participant("", "")
+NOBODY = Participant("", "", "", bytes(32))
 NOT_ADMITTED = Admission(Role.NONE, Status.NONE)
-NO_CUSTOMER = Customer(ZERO_ADDRESS, Status.NONE, bytes(32))
+NO_CUSTOMER = Customer(ZERO_ADDRESS, Status.NONE, Tier.ANONYMOUS, 0, False, 0, bytes(32))
+NO_REPLACEMENT = KeyReplacement(ZERO_ADDRESS, 0, bytes(32))
+NO_LEGAL_ORDER = LegalOrder(bytes(32), ZERO_ADDRESS, ZERO_ADDRESS, 0, 0)
 NO_ORDER = bytes(32)
 NOTHING_HELD = Holdings({}, 0, 0)
+NOTHING_HOLDS = Money().holds()
+HOLD_DEFAULTS: dict[str, Any] = {
+    "frozen": 0,
+    "allowances": 0,
+    "orders": NO_LEGAL_ORDER,
+    "paid_up_to": 0,
+    "step_ups": NO_STEP_UP,
+    "approvals": 0,
+    "permits": 0,
+}
+"""Field of `Holds` -> what its contract answers for a key that no event named."""
 
 
 def reconcile(books: Books, storage: Storage, deployment: Deployment) -> tuple[Finding, ...]:
@@ -29,9 +47,11 @@ def reconcile(books: Books, storage: Storage, deployment: Deployment) -> tuple[F
     return (
         *storage.findings,
         *_participants(books, storage),
-        *_listings(books, storage),
+        *_customers(books, storage),
         *_moneys(books, storage, deployment),
-        *_quotes(books, storage),
+        *_holds(books, storage),
+        *reconcile_rules(books, storage.compliance, deployment),
+        *compare("storage-quote", books, books.quotes, storage.quotes, 0),
         *_orders(books, storage),
         *_loans(books, storage),
     )
@@ -39,15 +59,22 @@ def reconcile(books: Books, storage: Storage, deployment: Deployment) -> tuple[F
 
 def _participants(books: Books, storage: Storage) -> Iterator[Finding]:
     opened = {item.currency: (key, item.central_bank) for key, item in books.jurisdictions.items()}
-    yield from _compare("storage-participant", books, opened, storage.jurisdictions, ("", ZERO_ADDRESS))
-    yield from _compare("storage-participant", books, books.participants, storage.participants, NOBODY)
-    yield from _compare("storage-participant", books, books.admissions, storage.admissions, NOT_ADMITTED)
-    yield from _compare("storage-customer", books, books.customers, storage.customers, NO_CUSTOMER)
-
-
-def _listings(books: Books, storage: Storage) -> Iterator[Finding]:
+    yield from compare("storage-participant", books, opened, storage.jurisdictions, ("", ZERO_ADDRESS))
+    yield from compare("storage-participant", books, books.participants, storage.participants, NOBODY)
+    yield from compare("storage-participant", books, books.admissions, storage.admissions, NOT_ADMITTED)
+    yield from compare("storage-participant", books, books.handovers, storage.handovers, ZERO_ADDRESS)
+    yield from compare("storage-participant", books, books.approvals, storage.approvals, 0)
     itself = {token: token for token in books.listings}
-    yield from _compare("storage-listing", books, itself, storage.listed, ZERO_ADDRESS)
+    yield from compare("storage-listing", books, itself, storage.listed, ZERO_ADDRESS)
+    yield from compare("storage-validator", books, {VALIDATORS: books.validators}, storage.validators, ())
+
+
+def _customers(books: Books, storage: Storage) -> Iterator[Finding]:
+    yield from compare("storage-customer", books, books.customers, storage.customers, NO_CUSTOMER)
+    yield from compare("storage-customer", books, books.wallets, storage.wallets, ZERO_ADDRESS)
+    yield from compare("storage-customer", books, books.replacements, storage.replacements, NO_REPLACEMENT)
+    yield from compare("storage-alias", books, books.aliases, storage.aliases, ZERO_ADDRESS)
+    yield from compare("storage-alias", books, books.alias_consents, storage.alias_consents, 0)
 
 
 def _moneys(books: Books, storage: Storage, deployment: Deployment) -> Iterator[Finding]:
@@ -74,8 +101,26 @@ def _identity(books: Books, token: str, stored: StoredMoney, deployment: Deploym
         yield found_at("storage-money", books.height, token, message)
 
 
-def _quotes(books: Books, storage: Storage) -> Iterator[Finding]:
-    yield from _compare("storage-quote", books, books.quotes, storage.quotes, 0)
+def _holds(books: Books, storage: Storage) -> Iterator[Finding]:
+    for token, stored in storage.holds.items():
+        rebuilt = books.holds.get(token, NOTHING_HOLDS)
+        for message in _hold_differences(rebuilt, stored):
+            yield found_at("storage-hold", books.height, token, message)
+
+
+def _hold_differences(rebuilt: Holds, stored: Holds) -> Iterator[str]:
+    for name, absent in HOLD_DEFAULTS.items():
+        told: Mapping[Any, Any] = getattr(rebuilt, name)
+        kept: Mapping[Any, Any] = getattr(stored, name)
+        for key, value in kept.items():
+            for message in differences(told.get(key, absent), value):
+                subject = hex_text(key) if isinstance(key, bytes) else subject_of(key)
+                yield f"{name} of {subject!s}: {message}"
+    for name in ("paused", "rule_book", "rate_bps"):
+        if getattr(rebuilt, name) != getattr(stored, name):
+            yield f"{name}: events {getattr(rebuilt, name)}, storage {getattr(stored, name)}"
+    for holder, nonce in rebuilt.authorisations - stored.authorisations:
+        yield f"authorisation {hex_text(nonce)} of {holder}: used by the events, not in storage"
 
 
 def _orders(books: Books, storage: Storage) -> Iterator[Finding]:
@@ -91,24 +136,5 @@ def _loans(books: Books, storage: Storage) -> Iterator[Finding]:
         rebuilt = books.loans[loan_id]
         if stored.terms_id != loan_id:
             yield found_at("storage-loan", books.height, loan_id, f"its terms have the id {stored.terms_id.hex()}")
-        for message in (*_differences(rebuilt.terms, stored.terms), *_differences(rebuilt.state, stored.state)):
+        for message in (*differences(rebuilt.terms, stored.terms), *differences(rebuilt.state, stored.state)):
             yield found_at("storage-loan", books.height, loan_id, message)
-
-
-def _compare(
-    rule: str, books: Books, rebuilt: Mapping[Any, Any], stored: Mapping[Any, Any], absent: Any
-) -> Iterator[Finding]:
-    """What differs among the facts that were read; one that could not be read is a finding of its own."""
-    for key, value in stored.items():
-        expected = rebuilt.get(key, absent)
-        if value != expected:
-            subject = " ".join(key) if isinstance(key, tuple) else key
-            yield found_at(rule, books.height, subject, "; ".join(_differences(expected, value)))
-
-
-def _differences(rebuilt: Any, stored: Any) -> list[str]:
-    """Both values in words, field by field where they have fields."""
-    if not is_dataclass(rebuilt):
-        return [f"events {rebuilt}, storage {stored}"]
-    pairs = [(field.name, getattr(rebuilt, field.name), getattr(stored, field.name)) for field in fields(rebuilt)]
-    return [f"{name}: events {ours!r}, storage {theirs!r}" for name, ours, theirs in pairs if ours != theirs]

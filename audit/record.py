@@ -21,6 +21,7 @@ from chain.engines.base import Log
 from chain.errors import ChainFault
 from chain.events import Event, LoggedEvent
 from chain.journal import Journal, JournalBlock
+from chain.signatures import sender_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,11 @@ class RecordedTransaction:
     created: Address | None
     events: tuple[LoggedEvent, ...]
     stranger_logs: int
+
+    @property
+    def sender(self) -> Address | None:
+        """Who signed it; None where the bytes are no transaction."""
+        return sender_of(self.raw)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +102,7 @@ def contract_kinds(deployment: Deployment) -> dict[Address, str]:
         **{address: name for name, address in deployment.contracts.items()},
         **dict.fromkeys(deployment.central_bank_money.values(), "CentralBankMoney"),
         **dict.fromkeys(deployment.deposits.values(), "DepositToken"),
+        **dict.fromkeys(deployment.rule_books.values(), "RuleBook"),
     }
 
 

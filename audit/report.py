@@ -14,12 +14,14 @@ from typing import Any
 from audit.books import Books, Loan
 from audit.conservation import CurrencyConservation, conservation, conservation_findings
 from audit.findings import Finding, found_at
+from audit.reader import EngineReader, Reader
 from audit.rebuild import rebuild
 from audit.reconcile import reconcile
 from audit.record import Record
 from audit.replay import Progress, replay_journal
 from audit.run_folder import SUMMARY, RunFolder
-from audit.storage import EngineReader, Reader, read_storage
+from audit.storage import read_storage
+from audit.travel_rule import TRAVEL_RULE, travel_rule_findings
 from audit.wording import hex_text, printable
 from chain.clients.types import LoanStatus
 from chain.deployment import Deployment
@@ -29,7 +31,8 @@ from chain.errors import REFUSALS, InputError
 from chain.journal import Journal
 
 SCHEMA_VERSION = 1
-_CODE_NAMES = {refusal.code: refusal.name for refusal in REFUSALS}
+_REFUSALS = {refusal.code: refusal for refusal in REFUSALS}
+_PLACES = {refusal.code: place for place, refusal in enumerate(REFUSALS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +67,30 @@ class AuditReport:
         }
 
     def payments(self) -> dict[str, Any]:
-        """Counts of payments: settled, refused, refused by the name of the code, and found settled already."""
+        """Counts of payments: settled, refused, refused by code, by rule, code and party, and found settled already."""
         codes = Counter(payment.event.code for payment in self.books.refused)
         return {
             "settled": len(self.books.settled),
             "refused": codes.total(),
-            "refused_by": {_CODE_NAMES.get(code, str(int(code))): codes[code] for code in sorted(codes)},
+            "refused_by": {_code_name(code): codes[code] for code in sorted(codes)},
+            "refusals": self.refusals(),
             "exists": self.books.exists,
         }
+
+    def refusals(self) -> list[dict[str, Any]]:
+        """How often each rule refused with which code, and whose fault it was, in the order of precedence."""
+        counts = Counter((item.event.code, item.event.rule, item.event.party) for item in self.books.refused)
+        return [
+            {
+                "rule": printable(rule),
+                "code": _code_name(code),
+                "iso_code": _REFUSALS[code].iso_code if code in _REFUSALS else "",
+                "party_role": _REFUSALS[code].party if code in _REFUSALS else "",
+                "party": party,
+                "refused": counts[code, rule, party],
+            }
+            for code, rule, party in sorted(counts, key=lambda item: (_PLACES.get(item[0], len(_PLACES)), *item))
+        ]
 
     def loans(self) -> dict[str, Any]:
         """Counts of loans by where they stand, and each loan under the hex of its id."""
@@ -97,7 +116,9 @@ def audit_folder(folder: RunFolder, engine: str = "pyevm", progress: Progress | 
     replayed = replay_journal(journal, chain, progress)
     findings = [*_parameter_findings(journal, deployment), *replayed.findings]
     report = _audit(Record(journal, deployment, replayed.height), EngineReader(chain), findings)
-    return AuditReport(report.books, report.conservation, (*_folder_findings(folder, report.books), *report.findings))
+    kept = travel_rule_findings(folder.path / TRAVEL_RULE, report.books) if folder.complete else ()
+    every = *_folder_findings(folder, report.books), *report.findings, *kept
+    return AuditReport(report.books, report.conservation, tuple(sorted(every, key=lambda item: item.height)))
 
 
 def _audit(record: Record, reader: Reader, findings: Iterable[Finding]) -> AuditReport:
@@ -147,6 +168,10 @@ def _folder_findings(folder: RunFolder, books: Books) -> list[Finding]:
     if stated.removeprefix("0x").lower() == books.digest.hex():
         return []
     return [found_at("summary-digest", 0, SUMMARY, f"it says {stated}, the journal {hex_text(books.digest)}")]
+
+
+def _code_name(code: int) -> str:
+    return _REFUSALS[code].name if code in _REFUSALS else str(int(code))
 
 
 def _loan_json(loan: Loan) -> dict[str, Any]:

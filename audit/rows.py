@@ -32,7 +32,8 @@ from finance.money import Currency, format_minor
 
 Row: TypeAlias = dict[str, Any]
 
-_TIMES = {"funded_at", "due_at", "signed_until", "expires_at"}
+_TIMES = {"funded_at", "due_at", "signed_until", "expires_at", "ready_at"}
+_WITHOUT_LIMIT = {2**64 - 1, 2**128 - 1, 2**256 - 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +94,12 @@ def views(transaction: RecordedTransaction, directory: Directory, engine: Settle
 
 
 def _values(logged: LoggedEvent, directory: Directory) -> Row:
-    """The event's own fields, with its loan's parties or its money's issuer; `value` of a Transfer is an amount."""
+    """The event's own fields, with its loan's parties or its money's issuer; the standards' `value`, `amount` too."""
     event = logged.event
     values: Row = {field.name: getattr(event, field.name) for field in fields(event)}
-    if "value" in values:
-        values["amount_minor"] = values.pop("value")
+    for name in ("value", "amount"):
+        if name in values:
+            values["amount_minor"] = values.pop(name)
     if isinstance(event, LoanFunded):
         terms = values.pop("terms")
         values |= {field.name: getattr(terms, field.name) for field in fields(terms)}
@@ -126,14 +128,16 @@ def _currencies(
     if "payer_currency" in values:
         payer, payee = values["payer_currency"], values["payee_currency"]
         return {"cost_minor": payer, "cost_minor_max": payer, "amount_minor": payee}
-    currency = listing.currency if listing else loan.currency if loan else ""
+    currency = listing.currency if listing else loan.currency if loan else values.get("currency", "")
     return {name: currency for name in values if "_minor" in name} if currency else {}
 
 
 def _amount(name: str, amount_minor: int, code: str, directory: Directory) -> Iterator[tuple[str, Any]]:
     yield name, amount_minor
     exponent = directory.exponents.get(code)
-    if exponent is not None:
+    if amount_minor in _WITHOUT_LIMIT:
+        yield name.replace("_minor", ""), "without limit"
+    elif exponent is not None:
         formatted = f"{format_minor(amount_minor, Currency(code, exponent))} {code}"
         yield name.replace("_minor", ""), printable(formatted)
 
@@ -147,6 +151,8 @@ def _cell(name: str, value: Any, directory: Directory) -> Any:
         return _reference(value) if name == "reference_id" else hex_text(value)
     if isinstance(value, str):
         return printable(directory.name(value))
+    if isinstance(value, tuple):  # of addresses
+        return printable(", ".join(map(directory.name, value)))
     return value
 
 

@@ -122,6 +122,8 @@ def _malformed(deployment: Deployment) -> str | None:
         return f"an exponent is a whole number from 0 to {EXPONENT_MAX}"
     if deployment.exponents.keys() != deployment.central_bank_money.keys():
         return "not every currency has its money and its exponent"
+    if not deployment.rule_books.keys() <= {*deployment.central_bank_money.values(), *deployment.deposits.values()}:
+        return "not every rule book belongs to a money"
     if deployment.deposits.keys() != deployment.deposit_currencies.keys():
         return "not every bank has its deposits and their currency"
     return None

@@ -7,8 +7,8 @@ import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 /// @title A wallet that is a contract: its owner's key signs for it (ERC-1271) and acts through it
 /// @dev Test only. Told to, it makes trouble for whoever asks or calls it.
 contract ContractWallet {
-    /// @dev None: an honest wallet. Refuse: no signature is good. Revert: whatever calls it fails. EatGas: it burns all the
-    ///      gas that it is given. Reenter: it makes its prepared call first. Flood: it answers with a megabyte.
+    /// @dev None: an honest wallet. Refuse: no signature is good. Revert: whatever calls it fails. EatGas: it burns all
+    ///      the gas that it is given. Reenter: it makes its prepared call first. Flood: it answers with a megabyte.
     enum Trouble {
         None,
         Refuse,

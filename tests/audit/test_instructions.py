@@ -23,12 +23,12 @@ from chain.deployment import Deployment
 from chain.transactions import constructor_arguments, envelope_of
 
 ENGINE = SettlementEngine("0x" + "22" * 20)
-ORDER = "(bytes16,address,address,bytes3,bytes3,uint256,uint256,bytes4,uint64)"
+ORDER = "(bytes16,address,address,bytes3,bytes3,uint256,uint256,bytes4,bytes32,uint64)"
 SELECTORS = [
     keccak(text=signature)[:4]
     for signature in (
-        f"settle({ORDER},bytes)",
-        f"settleWithQuote({ORDER},bytes,(address,bytes3,bytes3,uint256,uint256,uint64,uint64),bytes)",
+        f"settle({ORDER},bytes,bytes)",
+        f"settleWithQuote({ORDER},bytes,bytes,(address,bytes3,bytes3,uint256,uint256,uint64,uint64),bytes)",
     )
 ]
 
@@ -50,7 +50,7 @@ def test_instruction_of__settled_payments__are_the_orders_that_were_signed(
                 assert (instruction.quote is None) == (event.payer_currency == event.payee_currency)
                 assert instruction_of(transaction.raw, ENGINE) is None  # it went to another contract
                 seen += 1
-    assert seen == 4
+    assert seen == len(books.settled) == 11
 
 
 def test_instruction_of__payload_cut_short_or_of_another_function__is_none(

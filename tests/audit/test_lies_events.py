@@ -6,15 +6,16 @@ Never touches the journal: the lies are told to `rebuild` in memory.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from audited_cast import BANGKOK_BANK, BANK_OF_THAILAND, CHIANGMAI_BANK, IMPORTER, SHOP
+from lies import STRANGER, Lie, add, alter, at, beside, both, drop, edit, twice, unsigned
 
 from audit.books import Books
 from audit.rebuild import rebuild
-from audit.record import RecordedBlock, RecordedTransaction
+from audit.record import RecordedBlock
 from chain.abi import ZERO_ADDRESS
 from chain.clients.events import (
     CentralBankMoneyListed,
@@ -40,126 +41,20 @@ from chain.clients.events import (
     Redeemed,
     Transfer,
 )
-from chain.clients.types import RefusalCode, Role, ShortReason, Status
+from chain.clients.types import RefusalCode, Role, ShortReason
 from chain.deployment import Deployment
-from chain.events import Event
+from chain.errors import REFUSALS, Refusal
 
-Blocks = Sequence[RecordedBlock]
-Lie = Callable[[Blocks], Blocks]
-STRANGER = "0x" + "11" * 20
 DAY_S = 86_400
-
-
-def edit(kind: type[Event], change: Callable[[Any], Sequence[Event]], nth: int = 0) -> Lie:
-    """Puts what `change` makes of the nth event of `kind` in its place."""
-
-    def tell(blocks: Blocks) -> Blocks:
-        seen = -1
-
-        def spoil(transaction: RecordedTransaction) -> RecordedTransaction:
-            nonlocal seen
-            events = []
-            for logged in transaction.events:
-                seen += isinstance(logged.event, kind)
-                is_it = isinstance(logged.event, kind) and seen == nth
-                said = change(logged.event) if is_it else [logged.event]
-                events += [replace(logged, event=event) for event in said]
-            return replace(transaction, events=tuple(events))
-
-        told = [replace(block, transactions=tuple(map(spoil, block.transactions))) for block in blocks]
-        assert seen >= nth, f"there is no event {nth} of {kind.__name__}"
-        assert told != list(blocks)
-        return told
-
-    return tell
-
-
-def alter(kind: type[Event], nth: int = 0, **values: Any) -> Lie:
-    return edit(kind, lambda event: [replace(event, **values)], nth)
-
-
-def add(kind: type[Event], nth: int = 0, **changes: int) -> Lie:
-    """Adds to the named amounts of the nth event of `kind`."""
-    return edit(kind, lambda event: [replace(event, **{k: getattr(event, k) + v for k, v in changes.items()})], nth)
-
-
-def drop(kind: type[Event], nth: int = 0) -> Lie:
-    return edit(kind, lambda _: [], nth)
-
-
-def twice(kind: type[Event], nth: int = 0) -> Lie:
-    return edit(kind, lambda event: [event, event], nth)
-
-
-def beside(kind: type[Event], extra: Event, nth: int = 0) -> Lie:
-    return edit(kind, lambda event: [event, extra], nth)
 
 
 def terms(**values: Any) -> Lie:
     return edit(LoanFunded, lambda event: [replace(event, terms=replace(event.terms, **values))])
 
 
-def at(kind: type[Event], shift_s: int, nth: int = 0) -> Lie:
-    """Moves the transaction of the nth event of `kind` in time."""
-    return rewrite(kind, lambda transaction: {"timestamp_s": transaction.timestamp_s + shift_s}, nth)
-
-
-def unsigned(kind: type[Event], nth: int = 0) -> Lie:
-    """Takes the signed bytes of the nth event's transaction away."""
-    return rewrite(kind, lambda _: {"raw": b"\x02\xc0"}, nth)
-
-
-def rewrite(kind: type[Event], change: Callable[[RecordedTransaction], dict[str, Any]], nth: int = 0) -> Lie:
-    def tell(blocks: Blocks) -> Blocks:
-        holders = [t for b in blocks for t in b.transactions if any(isinstance(e.event, kind) for e in t.events)]
-        chosen = holders[nth]
-        return [
-            replace(b, transactions=tuple(replace(t, **change(t)) if t is chosen else t for t in b.transactions))
-            for b in blocks
-        ]
-
-    return tell
-
-
-def both(*lies: Lie) -> Lie:
-    def tell(blocks: Blocks) -> Blocks:
-        for lie in lies:
-            blocks = lie(blocks)
-        return blocks
-
-    return tell
-
-
-# Of the admissions: 2 is a system contract, 6 the Hong Kong bank, 9 and 10 the maker at home and abroad, 11 the keeper.
+# Of the admissions 9 is the maker at home.
 # Of the transfers: 0 to 2 issue central-bank money; the first payment has 5 debit, 6 and 7 interbank, 8 credit.
 LIES: list[tuple[str, Lie]] = [
-    ("jurisdiction-once", alter(JurisdictionOpened, 1, currency="HKD")),
-    ("jurisdiction-once", twice(JurisdictionOpened)),
-    ("participant-admission", twice(ParticipantAdmitted, 6)),
-    ("participant-admission", alter(ParticipantAdmitted, 6, role=Role.NONE)),
-    ("participant-admission", alter(ParticipantAdmitted, 6, role=Role.CENTRAL_BANK)),
-    ("participant-admission", alter(ParticipantAdmitted, 6, jurisdiction="XX")),
-    ("participant-admission", drop(ParticipantAdmitted, 9)),
-    (
-        "participant-admission",
-        edit(CustomerRegistered, lambda e: [e, ParticipantAdmitted(e.wallet, "TH", Role.KEEPER, "", "TH")]),
-    ),
-    ("participant-lei", alter(ParticipantAdmitted, 6, lei="CRDR0000000000000001")),
-    ("participant-lei", alter(ParticipantAdmitted, 6, lei="")),
-    ("participant-lei", edit(ParticipantAdmitted, lambda e: [e, replace(e, account=STRANGER)], 6)),
-    ("participant-lei", alter(ParticipantAdmitted, 10, home="TH")),
-    ("participant-status", twice(ParticipantStatusChanged)),
-    ("participant-status", alter(ParticipantStatusChanged, account=STRANGER)),
-    ("participant-status", alter(ParticipantStatusChanged, status=Status.REVOKED)),
-    ("participant-status", alter(ParticipantStatusChanged, 1, status=Status.NONE)),
-    ("customer-registration", twice(CustomerRegistered)),
-    ("customer-registration", alter(CustomerRegistered, bank=STRANGER)),
-    ("customer-status", alter(CustomerStatusChanged, wallet=STRANGER)),
-    ("customer-status", alter(CustomerStatusChanged, by=STRANGER)),
-    ("customer-status", alter(CustomerStatusChanged, status=Status.REVOKED)),
-    ("customer-status", drop(CustomerStatusChanged, 0)),
-    ("customer-status", alter(CustomerRegistered, 1, bank=STRANGER)),
-    ("system-contract-known", alter(ParticipantAdmitted, 2, account=STRANGER)),
     ("money-listing", alter(CentralBankMoneyListed, token=STRANGER)),
     ("money-listing", alter(CentralBankMoneyListed, currency="XXX")),
     ("money-listing", edit(CentralBankMoneyListed, lambda e: [e, replace(e, token=STRANGER)])),
@@ -290,6 +185,32 @@ def test_rebuild__planted_lie__names_block_transaction_and_subject(
     assert finding.tx_hash == f"0x{place.tx_hash.hex()}"
     loan_id = next(e.event.loan_id for e in place.events if isinstance(e.event, InstalmentCollected))
     assert finding.subject == f"0x{loan_id.hex()}"
+
+
+NAMED = 1
+"""Of the refusals: of an order of the importer, for the shop."""
+
+
+@pytest.mark.parametrize("refusal", [item for item in REFUSALS if item.party != "market maker"], ids=lambda r: r.name)
+def test_rebuild__refusal__names_its_rule_and_the_party_at_fault(
+    blocks: list[RecordedBlock], deployment: Deployment, refusal: Refusal
+) -> None:
+    """The record cannot tell why an order was refused, but whose fault each reason is."""
+    parties = {
+        "payer": IMPORTER,
+        "payer's bank": BANGKOK_BANK,
+        "payer's central bank": BANK_OF_THAILAND,
+        "payee": SHOP,
+        "payee's bank": CHIANGMAI_BANK,
+        "payee's central bank": BANK_OF_THAILAND,
+    }
+    said = {"code": RefusalCode(refusal.code), "rule": refusal.rule}
+    honest = alter(PaymentRefused, NAMED, **said, party=parties[refusal.party].address)
+    if refusal.name != "PayerInsufficientBalance":  # then it is no lie at all
+        assert rebuild(honest(blocks), deployment).findings == ()
+    (finding,) = rebuild(alter(PaymentRefused, NAMED, **said, party=STRANGER)(blocks), deployment).findings
+    assert finding.rule == "payment-refusal"
+    assert refusal.party in finding.message
 
 
 def test_rebuild__no_blocks__only_misses_the_contracts(deployment: Deployment) -> None:

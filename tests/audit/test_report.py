@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from audit.findings import RULES, Finding, found_at
+from audit.reader import Reader
 from audit.report import audit_folder, audit_record
 from audit.run_folder import RunFolder
-from audit.storage import Reader
 from chain.errors import InputError
 from chain.journal import Journal
 
@@ -43,11 +43,26 @@ def test_audit_record__honest_run__reconciles_and_counts(story: Any, reader: Rea
     assert body["digest"] == f"0x{story.ledger.digest.hex()}"
     assert (body["blocks"], body["stranger_logs"], body["findings"]) == (story.ledger.height, 0, [])
     assert body["payments"] == {
-        "settled": 4,
-        "refused": 4,
-        "refused_by": {"UetrReused": 1, "PayerInsufficientBalance": 1, "PayeeUnknown": 1, "QuoteCancelled": 1},
+        "settled": 11,
+        "refused": 5,
+        "refused_by": dict.fromkeys(
+            ["UetrReused", "PayerInsufficientBalance", "PayeeUnknown", "QuoteCancelled", "PayerTravelRuleMissing"], 1
+        ),
+        "refusals": report.refusals(),
         "exists": 1,
     }
+    assert [item["code"] for item in report.refusals()] == [
+        *("UetrReused", "PayerInsufficientBalance", "PayerTravelRuleMissing", "PayeeUnknown", "QuoteCancelled")
+    ]
+    assert {item["refused"] for item in report.refusals()} == {1}
+    named = {item["code"]: (item["rule"], item["iso_code"], item["party_role"]) for item in report.refusals()}
+    assert named["PayerTravelRuleMissing"] == ("travel-rule", "RR02", "payer")
+    assert named["UetrReused"] == ("uetr", "AM05", "payer's bank")
+    assert named["QuoteCancelled"] == ("quote", "ED05", "market maker")
+    faults = {item["code"]: item["party"] for item in report.refusals()}
+    parties = story.deployment.parties
+    assert faults["UetrReused"] == parties["th-bank-1"].address
+    assert faults["PayerTravelRuleMissing"] == parties["importer"].address
     assert body["events"]["InstalmentLate"] == 4
 
 
@@ -56,7 +71,7 @@ def test_audit_record__honest_run__tells_each_loan(story: Any, reader: Reader) -
     loans = report.as_json()["loans"]
     assert {key: loans[key] for key in ("active", "closed", "late", "defaulted")} == {
         "active": 1,
-        "closed": 2,
+        "closed": 3,
         "late": 0,
         "defaulted": 1,
     }
@@ -74,6 +89,7 @@ def test_audit_record__honest_run__tells_each_loan(story: Any, reader: Reader) -
         "recovered": ("closed", 2, 1),
         "annuity": ("active", 0, 2),
         "defaulted": ("defaulted", 0, 1),
+        "moved": ("closed", 3, 0),
     }
 
 

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from audit.run_folder import RunFolder
+from audit.wording import utc_text
 from chain.engines.base import ChainParameters
 from chain.errors import InputError
 from chain.journal import Journal
@@ -98,7 +99,7 @@ def test_incomplete__summary_missing__says_where_it_ended_and_how_to_go_on(copy:
     assert not folder.complete
     assert error is not None
     assert error.what == "the run did not finish"
-    assert f"ends at block {story.ledger.height}, 2022-09-05T00:00:49Z" in error.why
+    assert f"ends at block {story.ledger.height}, {utc_text(story.ledger.timestamp_s)}" in error.why
     assert error.do == f"run it again: corridor run {copy / 'scenario.yaml'} --overwrite --out {copy}"
     assert folder.deployment() == story.deployment  # what there is can still be audited
 
@@ -122,7 +123,7 @@ def test_incomplete__block_half_written__ends_at_the_last_whole_one(copy: Path, 
 @pytest.mark.parametrize(
     ("change", "why"),
     [
-        (lambda raw: raw.update(format="x"), "Input should be 'corridor-deployment/1'"),
+        (lambda raw: raw.update(format="x"), "Input should be 'corridor-deployment/2'"),
         (lambda raw: raw.pop("contracts"), "contracts"),
         (lambda raw: raw["contracts"].pop("FxBoard"), "no address of FxBoard"),
         (lambda raw: raw["contracts"].update(Backdoor="0x" + "11" * 20), "deployed from another build of Backdoor"),
@@ -133,6 +134,10 @@ def test_incomplete__block_half_written__ends_at_the_last_whole_one(copy: Path, 
         (lambda raw: raw["exponents"].update(THB=10**9), "a whole number from 0 to 4"),
         (lambda raw: raw["exponents"].pop("THB"), "not every currency has its money and its exponent"),
         (lambda raw: raw["deposit_currencies"].pop("th-bank-1"), "not every bank has its deposits and their currency"),
+        (
+            lambda raw: raw["rule_books"].update({"0x" + "11" * 20: "0x" + "22" * 20}),
+            "not every rule book belongs to a",
+        ),
         (lambda raw: raw["artifact_sha256"].update(FxBoard="00"), "the artifact's sha256 differs"),
     ],
 )

@@ -36,6 +36,7 @@ COMMITMENT = b"machine".ljust(32, b"\0")
 CLIENTS = (IMPORTER, MILLER, SHOPKEEPER)
 INSTITUTIONS = (BANGKOK_BANK, CHIANGMAI_BANK, MAKER)
 REPLACEMENTS = (NEW_KEY, THIRD_KEY)
+OPENING_MINOR = 10_000_000
 
 
 @cache
@@ -45,7 +46,12 @@ def deployed() -> Network:
     consent = sign_customer_consent(network, SHOPKEEPER, BANGKOK_BANK, COMMITMENT)
     register = network.registry.register_customer
     network.run(BANGKOK_BANK, register(SHOPKEEPER.address, COMMITMENT, Tier.FULL, TIER_EXPIRES_AT_S, consent))
-    for money in (network.deposit(BANGKOK_BANK), network.money("THB")):
+    for issuer, money, cast in (
+        (BANGKOK_BANK, network.deposit(BANGKOK_BANK), CLIENTS),
+        (BANK_OF_THAILAND, network.money("THB"), INSTITUTIONS),
+    ):
+        for holder in cast[1:]:
+            network.run(issuer, money.issue(holder.address, OPENING_MINOR, b"open"))
         ask(network, money, AmountLimit)
     return network
 
@@ -73,6 +79,9 @@ class MoneyStage:
         }
         self.models["deposit"].issue(STRANGER.address, IMPORTER.address, IMPORTER_MINOR)
         self.models["deposit"].issuance[BANGKOK_BANK.address] = WITHOUT_LIMIT
+        for kind, cast in (("deposit", CLIENTS), ("central", INSTITUTIONS)):
+            for holder in cast[1:]:
+                self.models[kind].issue(self.models[kind].issuer, holder.address, OPENING_MINOR)
         self.models["central"].issue(BANK_OF_THAILAND.address, BANGKOK_BANK.address, BANGKOK_BANK_MINOR)
         self.touched = {*self.models}
         self.refresh()
@@ -86,6 +95,11 @@ class MoneyStage:
         clients = {key.address for key in self.keys if key not in self.suspended}
         self.models["central"].eligible = institutions
         self.models["deposit"].eligible = clients if BANGKOK_BANK.address in institutions else set()
+
+    def paper(self) -> bytes:
+        """A reference that nothing had before."""
+        self.papers += 1
+        return self.papers.to_bytes(32, "big")
 
     def cast(self, kind: str) -> list[Account]:
         """Who holds a money, and somebody who may not."""

@@ -1,0 +1,84 @@
+"""Who agreed that money moves: the order and its second signature, the terms of a loan, a holder's own call.
+
+Trusts the signed bytes alone: a signature is what the named key made of just these words, or nothing.
+Never asks a contract what it thinks of a signature.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from audit.creations import Creations
+from audit.findings import Finding, found
+from audit.instructions import Instruction
+from audit.money import Moneys
+from audit.record import RecordedTransaction
+from audit.registry import Registry
+from chain.abi import ZERO_ADDRESS
+from chain.clients.events import LoanFunded, PaymentSettled
+from chain.clients.loan_book import LoanBook
+from chain.deployment import Deployment
+from chain.signatures import signer_of
+from chain.transactions import call_arguments, envelope_of
+
+Findings = Iterator[Finding]
+
+
+class Consents:
+    """Holds settlements and loans to the signatures in their transactions."""
+
+    def __init__(self, deployment: Deployment, creations: Creations, registry: Registry, moneys: Moneys) -> None:
+        self._deployment, self._creations = deployment, creations
+        self._registry, self._moneys = registry, moneys
+
+    def check_order(self, transaction: RecordedTransaction, uetr: str, instruction: Instruction | None) -> Findings:
+        """The payer signed the order, settled, refused or settled before, that its bank relays."""
+        if instruction is None:  # a finding already
+            return
+        order, domain = instruction.order, self._creations.domain_of(self._deployment.engine.address)
+        signer = signer_of(order, domain, instruction.order_signature)
+        if signer != order.payer:
+            yield found("consent-payment", transaction, uetr, f"the order of {order.payer} is signed by {signer}")
+
+    def check_settled(
+        self, transaction: RecordedTransaction, event: PaymentSettled, instruction: Instruction | None
+    ) -> Findings:
+        """Its bank relayed the order; the second key signed above its threshold, the market maker its quote."""
+        if transaction.sender != event.payer_bank:
+            message = f"relayed by {transaction.sender}, not by {event.payer_bank}"
+            yield found("consent-payment", transaction, event.uetr, message)
+        if instruction is None:
+            return
+        token = self._registry.deposit_tokens.get((event.payer_bank, event.payer_currency), ZERO_ADDRESS)
+        step_up = self._moneys[token].step_up_of(event.payer) if token != ZERO_ADDRESS else None
+        if step_up and step_up.second_key != ZERO_ADDRESS and event.cost_minor > step_up.above_minor:
+            domain = self._creations.domain_of(self._deployment.engine.address)
+            signer = signer_of(instruction.order, domain, instruction.step_up_signature)
+            if signer != step_up.second_key:
+                message = (
+                    f"{event.cost_minor} above {step_up.above_minor} without the signature of {step_up.second_key}"
+                )
+                yield found("consent-step-up", transaction, event.uetr, message)
+        yield from self._check_quote(transaction, event, instruction)
+
+    def check_funded(self, transaction: RecordedTransaction, event: LoanFunded) -> Findings:
+        """The borrower signed the terms, and the lender called."""
+        envelope, book = envelope_of(transaction.raw), self._deployment.loan_book
+        is_call = envelope is not None and envelope.to == book.address
+        arguments = call_arguments(LoanBook.ARTIFACT, "fund", envelope.data) if envelope and is_call else None
+        terms, signature = arguments if arguments else (event.terms, b"")
+        signer = signer_of(terms, self._creations.domain_of(book.address), signature)
+        if terms != event.terms or signer != event.borrower or transaction.sender != event.lender:
+            message = f"terms of {event.borrower} signed by {signer}, funded by {transaction.sender}"
+            yield found("consent-loan", transaction, event.loan_id, message)
+
+    def _check_quote(
+        self, transaction: RecordedTransaction, event: PaymentSettled, instruction: Instruction
+    ) -> Findings:
+        quote = instruction.quote
+        if quote is None:
+            return
+        domain = self._creations.domain_of(self._deployment.fx_board.address)
+        signer = signer_of(quote, domain, instruction.quote_signature)
+        if signer != quote.maker:
+            yield found("consent-quote", transaction, event.uetr, f"the quote of {quote.maker} is signed by {signer}")

@@ -1,0 +1,82 @@
+"""Everything about money, read in the order in which it hangs together: what explains a movement before the movement.
+
+Trusts the registry as rebuilt up to this very transaction.
+Never leaves a movement without a reason: what is neither payment, loan, seizure, key move nor remuneration has to be
+one plain call of its money, by whom it takes to make it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from audit.allowances import Allowances
+from audit.compliance.asked import Asked
+from audit.compliance.flags import Flags
+from audit.compliance.settings import SettingEvents, Settings
+from audit.consents import Consents
+from audit.creations import Creations
+from audit.findings import Finding, found
+from audit.legs import Leg, Legs
+from audit.money import Moneys, Taken
+from audit.plain_moves import PlainMoves
+from audit.rebuild_holds import HoldEvents
+from audit.rebuild_key_moves import KeyMoveEvents
+from audit.rebuild_loans import LOAN_EVENTS, LoansDraft
+from audit.rebuild_money import MoneyEvents
+from audit.rebuild_payments import PAYMENT_EVENTS, PaymentsDraft
+from audit.rebuild_remuneration import RemunerationEvents
+from audit.rebuild_seizures import SeizureEvents
+from audit.record import RecordedTransaction
+from audit.registry import Registry
+from chain.deployment import Deployment
+
+Findings = Iterator[Finding]
+
+
+class LedgerDraft:
+    """Moneys, payments, loans and rules after the transactions read so far."""
+
+    def __init__(self, deployment: Deployment, creations: Creations, registry: Registry) -> None:
+        self.moneys = moneys = Moneys()
+        consents = Consents(deployment, creations, registry, moneys)
+        self.payments = PaymentsDraft(deployment, registry, consents)
+        self.loans = LoansDraft(registry, moneys, consents)
+        self.settings = Settings()
+        self.flags = Flags(creations, registry)
+        self.asked = Asked(creations, registry, moneys, self.settings, self.flags)
+        self._setting_events = SettingEvents(deployment, registry, self.settings)
+        self._allowances = Allowances(creations, moneys)
+        self._plain = PlainMoves(creations, registry, moneys, self._allowances)
+        self._seizures = SeizureEvents(creations, registry, moneys)
+        self._key_moves = KeyMoveEvents(registry, moneys)
+        self._remuneration = RemunerationEvents(creations, registry, moneys)
+        self._money = MoneyEvents(registry, moneys)
+        self._holds = HoldEvents(deployment, creations, registry, moneys)
+
+    def read(self, transaction: RecordedTransaction) -> Findings:
+        """Takes the transaction's events over."""
+        legs, taken = Legs(transaction), Taken()
+        yield from legs.pair()
+        yield from self._setting_events.read(transaction)
+        yield from self.flags.read(transaction)
+        # Before the money moves in the books: what explains a movement looked at the balances before it.
+        yield from self.loans.read(transaction, legs)
+        yield from self.payments.read(transaction, legs)
+        yield from self._seizures.read(transaction, legs, taken)
+        yield from self._key_moves.read(transaction, legs, taken)
+        yield from self._remuneration.read(transaction, legs)
+        yield from self._allowances.read(transaction)
+        plain = legs.rest()
+        yield from self._explain(transaction, plain)
+        yield from self.asked.read(transaction, self.payments.latest, plain)
+        yield from self._money.read(transaction, taken)
+        # After it: a freeze that follows from a seizure, an allowance that an issue used, were not there before.
+        yield from self._holds.read(transaction, taken)
+
+    def _explain(self, transaction: RecordedTransaction, plain: list[Leg]) -> Findings:
+        """What is left may be one plain call of its money; beside a payment or a loan nothing may be left."""
+        if any(isinstance(logged.event, (*PAYMENT_EVENTS, *LOAN_EVENTS)) for logged in transaction.events):
+            for leg in plain:
+                yield found("money-explained", transaction, leg.token, f"moved without a reason: {leg}")
+        else:
+            yield from self._plain.read(transaction, plain)

@@ -1,0 +1,95 @@
+"""What the chain stores, as it was read: frozen, and ready to be compared with what the events tell.
+
+Trusts nothing by itself: `audit.storage` fills it.
+Never holds a figure that was computed from events.
+
+Amounts are minor units of the currency that stands beside them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from audit.books import Holdings, Holds, Setting
+from audit.findings import Finding
+from chain.abi import Address
+from chain.clients.types import Admission, Customer, Flag, KeyReplacement, LoanState, LoanTerms, Participant, Validator
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMoney:
+    """One money as the chain stores it. exponent: decimals of its minor unit; amounts in minor units."""
+
+    currency: str
+    exponent: int
+    issuer: Address
+    total_supply_minor: int
+    holdings: Holdings
+
+    @property
+    def held_minor(self) -> int:
+        """Σ balanceOf."""
+        return sum(self.holdings.balances.values())
+
+
+@dataclass(frozen=True, slots=True)
+class StoredLoan:
+    """One loan as the chain stores it. terms_id: what the loan book computes as the id of these terms."""
+
+    terms: LoanTerms
+    state: LoanState
+    terms_id: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class StoredOrder:
+    """settled: digest stored under a UETR, zero when none settled; signed: digest of the order in the transaction that
+    settled it, None when none did."""
+
+    settled: bytes
+    signed: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCompliance:
+    """What the rules go by, with the keys of `audit.books.Compliance`. used: rule book and subject -> what counts now
+    towards the payer's window limit; moneys: rule book -> the money that it answers for."""
+
+    moneys: Mapping[Address, Address]
+    lists: Mapping[Address, tuple[Address, ...]]
+    settings: Mapping[Setting, Any]
+    positions: Mapping[tuple[str, Address, Address, Address], int]
+    used: Mapping[tuple[Address, int], int]
+    flags: Mapping[bytes, tuple[Flag, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Storage:
+    """What the chain stores, with the keys of `audit.books.Books`; a fact that could not be read is missing here and
+    stands in `findings`.
+
+    jurisdictions: currency -> jurisdiction and its central bank; listed: money -> the address that the registry lists
+    in its place; quotes: hash -> filled minor units.
+    """
+
+    jurisdictions: Mapping[str, tuple[str, Address]]
+    participants: Mapping[Address, Participant]
+    admissions: Mapping[tuple[Address, str], Admission]
+    handovers: Mapping[Address, Address]
+    approvals: Mapping[tuple[Address, bytes], int]
+    customers: Mapping[Address, Customer]
+    wallets: Mapping[int, Address]
+    replacements: Mapping[Address, KeyReplacement]
+    aliases: Mapping[bytes, Address]
+    alias_consents: Mapping[Address, int]
+    validators: Mapping[str, tuple[Validator, ...]]
+    listed: Mapping[Address, Address]
+    moneys: Mapping[Address, StoredMoney]
+    holds: Mapping[Address, Holds]
+    compliance: StoredCompliance
+    quotes: Mapping[bytes, int]
+    orders: Mapping[str, StoredOrder]
+    loans: Mapping[bytes, StoredLoan]
+    findings: tuple[Finding, ...]

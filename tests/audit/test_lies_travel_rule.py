@@ -1,0 +1,105 @@
+"""Spoils the travel-rule records of a results folder and asks whether the audit notices.
+
+Trusts the small run for one payment with a commitment, and its folder for the record of it.
+Never shows what is in a record.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from audited_cast import uetr
+from audited_rules import travel_rule_lines
+
+from audit.books import Books, RefusedPayment
+from audit.report import audit_folder
+from audit.run_folder import RunFolder
+from audit.travel_rule import TRAVEL_RULE, travel_rule_findings
+
+PAYMENT = uetr(30)
+
+
+def line(**changes: object) -> str:
+    return json.dumps(json.loads(travel_rule_lines()) | changes) + "\n"
+
+
+def rules(path: Path, books: Books) -> list[str]:
+    return [finding.rule for finding in travel_rule_findings(path, books)]
+
+
+@pytest.fixture
+def kept(copy: Path) -> Path:
+    """The file of the records, free to be spoilt."""
+    return copy / TRAVEL_RULE
+
+
+LIES: list[tuple[str, Callable[[Path], object]]] = [
+    ("travel-rule-record", Path.unlink),
+    ("travel-rule-record", lambda path: path.write_text("")),
+    ("travel-rule-record", lambda path: path.write_text(line(uetr=uetr(31)))),
+    ("travel-rule-record", lambda path: path.write_text(line(salt="00"))),
+    ("travel-rule-record", lambda path: path.write_text(line(record={"originator": "importer"}))),
+    ("travel-rule-readable", lambda path: path.write_text(line() + "{\n")),
+    ("travel-rule-readable", lambda path: path.write_text(line() + "[" * 100_000 + "\n")),
+    ("travel-rule-readable", lambda path: path.write_text(line() + line(salt="0x0"))),
+    ("travel-rule-readable", lambda path: path.write_text(line() + line(salt=7))),
+    ("travel-rule-readable", lambda path: path.write_text(line() + line(record={"naïve": "key"}))),
+    ("travel-rule-readable", lambda path: path.write_text(line() + line(record={"amount": 1.5}))),
+    ("travel-rule-readable", lambda path: path.write_bytes(line().encode() + b"\xff\n")),
+    ("travel-rule-readable", lambda path: path.write_text(line() + "\n")),
+]
+
+
+@pytest.mark.parametrize(("rule", "spoil"), LIES, ids=[f"{number}-{rule}" for number, (rule, _) in enumerate(LIES)])
+def test_travel_rule_findings__spoilt_file__is_found_by_its_rule(
+    kept: Path, books: Books, rule: str, spoil: Callable[[Path], object]
+) -> None:
+    assert rules(kept, books) == []
+    spoil(kept)
+    assert rules(kept, books) == [rule]
+
+
+def test_travel_rule_findings__file_that_cannot_be_read__is_a_finding(
+    kept: Path, books: Books, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: Path) -> bytes:
+        raise OSError("device is gone")
+
+    monkeypatch.setattr(Path, "read_bytes", fail)
+    assert rules(kept, books) == ["travel-rule-readable", "travel-rule-record"]
+
+
+def test_travel_rule_findings__finding__names_payment_and_block_but_no_record(kept: Path, books: Books) -> None:
+    kept.write_text(line(salt="00"))
+    (finding,) = travel_rule_findings(kept, books)
+    assert (finding.subject, finding.height) == (PAYMENT, books.settled[PAYMENT].height)
+    assert "importer" not in finding.message
+
+
+def test_travel_rule_findings__no_order_with_a_commitment__asks_for_no_file(kept: Path, books: Books) -> None:
+    kept.unlink()
+    others = {key: payment for key, payment in books.settled.items() if key != PAYMENT}
+    assert rules(kept, replace(books, settled=others)) == []
+
+
+def test_travel_rule_findings__refused_order__has_its_record_too(kept: Path, books: Books) -> None:
+    settled = books.settled[PAYMENT]
+    refusal = RefusedPayment(books.refused[0].event, settled.height, settled.timestamp_s, settled.order)
+    refused = replace(books, settled={}, refused=(refusal,))
+    assert rules(kept, refused) == []
+    kept.unlink()
+    assert rules(kept, refused) == ["travel-rule-record"]
+
+
+def test_travel_rule_findings__two_orders_of_one_uetr__each_find_their_record(kept: Path, books: Books) -> None:
+    kept.write_text(line(record={"originator": "somebody else"}) + line())
+    assert rules(kept, books) == []
+
+
+def test_audit_folder__record_missing__is_found(copy: Path) -> None:
+    (copy / TRAVEL_RULE).unlink()
+    assert [finding.rule for finding in audit_folder(RunFolder.open(copy)).findings] == ["travel-rule-record"]
