@@ -19,16 +19,17 @@ demo: ## install the exact runtime lock, then settle the 2022 multi-CBDC pilot
 	$(install) run
 	.venv/bin/corridor run scenarios/mbridge-2022.yaml --overwrite
 
-test: ## install what the tests need, then run them all with coverage
+test: ## install what the tests need, then run them all
 	$(install) npm
-	$(pytest) --cov --cov-report=term:skip-covered
+	$(pytest)
 
-check: ## formatting, lint, types, then the tests
+check: ## formatting, lint, types, then the tests with coverage, which takes them twice as long
 	$(install) dev
 	$(python) -m ruff format --check .
 	$(python) -m ruff check .
 	$(python) -m mypy
-	$(MAKE) test
+	$(install) npm
+	$(pytest) --cov --cov-report=term:skip-covered
 
 deep: ## the long tests that `make test` leaves out
 	$(install) npm

@@ -78,8 +78,8 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class TypedDomain:
-    """An EIP-712 domain. contract: the artifact that verifies; chain_id; address: of that contract; name: as the contract
-    gives it, `Corridor <contract>` without one."""
+    """An EIP-712 domain. contract: the artifact that verifies; chain_id; address: of that contract; name: as the
+    contract gives it, `Corridor <contract>` without one."""
 
     contract: str
     chain_id: int

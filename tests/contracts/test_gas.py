@@ -102,7 +102,9 @@ def rules(network: Network) -> dict[str, int]:
     figures = {f"transfer a deposit, five rules, {name}": gas(network.run(IMPORTER, transfer)) for name in FIRST_SECOND}
     next_bucket_s = network.now_s + 4 * 3_600
     figures["transfer a deposit, five rules, next bucket"] = gas(network.run(IMPORTER, transfer, next_bucket_s))
-    figures["settle within a bank, five rules, second"] = gas(network.settle(network.domestic_order(payee=MILLER.address)))
+    figures["settle within a bank, five rules, second"] = gas(
+        network.settle(network.domestic_order(payee=MILLER.address))
+    )
     return figures
 
 

@@ -1,6 +1,6 @@
 """What each rule lets a central bank set: the event, what is read back, and that no other currency is touched.
 
-Trusts test_errors for who may not and for settings that make no sense.
+Trusts test_errors for settings that make no sense.
 Never tests here what a setting does to a payment.
 """
 
@@ -11,15 +11,17 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from actors import BANGKOK_BANK, BANK_OF_THAILAND, CHIANGMAI_BANK, HKMA, STRANGER
+from actors import BANGKOK_BANK, BANK_OF_THAILAND, CHIANGMAI_BANK, HKMA, OPERATOR, STRANGER, SUPERVISOR
 from rule_books import NO_LIMIT_64, NO_LIMIT_128
 from small_network import DAY_S, Network
 
+from chain.accounts import Account
 from chain.client import Call
 from chain.clients.amount_limit import AmountLimit
 from chain.clients.balance_cap import BalanceCap
 from chain.clients.corridor import Corridor
 from chain.clients.counterparty_exposure import CounterpartyExposure
+from chain.clients.errors import RuleNotCentralBank
 from chain.clients.events import (
     AmountLimitsSet,
     ClosedDaySet,
@@ -147,7 +149,7 @@ SETTINGS: dict[str, Setting] = {
 }
 
 
-def events(network: Network, sender: Any, call: Call[Any]) -> list[Event]:
+def events(network: Network, sender: Account, call: Call[Any]) -> list[Event]:
     """What a call emits, in order."""
     return [logged.event for logged in network.run(sender, call).events]
 
@@ -159,6 +161,14 @@ def test_setting__by_the_central_bank__is_recorded_for_its_currency_alone(networ
     assert events(network, BANK_OF_THAILAND, setting.call(network)) == setting.events
     assert network.read(setting.view(network, "THB")) == setting.after
     assert network.read(setting.view(network, "HKD")) == setting.before
+
+
+@pytest.mark.parametrize("sender", [HKMA, BANGKOK_BANK, SUPERVISOR, OPERATOR], ids=lambda who: who.identity)
+def test_setting__by_anybody_else__is_not_taken(network: Network, sender: Account) -> None:
+    for name, setting in SETTINGS.items():
+        error = network.attempt(sender, setting.call(network)).error
+        assert str(error) == str(RuleNotCentralBank(sender.address, "THB")), name
+        assert network.read(setting.view(network, "THB")) == setting.before, name
 
 
 def test_setting__taken_back__is_as_if_it_had_never_been(network: Network) -> None:

@@ -198,7 +198,7 @@ def test_progress__each_day__is_told(tiny: Tiny) -> None:
 
 
 def test_loan__that_the_chain_refuses__is_a_setback_and_not_funded(tiny: Tiny) -> None:
-    act = '  - {id: out, date: 2024-06-03, by: sg-bank, act: suspend, subject: baker}'
+    act = "  - {id: out, date: 2024-06-03, by: sg-bank, act: suspend, subject: baker}"
     simulation = tiny(
         ("loans:", f"acts:\n{act}\nloans:"),
         ("drawn_on: 2024-06-03", "drawn_on: 2024-06-04"),

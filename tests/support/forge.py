@@ -39,6 +39,7 @@ def run_forge(profile: str, *options: str, artifacts: Path | None = None) -> lis
     if artifacts is not None:
         environment["CORRIDOR_ARTIFACTS"] = str(artifacts)
         environment["FOUNDRY_INVARIANT_FAILURE_PERSIST_DIR"] = str(artifacts / "failures")  # not to be replayed here
+        environment["FOUNDRY_INVARIANT_SHRINK_RUN_LIMIT"] = "0"  # of a planted bug the shortest calls tell nothing
     _compile(environment)
     done = _forge(environment, "test", "--json", *options)
     if not done.stdout.startswith("{"):

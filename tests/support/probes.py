@@ -19,7 +19,7 @@ from small_network import Network
 
 from chain.abi import Address
 from chain.artifacts import CONTRACTS_DIR
-from chain.client import Call, Creation
+from chain.client import Creation
 from chain.compiler import compile_contracts
 
 PROBES_DIR = Path(__file__).parent / "probes"

@@ -239,9 +239,7 @@ class Network:
         due_at_s = self.read(self.loan_book.next_instalment(loan_id)).due_at
         return self.run(KEEPER, self.loan_book.collect(loan_id), due_at_s if at_s is None else at_s)
 
-    def admit(
-        self, central_bank: Account, account: Account, role: Role, lei: str, home: str, *, bic: str = ""
-    ) -> None:
+    def admit(self, central_bank: Account, account: Account, role: Role, lei: str, home: str, *, bic: str = "") -> None:
         """A central bank admits a participant of `home`, which accepts."""
         here = self.read(self.registry.participant_of(central_bank.address)).home
         self.run(central_bank, self.registry.admit(account.address, role, lei, bic, home))
@@ -309,7 +307,7 @@ class Network:
         return Network(ledger, self.deployment)
 
     def storage(self, *more: Address) -> dict[Address, bytes]:
-        """Contract -> root of its storage, of those named besides the network's too: equal before and after exactly when
+        """Contract -> root of its storage, the network's and those of `more`: equal before and after exactly when
         nothing at all changed."""
         accounts = self.ledger.engine.backend.chain.get_vm().state._account_db  # type: ignore[attr-defined]
         return {
