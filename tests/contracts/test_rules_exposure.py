@@ -82,7 +82,7 @@ steps = st.lists(
 @given(drawn=steps)
 @settings(max_examples=20)
 def test_exposure__any_payments_and_limits__is_the_net_position_of_each_pair(drawn: list[tuple[object, ...]]) -> None:
-    network, model = _network(), Exposures()
+    network, model = _network().fork(), Exposures()
     rule = CounterpartyExposure(network.create(CounterpartyExposure.creation(network.registry.address)))
     for kind, *what in drawn:
         if kind == "pay":

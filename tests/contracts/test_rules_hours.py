@@ -160,7 +160,7 @@ def _network() -> Network:
 @given(drawn=st.lists(calendars(), min_size=5, max_size=5))
 @settings(max_examples=25)
 def test_hours__any_moment_anywhere__is_open_when_the_calendar_says_so(drawn: list[Calendar]) -> None:
-    network = _network()
+    network = _network().fork()
     rule = OperatingHours(network.create(OperatingHours.creation(network.registry.address)))
     for calendar in drawn:
         network.ledger.submit(BANK_OF_THAILAND, rule.set_times("THB", calendar.times))

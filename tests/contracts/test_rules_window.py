@@ -56,7 +56,7 @@ steps = st.lists(
 def test_window__any_payments_and_settings__never_over_the_limit_and_at_most_a_bucket_too_strict(
     first: tuple[int, int], drawn: list[tuple[str, object, int]]
 ) -> None:
-    network = _network()
+    network = _network().fork()
     rule = RollingWindowLimit(network.create(RollingWindowLimit.creation(network.registry.address)))
     model = WindowModel(Window(*first, LIMIT_MINOR))
     network.run(BANK_OF_THAILAND, rule.set_limit("THB", limit(LIMIT_MINOR, *first)))
