@@ -12,7 +12,7 @@ from typing import Any
 from audit.findings import Finding, found, found_at
 from audit.record import RecordedTransaction, contract_kinds
 from chain.abi import Address
-from chain.accounts import TypedDomain
+from chain.typed_data import TypedDomain
 from chain.deployment import Deployment
 from chain.transactions import constructor_arguments, envelope_of
 

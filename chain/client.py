@@ -6,16 +6,17 @@ Never sends anything: a `Call` is handed to a `Ledger`, which signs, executes or
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, ClassVar, Generic, TypeVar, cast
 
 from eth_utils.abi import function_abi_to_4byte_selector
 
-from chain.abi import Address, decode_values, encode_values
+from chain.abi import Address, Spec
 from chain.artifacts import load_artifact
 from chain.clients.types import TYPES
+from chain.codec import Codec, tuple_codec
 
 T = TypeVar("T")
 
@@ -34,7 +35,7 @@ class Call(Generic[T]):
     def decode(self, output: bytes) -> T:
         """The typed result in the bytes that the call returned: one value, a tuple of several, or None."""
         contract, name = self.function.split(".")
-        values = decode_values(functions_of(contract)[name][1]["outputs"], output, TYPES)
+        values = functions_of(contract)[name].outputs.decode(output, 0)
         return cast(T, values[0] if len(values) == 1 else values or None)
 
 
@@ -55,19 +56,44 @@ class Client:
         self.address = address
 
     def _call(self, function: str, *arguments: Any) -> Call[Any]:
-        selector, entry = functions_of(self.ARTIFACT)[function]
-        data = selector + encode_values(entry["inputs"], arguments)
-        return Call(self.address, data, f"{self.ARTIFACT}.{function}")
+        called = functions_of(self.ARTIFACT)[function]
+        return Call(self.address, called.selector + called.inputs.encode(arguments), called.name)
 
     @classmethod
     def _creation(cls, *arguments: Any) -> Creation:
-        artifact = load_artifact(cls.ARTIFACT)
-        entry: Mapping[str, Any] = next((e for e in artifact.abi if e["type"] == "constructor"), {"inputs": []})
-        return Creation(cls.ARTIFACT, artifact.bytecode + encode_values(entry["inputs"], arguments))
+        return Creation(cls.ARTIFACT, load_artifact(cls.ARTIFACT).bytecode + constructor_of(cls.ARTIFACT).encode(arguments))
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function of a contract. name: `Contract.function`; selector: 4 bytes; specs: JSON ABI `inputs`; inputs,
+    outputs: their codecs."""
+
+    name: str
+    selector: bytes
+    specs: Sequence[Spec]
+    inputs: Codec
+    outputs: Codec
 
 
 @cache
-def functions_of(contract: str) -> dict[str, tuple[bytes, Mapping[str, Any]]]:
-    """Function name -> (selector, ABI entry). Our contracts overload nothing."""
+def functions_of(contract: str) -> dict[str, Function]:
+    """The functions of a contract by name. Our contracts overload nothing."""
     entries: list[Any] = [e for e in load_artifact(contract).abi if e["type"] == "function"]
-    return {entry["name"]: (function_abi_to_4byte_selector(entry), entry) for entry in entries}
+    return {
+        entry["name"]: Function(
+            f"{contract}.{entry['name']}",
+            function_abi_to_4byte_selector(entry),
+            entry["inputs"],
+            tuple_codec(entry["inputs"], TYPES),
+            tuple_codec(entry["outputs"], TYPES),
+        )
+        for entry in entries
+    }
+
+
+@cache
+def constructor_of(contract: str) -> Codec:
+    """The codec of what the contract's constructor takes."""
+    entries = (entry["inputs"] for entry in load_artifact(contract).abi if entry["type"] == "constructor")
+    return tuple_codec(next(entries, ()), TYPES)

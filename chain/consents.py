@@ -18,10 +18,10 @@ class Consent:
 
     MEMBERS: ClassVar[tuple[tuple[str, str], ...]] = ()
 
-    @property
-    def specs(self) -> list[dict[str, Any]]:
+    @classmethod
+    def member_specs(cls) -> list[dict[str, Any]]:
         """The members as JSON ABI parameters."""
-        return [{"name": name, "type": kind} for name, kind in self.MEMBERS]
+        return [{"name": name, "type": kind} for name, kind in cls.MEMBERS]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,16 +7,18 @@ Never fails on bytes that another contract chose: what it cannot name stays raw.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from functools import cache
 from typing import Any
 
 from eth_utils.abi import collapse_if_tuple, event_abi_to_log_topic, function_signature_to_4byte_selector
 
-from chain.abi import decode_values, python_name
+from chain.abi import python_name
 from chain.artifacts import artifact_names, load_artifact
 from chain.clients.errors import ERRORS
 from chain.clients.events import EVENTS
 from chain.clients.types import TYPES
+from chain.codec import Codec, tuple_codec
 from chain.engines.base import Log
 from chain.errors import ContractError, Panicked, Reverted
 from chain.events import Event
@@ -30,17 +32,14 @@ def decode_log(log: Log) -> Event | None:
     known = _by_topic().get(log.topics[0]) if log.topics else None
     if known is None:
         return None
-    entry, kind = known
-    indexed = [spec for spec in entry["inputs"] if spec["indexed"]]
-    plain = [spec for spec in entry["inputs"] if not spec["indexed"]]
-    if len(log.topics) != 1 + len(indexed):
+    if len(log.topics) != known.topics:
         return None
     try:
-        values = decode_values(indexed, b"".join(log.topics[1:]), TYPES) + decode_values(plain, log.data, TYPES)
+        words = known.indexed.decode(b"".join(log.topics[1:]), 0)
+        values = *words, *known.plain.decode(log.data, 0)
     except ValueError:
         return None
-    names = (python_name(spec["name"]) for spec in [*indexed, *plain])
-    return kind(**dict(zip(names, values, strict=True)))
+    return known.kind(*[values[place] for place in known.order])
 
 
 def decode_error(data: bytes) -> Reverted:
@@ -53,26 +52,49 @@ def decode_error(data: bytes) -> Reverted:
     known = _by_selector().get(data[:4])
     if known is None:
         return Reverted(data)
-    entry, kind = known
+    codec, kind = known
     try:
-        error = kind(*decode_values(entry["inputs"], data[4:], TYPES))
+        error = kind(*codec.decode(data[4:], 0))
     except ValueError:
         return Reverted(data)
     error.data = data
     return error
 
 
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """How an event is read. topics: how many it has; indexed, plain: codecs of its parameters; order: of the class's
+    fields, as places among the indexed and then the plain ones."""
+
+    kind: type[Event]
+    topics: int
+    indexed: Codec
+    plain: Codec
+    order: tuple[int, ...]
+
+
+def _layout(entry: Mapping[str, Any], kind: type[Event]) -> _Layout:
+    indexed = [spec for spec in entry["inputs"] if spec["indexed"]]
+    plain = [spec for spec in entry["inputs"] if not spec["indexed"]]
+    places = {python_name(spec["name"]): place for place, spec in enumerate([*indexed, *plain])}
+    order = tuple(places[field.name] for field in fields(kind))
+    return _Layout(kind, 1 + len(indexed), tuple_codec(indexed, TYPES), tuple_codec(plain, TYPES), order)
+
+
 @cache
-def _by_topic() -> dict[bytes, tuple[Mapping[str, Any], type[Event]]]:
+def _by_topic() -> dict[bytes, _Layout]:
     classes = {kind.__name__: kind for kind in EVENTS}
-    return {event_abi_to_log_topic(entry): (entry, classes[entry["name"]]) for entry in _entries("event")}
+    return {event_abi_to_log_topic(entry): _layout(entry, classes[entry["name"]]) for entry in _entries("event")}
 
 
 @cache
-def _by_selector() -> dict[bytes, tuple[Mapping[str, Any], type[ContractError]]]:
+def _by_selector() -> dict[bytes, tuple[Codec, type[ContractError]]]:
     classes = {kind.__name__: kind for kind in ERRORS}
     return {
-        function_signature_to_4byte_selector(_signature(entry)): (entry, classes[entry["name"]])
+        function_signature_to_4byte_selector(_signature(entry)): (
+            tuple_codec(entry["inputs"], TYPES),
+            classes[entry["name"]],
+        )
         for entry in _entries("error")
     }
 

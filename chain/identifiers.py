@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from eth_utils.crypto import keccak
-
-from chain.abi import encode_values
 from chain.client import Client, functions_of
+from chain.codec import encode_values
+from chain.hashing import keccak
 
 _WORD = 32
 
@@ -21,9 +20,9 @@ def act_id(contract: Client, function: str, *arguments: Any) -> bytes:
 
     function: its Solidity name. Raises TypeError or ValueError when an argument is not of its type.
     """
-    selector, entry = functions_of(contract.ARTIFACT)[function]
-    specs = [{"type": "address"}, {"type": "bytes4"}, *entry["inputs"]]
-    return keccak(encode_values(specs, [contract.address, selector, *arguments]))
+    called = functions_of(contract.ARTIFACT)[function]
+    specs = [{"type": "address"}, {"type": "bytes4"}, *called.specs]
+    return keccak(encode_values(specs, [contract.address, called.selector, *arguments]))
 
 
 def subject_identifier(salt: bytes, subject: int) -> bytes:

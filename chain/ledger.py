@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from chain.abi import ZERO_ADDRESS, Address
-from chain.accounts import TRANSACTION_GAS_MAX, Account, TypedDomain
+from chain.accounts import TRANSACTION_GAS_MAX, Account
 from chain.client import Call, Client, Creation
 from chain.decoding import decode_error, decode_log
 from chain.digest import genesis_digest, next_digest
@@ -19,6 +19,7 @@ from chain.engines.base import ChainParameters, Engine, Receipt
 from chain.errors import ChainFault, Reverted, TransactionRejected
 from chain.events import Event, LoggedEvent
 from chain.journal import Journal, JournalBlock
+from chain.typed_data import TypedDomain
 
 T = TypeVar("T")
 E = TypeVar("E", bound=Event)

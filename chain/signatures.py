@@ -12,11 +12,12 @@ from typing import Any
 import rlp
 from eth_keys.datatypes import Signature
 from eth_keys.exceptions import BadSignature, ValidationError
-from eth_utils.crypto import keccak
 from rlp.exceptions import RLPException
 
 from chain.abi import Address
-from chain.accounts import GROUP_ORDER, TypedDomain, typed_message
+from chain.accounts import GROUP_ORDER
+from chain.hashing import keccak
+from chain.typed_data import TypedDomain, signing_digest
 
 _TYPE_2 = b"\x02"
 # EIP-1559: 0x02 ‖ rlp([…, yParity, r, s]); the sender signs keccak256(0x02 ‖ rlp(all before yParity)).
@@ -48,10 +49,9 @@ def signer_of(struct: Any, domain: TypedDomain, signature: bytes) -> Address | N
     if len(signature) != _SIGNATURE_BYTES:
         return None
     try:
-        message = typed_message(struct, domain)
+        digest = signing_digest(struct, domain)
     except (KeyError, TypeError, ValueError):
         return None
-    digest = keccak(b"\x19" + message.version + message.header + message.body)
     r, s = (int.from_bytes(signature[at : at + _WORD], "big") for at in (0, _WORD))
     return _recovered(digest, signature[-1] - 27, r, s)
 

@@ -6,7 +6,6 @@ Never guesses: what is no type-2 transaction, or no call of the contract, is Non
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,10 +13,10 @@ import rlp
 from eth_utils.address import to_checksum_address
 from rlp.exceptions import RLPException
 
-from chain.abi import Address, Spec, decode_values
+from chain.abi import Address
 from chain.artifacts import load_artifact
-from chain.client import functions_of
-from chain.clients.types import TYPES
+from chain.client import constructor_of, functions_of
+from chain.codec import Codec
 
 # EIP-1559: 0x02 ‖ rlp([chainId, nonce, maxPriorityFee, maxFee, gas, to, value, data, accessList, yParity, r, s])
 _TYPE_2 = 2
@@ -52,8 +51,8 @@ def envelope_of(raw: bytes) -> Envelope | None:
 
 def call_arguments(contract: str, function: str, data: bytes) -> tuple[Any, ...] | None:
     """The typed arguments of a call of `contract.function` with the calldata `data`; None when it is no such call."""
-    selector, entry = functions_of(contract)[function]
-    return _decode(entry["inputs"], data[4:]) if data[:4] == selector else None
+    called = functions_of(contract)[function]
+    return _decode(called.inputs, data[4:]) if data[:4] == called.selector else None
 
 
 def constructor_arguments(contract: str, data: bytes) -> tuple[Any, ...] | None:
@@ -61,12 +60,12 @@ def constructor_arguments(contract: str, data: bytes) -> tuple[Any, ...] | None:
     artifact = load_artifact(contract)
     if not data.startswith(artifact.bytecode):
         return None
-    inputs = next((entry["inputs"] for entry in artifact.abi if entry["type"] == "constructor"), ())
-    return _decode(inputs, data[len(artifact.bytecode) :])
+    return _decode(constructor_of(contract), data[len(artifact.bytecode) :])
 
 
-def _decode(specs: Sequence[Spec], data: bytes) -> tuple[Any, ...] | None:
+def _decode(codec: Codec, data: bytes) -> tuple[Any, ...] | None:
     try:
-        return decode_values(specs, data, TYPES)
-    except (ValueError, OverflowError):
+        values: tuple[Any, ...] = codec.decode(data, 0)
+    except ValueError:
         return None
+    return values

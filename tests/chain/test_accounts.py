@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 from small_network import Network
 
 import chain.accounts
-from chain.accounts import TRANSACTION_GAS_MAX, Account, TypedDomain, derive_key
+from chain.accounts import TRANSACTION_GAS_MAX, Account, derive_key
 from chain.client import Call, Creation
+from chain.typed_data import TypedDomain
 
 GROUP_ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
 ANYBODY = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
@@ -50,15 +51,15 @@ def test_derive_key__known_node__is_the_documented_hash(seed: int, role: str, id
 
 @pytest.mark.parametrize("first", [GROUP_ORDER, GROUP_ORDER + 1, 2**256 - 1, 0])
 def test_derive_key__hash_outside_the_group__is_hashed_again(monkeypatch: pytest.MonkeyPatch, first: int) -> None:
-    hashed: list[Any] = []
+    hashed: list[bytes] = []
 
-    def fake_keccak(primitive: bytes | None = None, text: str | None = None) -> bytes:
-        hashed.append(text if primitive is None else primitive)
+    def fake_keccak(data: bytes) -> bytes:
+        hashed.append(data)
         return [first, GROUP_ORDER, GROUP_ORDER - 1][len(hashed) - 1].to_bytes(32, "big")
 
     monkeypatch.setattr(chain.accounts, "keccak", fake_keccak)
     assert int.from_bytes(derive_key(1, "bank", "b"), "big") == GROUP_ORDER - 1
-    assert hashed == ["corridor/v1/1/bank/b", first.to_bytes(32, "big"), GROUP_ORDER.to_bytes(32, "big")]
+    assert hashed == [b"corridor/v1/1/bank/b", first.to_bytes(32, "big"), GROUP_ORDER.to_bytes(32, "big")]
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.sampled_from("ab"), st.sampled_from("xyz")), unique=True))
@@ -93,6 +94,25 @@ def test_sign_transaction__same_input__gives_the_same_bytes(account: Account) ->
     again = Account.derived(1, "bank", "hongkong-bank")
     call = Call(ANYBODY, b"", "Any.thing")
     assert account.sign_transaction(call, 0, 1) == again.sign_transaction(call, 0, 1)
+
+
+@given(
+    key=st.integers(1, GROUP_ORDER - 1),
+    nonce=st.integers(0, 2**64 - 2),
+    chain_id=st.integers(1, 2**64 - 1),
+    data=st.binary(max_size=300),
+    is_call=st.booleans(),
+)
+def test_sign_transaction__anything__is_what_eth_account_signs(
+    key: int, nonce: int, chain_id: int, data: bytes, is_call: bool
+) -> None:
+    signer = Account("bank", "b", key.to_bytes(32, "big"))
+    action: Call[Any] | Creation = Call(ANYBODY, data, "Any.thing") if is_call else Creation("Any", data)
+    fields = {"type": 2, "chainId": chain_id, "nonce": nonce, "gas": TRANSACTION_GAS_MAX, "value": 0, "data": data}
+    fields |= {"maxFeePerGas": 0, "maxPriorityFeePerGas": 0} | ({"to": ANYBODY} if is_call else {})
+    signed = EthAccount.from_key(signer.key).sign_transaction(fields)
+    assert signer.sign_transaction(action, nonce, chain_id) == bytes(signed.raw_transaction)
+    assert signer.address == EthAccount.from_key(signer.key).address
 
 
 def test_sign_struct__order_quote_and_terms__is_over_the_contracts_own_digest(shared: Network) -> None:

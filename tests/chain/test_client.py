@@ -16,7 +16,7 @@ from eth_utils.abi import collapse_if_tuple
 from eth_utils.address import to_checksum_address
 from eth_utils.crypto import keccak
 
-from chain.abi import ASCII_CODES, decode_values, is_enum, python_name, type_name
+from chain.abi import ASCII_CODES, is_enum, python_name, type_name
 from chain.artifacts import ARTIFACTS_DIR, artifact_names, load_artifact
 from chain.client import Call, Client
 from chain.clients.fx_board import FxBoard
@@ -24,6 +24,7 @@ from chain.clients.participant_registry import ParticipantRegistry
 from chain.clients.rule_list import RuleList
 from chain.clients.settlement_engine import SettlementEngine
 from chain.clients.types import TYPES, Admission, JurisdictionSpec, Role, Status
+from chain.codec import decode_values
 
 TOKEN = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from eth_utils.crypto import keccak
 
-from chain.abi import encode_values, python_name
+from chain.abi import python_name
 from chain.artifacts import artifact_names, load_artifact
 from chain.clients.errors import (
     ERRORS,
@@ -20,6 +20,7 @@ from chain.clients.errors import (
     SettlementQuoteMismatch,
 )
 from chain.clients.types import Appeal, LoanStatus, RefusalCode, Role, Status
+from chain.codec import encode_values
 from chain.decoding import decode_error
 from chain.errors import (
     REFUSALS,

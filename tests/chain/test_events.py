@@ -12,10 +12,11 @@ from actors import BANGKOK_BANK, HKMA, IMPORTER, MAKER
 from eth_utils.crypto import keccak
 from small_network import Network
 
-from chain.abi import encode_values, python_name
+from chain.abi import python_name
 from chain.artifacts import artifact_names, load_artifact
 from chain.clients.events import EVENTS, Issued, JurisdictionOpened, LoanFunded, PaymentRefused, Transfer
 from chain.clients.types import LoanTerms, RefusalCode, Role, Shape, Status, Tier
+from chain.codec import encode_values
 from chain.decoding import decode_log
 from chain.engines.base import Log
 from chain.events import Event, event_fields

@@ -8,12 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_network import Network
 
-from chain.accounts import GROUP_ORDER, Account, TypedDomain
+from chain.accounts import GROUP_ORDER, Account
 from chain.client import Call
 from chain.clients.fx_board import FxBoard
 from chain.clients.types import PaymentOrder
 from chain.consents import CustomerConsent, TransferWithAuthorization
 from chain.signatures import sender_of, signer_of
+from chain.typed_data import TypedDomain
 
 ADDRESS = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
 CONSENT = CustomerConsent(IMPORTER.address, BANGKOK_BANK.address, b"commitment")

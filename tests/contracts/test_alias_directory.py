@@ -14,11 +14,12 @@ from eth_utils import keccak
 from small_network import DAY_S, Network, events_of
 
 from chain.abi import ZERO_ADDRESS
-from chain.accounts import Account, typed_message
+from chain.accounts import Account
 from chain.clients.errors import AliasBadConsent
 from chain.clients.events import AliasRemoved, AliasSet, PaymentSettled
 from chain.clients.types import Status
 from chain.consents import AliasConsent
+from chain.typed_data import signing_digest
 
 
 def wallet_of(network: Network, alias: bytes = ALIAS) -> str:
@@ -119,8 +120,7 @@ def test_hash_consent__any__is_what_a_wallet_signs(network: Network) -> None:
     aliases, until_s = network.deployment.aliases, network.now_s
     for used in range(2):
         message = AliasConsent(ALIAS, IMPORTER.address, used, until_s)
-        signed = typed_message(message, network.ledger.domain(aliases))
-        digest = keccak(b"\x19\x01" + signed.header + signed.body)
+        digest = signing_digest(message, network.ledger.domain(aliases))
         assert network.read(aliases.hash_consent(ALIAS, IMPORTER.address, until_s)) == digest
         set_alias(network)
 

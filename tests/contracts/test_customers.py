@@ -19,17 +19,17 @@ from actors import (
     STRANGER,
 )
 from customers import WALLET_OWNER, acting, commitment_of, funded_contract_wallet, register_contract_wallet
-from eth_utils import keccak
 from rule_books import ask, set_tier, subject_of
 from small_network import DAY_S, IMPORTER_MINOR, TIER_EXPIRES_AT_S, Network, events_of
 
-from chain.accounts import Account, typed_message
+from chain.accounts import Account
 from chain.client import Call
 from chain.clients.errors import ERC7943CannotSend, RuleBookRefused
 from chain.clients.events import CustomerRegistered, CustomerStatusChanged, CustomerTierSet, PaymentSettled, Transfer
 from chain.clients.kyc_tier import KycTier
 from chain.clients.types import Customer, RefusalCode, Status, Tier, TierLimits
 from chain.consents import CustomerConsent
+from chain.typed_data import signing_digest
 
 
 def tier_in_force(network: Network, wallet: Account, at_s: int) -> Tier:
@@ -64,8 +64,7 @@ def test_register_customer__everybody__has_a_number_of_its_own_in_order(network:
 
 def test_hash_customer_consent__any__is_what_a_wallet_signs(network: Network) -> None:
     registry, parts = network.registry, (STRANGER.address, BANGKOK_BANK.address, commitment_of(STRANGER))
-    message = typed_message(CustomerConsent(*parts), network.ledger.domain(registry))
-    digest = keccak(b"\x19\x01" + message.header + message.body)
+    digest = signing_digest(CustomerConsent(*parts), network.ledger.domain(registry))
     assert network.read(registry.hash_customer_consent(*parts)) == digest
 
 

@@ -15,7 +15,6 @@ from actors import BANGKOK_BANK, CHIANGMAI_BANK, FARMER, IMPORTER, MAKER, MILLER
 from provoke_settlement import malleable
 from small_network import AMOUNT_MINOR, PARAMETERS, Network
 
-from chain.accounts import TypedDomain
 from chain.client import Call
 from chain.clients.errors import (
     ECDSAInvalidSignatureLength,
@@ -30,6 +29,7 @@ from chain.clients.errors import (
 from chain.clients.events import PaymentExists, PaymentRefused, PaymentSettled
 from chain.clients.types import FirmQuote, LoanTerms, PaymentOrder, RefusalCode, Shape
 from chain.errors import Reverted
+from chain.typed_data import TypedDomain
 
 ALTERED_ORDER: dict[str, Any] = {
     "uetr": "11111111-1111-4111-8111-111111111111",

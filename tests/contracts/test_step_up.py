@@ -10,16 +10,16 @@ from dataclasses import replace
 
 import pytest
 from actors import BANGKOK_BANK, BANK_OF_THAILAND, IMPORTER, MILLER, SUPERVISOR
-from eth_utils import keccak
 from holds import NO_STEP_UP, OTHER_SECOND_KEY, SECOND_KEY, freeze, record, set_step_up, step_up_change
 from small_network import COST_MINOR, IMPORTER_MINOR, Network, events_of
 
-from chain.accounts import Account, typed_message
+from chain.accounts import Account
 from chain.client import Call
 from chain.clients.errors import DepositStepUpNotAuthorised, MoneyStepUpNeeded, SettlementStepUpMissing
 from chain.clients.events import InstalmentCollected, PaymentExists, PaymentRefused, PaymentSettled, StepUpSet
 from chain.clients.types import PaymentOrder, RefusalCode, StepUp
 from chain.consents import StepUpChange
+from chain.typed_data import signing_digest
 
 ABOVE_MINOR = 100
 
@@ -194,8 +194,7 @@ def test_hash_step_up_change__any__is_what_a_second_key_signs(network: Network) 
     set_step_up(network, deposit, ABOVE_MINOR)
     message = StepUpChange(IMPORTER.address, step_up.second_key, step_up.above_minor, 1)
     domain = network.ledger.domain(deposit, network.read(deposit.name()))
-    signed = typed_message(message, domain)
-    digest = keccak(b"\x19\x01" + signed.header + signed.body)
+    digest = signing_digest(message, domain)
     assert network.read(deposit.hash_step_up_change(IMPORTER.address, step_up)) == digest
 
 

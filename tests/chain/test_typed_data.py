@@ -1,0 +1,71 @@
+"""What is signed of a structure, beside eth_account, for every structure that the contracts or consents have."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any
+
+import pytest
+from eth_account.messages import encode_typed_data
+from eth_utils.crypto import keccak
+from hypothesis import given
+from hypothesis import strategies as st
+
+import chain.consents
+from chain.abi import Spec, is_enum, type_name
+from chain.clients.types import TYPES, Payment
+from chain.consents import Consent
+from chain.typed_data import TypedDomain, signing_digest
+
+VERIFIER = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
+STRUCTS = {"PaymentOrder": "SettlementEngine", "FirmQuote": "FxBoard", "LoanTerms": "LoanBook"}
+CONSENTS = [kind for kind in vars(chain.consents).values() if isinstance(kind, type) and issubclass(kind, Consent)]
+SIGNED = [(TYPES[name], contract) for name, contract in STRUCTS.items()]
+SIGNED += [(kind, "DepositToken") for kind in CONSENTS if kind is not Consent]
+
+
+def member(spec: Spec) -> st.SearchStrategy[tuple[Any, Any]]:
+    """A value of ours for a member, beside the same one for eth_account."""
+    kind, name = spec["type"], type_name(spec)
+    if is_enum(spec):
+        return st.sampled_from(TYPES[name]).map(lambda value: (value, int(value)))
+    if name == "Uetr":
+        return st.uuids().map(lambda value: (str(value), value.bytes))
+    if name in ("Currency", "Purpose"):
+        size = int(kind.removeprefix("bytes"))
+        return st.text("ABCXYZ019", min_size=size, max_size=size).map(lambda value: (value, value.encode()))
+    if kind.startswith("uint"):
+        return st.integers(0, 2 ** int(kind[4:]) - 1).map(lambda value: (value, value))
+    if kind.startswith("bytes"):
+        size = int(kind.removeprefix("bytes"))
+        return st.binary(min_size=size, max_size=size).map(lambda value: (value, value))
+    assert kind == "address"
+    return st.just((VERIFIER, VERIFIER))
+
+
+@pytest.mark.parametrize(("kind", "contract"), SIGNED, ids=[kind.__name__ for kind, _ in SIGNED])
+@given(data=st.data(), chain_id=st.integers(1, 2**256 - 1), name=st.sampled_from(["", "Kronen", "บาท"]))
+def test_signing_digest__any_structure__is_what_eth_account_signs(
+    kind: type[Any], contract: str, data: st.DataObject, chain_id: int, name: str
+) -> None:
+    domain = TypedDomain(contract, chain_id, VERIFIER, name)
+    specs = kind.member_specs() if issubclass(kind, Consent) else domain.components(kind.__name__)
+    drawn = [data.draw(member(spec)) for spec in specs]
+    types = {kind.__name__: [{"name": spec["name"], "type": spec["type"]} for spec in specs]}
+    values = {spec["name"]: theirs for spec, (_, theirs) in zip(specs, drawn, strict=True)}
+    message = encode_typed_data(domain.as_dict(), types, values)
+    expected = keccak(b"\x19" + message.version + message.header + message.body)
+    assert signing_digest(kind(*(mine for mine, _ in drawn)), domain) == expected
+
+
+def test_signing_digest__fields_of_every_consent__are_its_members_in_order() -> None:
+    for kind in CONSENTS:
+        assert len(fields(kind)) == len(kind.MEMBERS), kind
+
+
+def test_signing_digest__struct_within_a_struct__is_refused_and_not_guessed() -> None:
+    payment = Payment.__new__(Payment)
+    with pytest.raises(KeyError, match="takes no Payment"):
+        signing_digest(payment, TypedDomain("FxBoard", 1, VERIFIER))
+    with pytest.raises(TypeError, match="more than a word"):
+        signing_digest(payment, TypedDomain("RuleBook", 1, VERIFIER))
