@@ -8,6 +8,7 @@ unexport PYTHONPATH PYTHONHOME
 python := .venv/bin/python
 install := @sh scripts/bootstrap.sh
 forge := scripts/with_forge.sh
+measure := $(forge) forge coverage --report lcov --no-match-coverage '^tests/|node_modules/'
 pytest := $(python) -m pytest -n auto --maxprocesses 8 --dist worksteal
 lock := .venv-tools/bin/python -m uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest \
 	--only-binary :all: --generate-hashes --no-header --no-annotate
@@ -36,19 +37,22 @@ deep: ## the long tests that `make test` leaves out
 	$(pytest) -m deep
 	$(MAKE) prove
 	$(MAKE) slither
+	$(MAKE) coverage
 
 prove: ## what tests/halmos states, for all arguments, by symbolic execution
 	$(install) halmos
+	rm -rf build/halmos # halmos would go on proving a property whose file is gone
 	FOUNDRY_PROFILE=halmos $(forge) .venv-halmos/bin/halmos --config tests/halmos/halmos.toml
 
 slither: ## static analysis of the contracts: no finding of medium or high impact
 	$(install) slither
 	FOUNDRY_PROFILE=slither $(forge) .venv-slither/bin/slither . --config-file tests/slither/config.json
 
-coverage: ## lines and branches of the contracts that the Solidity tests reach, also as build/coverage.lcov
+coverage: ## measure which lines and branches of the contracts the Solidity unit tests reach; too few is a failure
 	$(install) npm
-	FOUNDRY_PROFILE=coverage CORRIDOR_ARTIFACTS=compiled $(forge) forge coverage --ir-minimum --report summary \
-		--report lcov --report-file build/coverage.lcov --no-match-coverage '^tests/|node_modules/|contracts/mocks/'
+	FOUNDRY_PROFILE=coverage CORRIDOR_ARTIFACTS=compiled $(measure) --report-file build/coverage.lcov
+	FOUNDRY_PROFILE=engine CORRIDOR_ARTIFACTS=compiled $(measure) --ir-minimum --report-file build/engine.lcov
+	$(python) tests/support/reached.py build/coverage.lcov build/engine.lcov
 
 bench: ## the benchmarks
 	$(install) dev

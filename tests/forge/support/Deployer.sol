@@ -5,7 +5,7 @@ import {VM} from "./Vm.sol";
 
 /// @title Deploys the contracts under test: the committed bytecode, that a network runs
 /// @dev CORRIDOR_ARTIFACTS names another folder of artifacts, of a mutant; "compiled" takes what forge compiled itself,
-///      which only measuring coverage needs.
+///      which only measuring coverage needs, and the committed bytecode of what is not measured then.
 abstract contract Deployer {
     function _deploy(string memory name, bytes memory arguments) internal returns (address deployed) {
         bytes memory creation = bytes.concat(_creationCode(name), arguments);
@@ -22,7 +22,13 @@ abstract contract Deployer {
 
     function _creationCode(string memory name) private view returns (bytes memory) {
         string memory folder = VM.envOr("CORRIDOR_ARTIFACTS", "contracts/artifacts");
-        if (keccak256(bytes(folder)) == keccak256("compiled")) return VM.getCode(string.concat(name, ".sol:", name));
+        if (keccak256(bytes(folder)) == keccak256("compiled")) {
+            try VM.getCode(string.concat(name, ".sol:", name)) returns (bytes memory compiled) {
+                return compiled;
+            } catch {
+                folder = "contracts/artifacts";
+            }
+        }
         return VM.parseJsonBytes(VM.readFile(string.concat(folder, "/", name, ".json")), ".bytecode");
     }
 }

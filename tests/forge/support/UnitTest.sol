@@ -99,6 +99,14 @@ abstract contract UnitTest {
         VM.assertEq(bytes32(bytes4(answer)), bytes32(refusal), "another error");
     }
 
+    /// @dev The call has to revert with exactly that error.
+    function _failWith(address sender, address target, bytes memory order, bytes memory refusal) internal {
+        VM.prank(sender);
+        (bool ok, bytes memory answer) = target.call(order);
+        VM.assertTrue(!ok, "passed what must fail");
+        VM.assertEq(keccak256(answer), keccak256(refusal), "another error or another operand");
+    }
+
     function _expectCode(RefusalCode code, RefusalCode expected) internal pure {
         VM.assertEq(uint256(code), uint256(expected), "refusal");
     }

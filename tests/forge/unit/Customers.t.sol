@@ -56,19 +56,19 @@ contract CustomersTest is UnitTest {
     }
 
     function test_tier__ofAnothersCustomerOrPast__isNotSet() external {
-        bytes memory set = abi.encodeCall(IParticipantRegistry.setCustomerTier, (_importer, Tier.Basic, type(uint32).max));
+        bytes memory set = _basicTier(_importer, type(uint32).max);
         bytes4 notTheirs = IParticipantRegistry.RegistryNotCustomersAuthority.selector;
         _fail(_bank(1), address(_registry), set, notTheirs);
         _pass(_bank(0), address(_registry), set);
-        set = abi.encodeCall(IParticipantRegistry.setCustomerTier, (_importer, Tier.Basic, uint32(block.timestamp - 1)));
+        set = _basicTier(_importer, uint32(block.timestamp - 1));
         _fail(_bank(0), address(_registry), set, IParticipantRegistry.RegistryTierExpiryPast.selector);
-        set = abi.encodeCall(IParticipantRegistry.setCustomerTier, (_stranger, Tier.Basic, type(uint32).max));
+        set = _basicTier(_stranger, type(uint32).max);
         _fail(_bank(0), address(_registry), set, IParticipantRegistry.RegistryUnknownCustomer.selector);
         _replace();
-        set = abi.encodeCall(IParticipantRegistry.setCustomerTier, (_importer, Tier.Basic, type(uint32).max));
+        set = _basicTier(_importer, type(uint32).max);
         _fail(_bank(0), address(_registry), set, IParticipantRegistry.RegistryCustomerRevoked.selector);
         _suspend(0, _bank(0), Status.Suspended);
-        set = abi.encodeCall(IParticipantRegistry.setCustomerTier, (_renewed, Tier.Basic, type(uint32).max));
+        set = _basicTier(_renewed, type(uint32).max);
         _fail(_bank(0), address(_registry), set, notTheirs);
     }
 
@@ -97,12 +97,10 @@ contract CustomersTest is UnitTest {
         address registry = address(_registry);
         bytes memory open = _opening(_importer, _renewed, "RENEWED");
         _fail(_bank(1), registry, open, IParticipantRegistry.RegistryNotCustomersAuthority.selector);
-        _fail(
-            _bank(0), registry, _opening(_importer, _farmer, "FARMER"), IParticipantRegistry.RegistryWalletTaken.selector
-        );
-        _fail(
-            _bank(0), registry, _opening(_importer, _renewed, "FARMER"), IParticipantRegistry.RegistryBadConsent.selector
-        );
+        bytes memory taken = _opening(_importer, _farmer, "FARMER");
+        _fail(_bank(0), registry, taken, IParticipantRegistry.RegistryWalletTaken.selector);
+        bytes memory forged = _opening(_importer, _renewed, "FARMER");
+        _fail(_bank(0), registry, forged, IParticipantRegistry.RegistryBadConsent.selector);
         bytes memory complete = abi.encodeCall(IParticipantRegistry.completeKeyReplacement, (_importer));
         _fail(_bank(0), registry, complete, IParticipantRegistry.RegistryReplacementMissing.selector);
         bytes memory stop = abi.encodeCall(IParticipantRegistry.stopKeyReplacement, (_importer));
@@ -134,7 +132,7 @@ contract CustomersTest is UnitTest {
 
     function test_accountOf__tierAndStanding__areThoseOfNow() external {
         uint32 expiresAt = uint32(block.timestamp + 10);
-        bytes memory set = abi.encodeCall(IParticipantRegistry.setCustomerTier, (_importer, Tier.Basic, expiresAt));
+        bytes memory set = _basicTier(_importer, expiresAt);
         _pass(_bank(0), address(_registry), set);
         VM.assertEq(uint256(_registry.accountOf(_importer, _world.country(0).currency).tier), 1, "Basic");
         VM.warp(expiresAt);
@@ -154,7 +152,8 @@ contract CustomersTest is UnitTest {
 
     function _replaceSuspended() private {
         _replace();
-        VM.assertEq(uint256(_registry.customerOf(_renewed).status), uint256(Status.Suspended), "a new key lifts nothing");
+        Status status = _registry.customerOf(_renewed).status;
+        VM.assertEq(uint256(status), uint256(Status.Suspended), "a new key lifts nothing");
     }
 
     function _openReplacement(address lost) private {
@@ -179,5 +178,9 @@ contract CustomersTest is UnitTest {
         bytes memory order =
             abi.encodeCall(IParticipantRegistry.setCustomerStatus, (wallet, status, Label.wrap("decision")));
         _fail(by, address(_registry), order, refusal);
+    }
+
+    function _basicTier(address wallet, uint32 expiresAt) private pure returns (bytes memory) {
+        return abi.encodeCall(IParticipantRegistry.setCustomerTier, (wallet, Tier.Basic, expiresAt));
     }
 }

@@ -33,9 +33,8 @@ contract MoneyTest is UnitTest {
         _fail(_bank(0), money, abi.encodeCall(IMoney.issue, (_importer, 0, "")), IMoney.MoneyAmountZero.selector);
         bytes memory toNobody = abi.encodeCall(IMoney.issue, (address(0), 100, ""));
         _fail(_bank(0), money, toNobody, IERC20Errors.ERC20InvalidReceiver.selector);
-        _fail(
-            _bank(0), money, abi.encodeCall(IMoney.issue, (_miller, 100, "")), IERC7943Fungible.ERC7943CannotReceive.selector
-        );
+        bytes memory elsewhere = abi.encodeCall(IMoney.issue, (_miller, 100, ""));
+        _fail(_bank(0), money, elsewhere, IERC7943Fungible.ERC7943CannotReceive.selector);
         _allow(_bank(0), 150);
         _pass(_bank(0), money, issue);
         VM.assertEq(_baht.issuanceAllowance(_bank(0)), 50, "what is left");
@@ -248,6 +247,25 @@ contract MoneyTest is UnitTest {
         VM.assertEq(_reserves.remuneratedUpTo(_bank(0)), block.timestamp / 1 days, "up to today");
         _pause(money, 0, true);
         _fail(_centralBank(0), money, pay, IMoney.MoneyPaused.selector);
+    }
+
+    function test_remunerate__belowZero__chargesNothingThatIsFrozen() external {
+        address money = address(_reserves);
+        address[] memory holders = new address[](2);
+        (holders[0], holders[1]) = (_bank(0), _bank(1));
+        bytes memory charge = abi.encodeCall(ICentralBankMoney.remunerate, (holders));
+        _pass(_centralBank(0), money, abi.encodeCall(ICentralBankMoney.setRemuneration, (-360)));
+        _pass(_centralBank(0), money, charge);
+        bytes memory freeze = abi.encodeCall(IERC7943Fungible.setFrozenTokens, (_bank(1), 10 * HELD_MINOR - 5_000));
+        _pass(_supervisor(0), money, freeze);
+        VM.warp(block.timestamp + 10 days);
+        _pass(_centralBank(0), money, charge);
+        // 20,000,000 · 3.6 % · 10 / 360
+        VM.assertEq(_reserves.balanceOf(_bank(0)), 10 * HELD_MINOR - 20_000, "charged");
+        VM.assertEq(_reserves.balanceOf(_bank(1)), 10 * HELD_MINOR - 5_000, "charged what is free");
+        VM.assertEq(_reserves.redeemedMinor(), 25_000, "taken out of circulation");
+        VM.assertEq(_reserves.issuedMinor(), 30 * HELD_MINOR, "nothing issued since the beginning");
+        VM.assertEq(_reserves.totalSupply(), 30 * HELD_MINOR - 25_000, "left");
     }
 
     function _allow(address issuer, uint256 allowanceMinor) private {

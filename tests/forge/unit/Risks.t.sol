@@ -14,6 +14,9 @@ import {VM} from "../support/Vm.sol";
 
 /// @title Flags on a subject, their appeals, and the rule that asks for them
 contract RisksTest is UnitTest, Deployer {
+    /// @dev The optimiser takes a block's time for constant, which it is but for `warp`.
+    uint64 private constant NOW = 1_700_000_000;
+
     IRiskRegistry private _risks;
     IRule private _rule;
     uint40 private _subject;
@@ -38,13 +41,14 @@ contract RisksTest is UnitTest, Deployer {
     }
 
     function test_flag__raisedRenewedExpiredLifted__countsWhileItLasts() external {
+        VM.warp(NOW);
         _expectRefusals(RefusalCode.None, RefusalCode.None);
-        _pass(_bank(1), address(_risks), _flag(uint64(block.timestamp)));
-        _pass(_centralBank(0), address(_risks), _flag(uint64(block.timestamp)));
+        _pass(_bank(1), address(_risks), _flag(NOW));
+        _pass(_centralBank(0), address(_risks), _flag(NOW));
         _expectRefusals(RefusalCode.PayerFlagged, RefusalCode.PayeeFlagged);
-        VM.warp(block.timestamp + 1);
+        VM.warp(NOW + 1);
         _expectRefusals(RefusalCode.None, RefusalCode.None);
-        _pass(_bank(1), address(_risks), _flag(uint64(block.timestamp)));
+        _pass(_bank(1), address(_risks), _flag(NOW + 1));
         VM.assertEq(_risks.flagsOf(_identifier).length, 2, "renewed in its place");
         VM.assertTrue(_risks.isFlagged(_identifier), "again");
         bytes memory lift = abi.encodeCall(IRiskRegistry.lift, (_identifier));

@@ -2,8 +2,9 @@
 pragma solidity ^0.8.28;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
-import {Payment} from "corridor/interfaces/IRule.sol";
+import {Party, Payment} from "corridor/interfaces/IRule.sol";
 import {IRuleBook} from "corridor/interfaces/IRuleBook.sol";
+import {Label, Refusal, RefusalCode, Sides, Tier} from "corridor/interfaces/Types.sol";
 import {OddRule} from "../support/OddRule.sol";
 import {UnitTest} from "../support/UnitTest.sol";
 import {VM} from "../support/Vm.sol";
@@ -53,7 +54,25 @@ contract RuleBookTest is UnitTest {
 
     function test_transfer__refused__namesCodeRuleAndParty() external {
         bytes memory pay = abi.encodeCall(IERC20.transfer, (_farmer, 99));
-        _fail(_importer, address(_deposit(0)), pay, IRuleBook.RuleBookRefused.selector);
+        bytes memory refusal = abi.encodeWithSelector(
+            IRuleBook.RuleBookRefused.selector, RefusalCode.PayerAmountLimit, bytes32("amount-limit"), _importer
+        );
+        _failWith(_importer, address(_deposit(0)), pay, refusal);
+    }
+
+    function test_preflight__eachKindOfRefusal__namesThePartyAtFault() external view {
+        Payment memory payment;
+        (payment.currency, payment.money) = (_world.country(0).currency, address(_deposit(0)));
+        payment.payer = Party(_importer, 1, _bank(0), _world.country(0).id, Tier.Full);
+        payment.payee = Party(_miller, 2, _bank(1), _world.country(0).id, Tier.Full);
+        (payment.sides, payment.amountMinor) = (Sides.Payer, 2_000_001);
+        _expectRefusal(payment, RefusalCode.PayerBankExposure, "counterparty-exposure", _bank(0));
+        payment.amountMinor = 99;
+        _expectRefusal(payment, RefusalCode.PayerAmountLimit, "amount-limit", _importer);
+        payment.sides = Sides.Payee;
+        _expectRefusal(payment, RefusalCode.PayeeAmountLimit, "amount-limit", _miller);
+        payment.amountMinor = 100;
+        _expectRefusal(payment, RefusalCode.None, 0, address(0));
     }
 
     function test_enforceAndRecord__byAnybodyElse__fail() external {
@@ -64,6 +83,13 @@ contract RuleBookTest is UnitTest {
         bytes memory record = abi.encodeCall(IRuleBook.record, (payment));
         _fail(address(_deposit(0)), address(_book), record, IRuleBook.RuleBookNotSystemContract.selector);
         _pass(address(_world.engine()), address(_book), record);
+    }
+
+    function _expectRefusal(Payment memory payment, RefusalCode code, bytes32 rule, address party) private view {
+        Refusal memory refusal = _book.preflight(payment);
+        _expectCode(refusal.code, code);
+        VM.assertEq(Label.unwrap(refusal.rule), rule, "rule");
+        VM.assertEq(refusal.party, party, "party at fault");
     }
 
     function _transfer() private {

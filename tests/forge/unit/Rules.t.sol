@@ -10,13 +10,16 @@ import {IRule, Party, Payment, TierLimits} from "corridor/interfaces/IRule.sol";
 import {ISanctionsRule} from "corridor/interfaces/ISanctionsRule.sol";
 import {ITierLimits} from "corridor/interfaces/ITierLimits.sol";
 import {ITravelRule} from "corridor/interfaces/ITravelRule.sol";
-import {Currency, Jurisdiction, Purpose, RefusalCode, Sides, Tier} from "corridor/interfaces/Types.sol";
+import {Currency, Jurisdiction, Label, Purpose, RefusalCode, Sides, Tier} from "corridor/interfaces/Types.sol";
 import {Deployer} from "../support/Deployer.sol";
 import {UnitTest} from "../support/UnitTest.sol";
 import {VM} from "../support/Vm.sol";
 
 /// @title Each rule alone, asked by this test as by a rule book
 contract RulesTest is UnitTest, Deployer {
+    /// @dev The first second of a day.
+    uint256 private constant DAY_S = 20_000 days;
+
     Currency private _currency;
     Jurisdiction private _home;
 
@@ -42,7 +45,7 @@ contract RulesTest is UnitTest, Deployer {
         _expect(rule, payment, RefusalCode.None, RefusalCode.None);
         payment.currency = Currency.wrap("XXX");
         _expect(rule, payment, RefusalCode.None, RefusalCode.None);
-        _expectNotCounting(rule, payment);
+        _expectNotCounting(rule, payment, "kyc-tier");
     }
 
     function test_amountLimit__settingsAndEdges__areAsStated() external {
@@ -55,11 +58,13 @@ contract RulesTest is UnitTest, Deployer {
         _expect(rule, _payment(Sides.Payer, 4_000_001), RefusalCode.PayerAmountLimit, RefusalCode.None);
         _expect(rule, _payment(Sides.Payee, 4_000_001), RefusalCode.None, RefusalCode.PayeeAmountLimit);
         _pass(_centralBank(0), rule, _limits(0, type(uint128).max));
+        VM.assertEq(_world.amountLimit().limitsOf(_currency).minMinor, 0, "no minimum");
+        VM.assertEq(_world.amountLimit().limitsOf(_currency).maxMinor, type(uint128).max, "no maximum");
         _expect(rule, _payment(Sides.Both, type(uint256).max), RefusalCode.None, RefusalCode.None);
         Payment memory unset = _payment(Sides.Both, 0);
         unset.currency = Currency.wrap("XXX");
         _expect(rule, unset, RefusalCode.None, RefusalCode.None);
-        _expectNotCounting(rule, unset);
+        _expectNotCounting(rule, unset, "amount-limit");
     }
 
     function test_balanceCap__unsetOwnAndPayersSide__refusesNothing() external {
@@ -74,7 +79,7 @@ contract RulesTest is UnitTest, Deployer {
         _expect(rule, payment, RefusalCode.None, RefusalCode.PayeeBalanceCap);
         payment.currency = Currency.wrap("XXX");
         _expect(rule, payment, RefusalCode.None, RefusalCode.None);
-        _expectNotCounting(rule, payment);
+        _expectNotCounting(rule, payment, "balance-cap");
     }
 
     function test_sanctions__listAndDelist__onceEach() external {
@@ -97,7 +102,7 @@ contract RulesTest is UnitTest, Deployer {
         _pass(_centralBank(0), address(rule), delist);
         bytes memory many = abi.encodeCall(ISanctionsRule.list, (_currency, new bytes32[](101)));
         _fail(_centralBank(0), address(rule), many, ISanctionsRule.SanctionsTooMany.selector);
-        _expectNotCounting(address(rule), payment);
+        _expectNotCounting(address(rule), payment, "sanctions");
     }
 
     function test_window__settingsThatAreWrong__fail() external {
@@ -108,7 +113,31 @@ contract RulesTest is UnitTest, Deployer {
         _fail(_centralBank(0), rule, _window(0, 0, 7), invalid);
         _fail(_centralBank(0), rule, _window(0, 15, 7), invalid);
         _fail(_bank(0), rule, _window(0, 7 days, 7), IRule.RuleNotCentralBank.selector);
-        VM.assertTrue(IRule(rule).counts(), "it counts");
+        _expectCounting(rule, "rolling-window-limit");
+    }
+
+    function test_window__severalBuckets_thenAnotherWindow__forgetsOnlyWhatIsSpent() external {
+        IRollingWindowLimitRule rule = _world.window();
+        _pass(_centralBank(0), address(rule), _window(650, 2 days, 2));
+        VM.assertEq(rule.limitOf(_currency).basicMinor, 650, "limit");
+        VM.assertEq(rule.limitOf(_currency).windowS, 2 days, "window");
+        Payment memory payment = _payment(Sides.Payer, 0);
+        for (uint256 day = 0; day < 3; ++day) {
+            VM.warp(DAY_S + day * 1 days);
+            payment.amountMinor = 100 * (day + 1);
+            rule.record(payment);
+        }
+        VM.assertEq(rule.usedMinor(address(this), _currency, 1), 600, "today's and two days before it");
+        payment.amountMinor = 50;
+        _expect(address(rule), payment, RefusalCode.None, RefusalCode.None);
+        payment.amountMinor = 51;
+        _expect(address(rule), payment, RefusalCode.PayerWindowLimit, RefusalCode.None);
+        VM.warp(DAY_S + 3 days);
+        VM.assertEq(rule.usedMinor(address(this), _currency, 1), 500, "the first day's is spent");
+        _pass(_centralBank(0), address(rule), _window(650, 6 days, 2));
+        VM.assertEq(rule.usedMinor(address(this), _currency, 1), 600, "counted together under another window");
+        VM.warp(DAY_S + 30 days);
+        VM.assertEq(rule.usedMinor(address(this), _currency, 1), 0, "and spent together");
     }
 
     function test_window__everyNumberOfBuckets__countsNewestAndThatManyBefore() external {
@@ -182,6 +211,7 @@ contract RulesTest is UnitTest, Deployer {
         _fail(_bank(0), address(rule), lift, IRule.RuleNotCentralBank.selector);
         payment.currency = Currency.wrap("XXX");
         VM.assertEq(rule.limitOf(payment.currency, payer, payee), type(uint128).max, "not set");
+        _expectCounting(address(rule), "counterparty-exposure");
     }
 
     function test_corridor__closedAndRestricted__refuses() external {
@@ -211,10 +241,11 @@ contract RulesTest is UnitTest, Deployer {
         payment = _payment(Sides.Payee, 1_000);
         payment.payer.account = payment.payee.bank;
         _expect(rule, payment, RefusalCode.None, RefusalCode.None);
-        _fail(_centralBank(0), rule, _purposes(new Purpose[](101), true), ICorridorRule.CorridorTooManyPurposes.selector);
+        bytes memory many = _purposes(new Purpose[](101), true);
+        _fail(_centralBank(0), rule, many, ICorridorRule.CorridorTooManyPurposes.selector);
         _fail(_centralBank(0), rule, _purposes(new Purpose[](1), true), IRule.RuleSettingInvalid.selector);
         _fail(_bank(0), rule, _purposes(new Purpose[](1), true), IRule.RuleNotCentralBank.selector);
-        _expectNotCounting(rule, payment);
+        _expectNotCounting(rule, payment, "corridor");
     }
 
     function test_travelRule__fromItsThresholdOn__needsTheHash() external {
@@ -236,7 +267,7 @@ contract RulesTest is UnitTest, Deployer {
         _expect(rule, payment, RefusalCode.None, RefusalCode.None);
         (payment.amountMinor, payment.travelRuleHash) = (1_000, "hash");
         _expect(rule, payment, RefusalCode.None, RefusalCode.None);
-        _expectNotCounting(rule, payment);
+        _expectNotCounting(rule, payment, "travel-rule");
     }
 
     function test_operatingHours__settingsThatAreWrong__fail() external {
@@ -276,7 +307,7 @@ contract RulesTest is UnitTest, Deployer {
         _pass(_centralBank(0), address(rule), closing);
         VM.assertTrue(rule.isClosedDay(_currency, holidays[0]), "holiday");
         _expect(address(rule), payment, RefusalCode.None, RefusalCode.PayeeHoursClosed);
-        _expectNotCounting(address(rule), payment);
+        _expectNotCounting(address(rule), payment, "operating-hours");
     }
 
     function _payment(Sides sides, uint256 amountMinor) private view returns (Payment memory) {
@@ -298,10 +329,16 @@ contract RulesTest is UnitTest, Deployer {
         VM.assertEq(uint256(ofPayee), uint256(payees), "of the payee");
     }
 
-    function _expectNotCounting(address rule, Payment memory payment) private {
+    function _expectNotCounting(address rule, Payment memory payment, bytes32 name) private {
+        VM.assertEq(Label.unwrap(IRule(rule).name()), name, "name");
         VM.assertTrue(!IRule(rule).counts(), "counts nothing");
         bytes memory record = abi.encodeCall(IRule.record, (payment));
         _fail(_stranger, rule, record, IRule.RuleCountsNothing.selector);
+    }
+
+    function _expectCounting(address rule, bytes32 name) private pure {
+        VM.assertEq(Label.unwrap(IRule(rule).name()), name, "name");
+        VM.assertTrue(IRule(rule).counts(), "it counts");
     }
 
     function _setExposure(bytes memory order) private {

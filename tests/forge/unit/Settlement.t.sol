@@ -8,12 +8,13 @@ import {IFxBoard} from "corridor/interfaces/IFxBoard.sol";
 import {IMoney} from "corridor/interfaces/IMoney.sol";
 import {ISettlementEngine} from "corridor/interfaces/ISettlementEngine.sol";
 import {Currency, Purpose, RefusalCode, Status, Uetr} from "corridor/interfaces/Types.sol";
+import {Deployer} from "../support/Deployer.sol";
 import {actor, keyOf, signWith} from "../support/Keys.sol";
 import {UnitTest} from "../support/UnitTest.sol";
 import {VM} from "../support/Vm.sol";
 
 /// @title What settles, and what is refused for which reason: each cause alone
-contract SettlementTest is UnitTest {
+contract SettlementTest is UnitTest, Deployer {
     uint256 private constant AMOUNT_MINOR = 10_000;
     uint256 private constant COST_MINOR = 46_000;
 
@@ -38,6 +39,30 @@ contract SettlementTest is UnitTest {
         VM.assertEq(_engine.settledOrder(order.uetr), _engine.hashOrder(order), "settled for good");
         _expectOutcome(order, _quote(), ISettlementEngine.Outcome.Exists);
         _expectCode(_engine.preflight(order, _quote()).code, RefusalCode.None);
+    }
+
+    function test_settle__sentAgain__existsAndMovesNothing() external {
+        ISettlementEngine.PaymentOrder memory order = _order(_importer, _miller);
+        _expectSettled(order, _noQuote);
+        VM.expectEmit(address(_engine));
+        emit ISettlementEngine.PaymentExists(order.uetr, _importer);
+        _expectOutcome(order, _noQuote, ISettlementEngine.Outcome.Exists);
+        _expectCode(_engine.preflight(order, _noQuote).code, RefusalCode.None);
+        VM.assertEq(_deposit(1).balanceOf(_miller), HELD_MINOR + AMOUNT_MINOR, "credited once");
+        VM.assertEq(_money(0).balanceOf(_bank(1)), 10 * HELD_MINOR + AMOUNT_MINOR, "settled once");
+    }
+
+    function test_preflight__boardThatAsksNothing__fails() external {
+        address engine = _deploy("SettlementEngine", abi.encode(_registry, this));
+        ISettlementEngine.PaymentOrder memory order = _orderAbroad();
+        bytes memory ask = abi.encodeCall(ISettlementEngine.preflight, (order, _quote()));
+        bytes4 refusal = ISettlementEngine.SettlementAmountZero.selector;
+        _failWith(_bank(0), engine, ask, abi.encodeWithSelector(refusal, order.uetr));
+    }
+
+    /// @dev This test as a board that asks nothing for the other currency, which the real one never does.
+    function costOf(IFxBoard.FirmQuote calldata, uint256) external pure returns (uint256) {
+        return 0;
     }
 
     function test_settle__withoutItsSignatures__fails() external {
