@@ -1,102 +1,69 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
-import {IERC3009} from "@openzeppelin/contracts/interfaces/draft-IERC3009.sol";
+import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
 import {IDepositToken} from "corridor/interfaces/IDepositToken.sol";
-import {IParticipantRegistry} from "corridor/interfaces/IParticipantRegistry.sol";
-import {Currency, Jurisdiction, Role} from "corridor/interfaces/Types.sol";
-import {DepositToken} from "corridor/money/DepositToken.sol";
-import {SVM} from "./Svm.sol";
+import {AnyCallProofs} from "./AnyCallProofs.sol";
+import {AnyDeposit} from "./AnyDeposit.sol";
 import {VM} from "../forge/support/Vm.sol";
 
-/// @dev Everybody is a customer in good standing, so that only the token itself can refuse; nobody is a system contract.
-contract OpenRegistry {
-    address private immutable CENTRAL_BANK;
-
-    constructor(address centralBank) {
-        CENTRAL_BANK = centralBank;
+/// @title What no call of any function of a deposit money breaks
+contract DepositProofs is AnyDeposit, AnyCallProofs {
+    function check_B_anyCall_creditsNobodyWhoIsBarred(address caller, address holder) external {
+        VM.assume(holder != address(0));
+        _registry.bar(holder);
+        _assumeHeld(holder);
+        uint256 heldMinor = _money.balanceOf(holder);
+        _anyCall(caller);
+        assert(_money.balanceOf(holder) <= heldMinor);
     }
 
-    function jurisdictionOf(Currency) external pure returns (Jurisdiction) {
-        return Jurisdiction.wrap("TH");
+    /// @param keptMinor Anything up to what was held and frozen: the solver has one comparison, and no branch.
+    /// @dev By anybody, signed or not. Left out are the two ways of force, and the lost key, whose frozen part moves
+    ///      with its holdings: SeizureProofs and HoldingsProofs look at them.
+    function check_N_anyCallButForce_leavesWhatIsFrozen(address caller, address holder, uint256 keptMinor) external {
+        _assumeHeld(holder);
+        uint256 frozenMinor = _money.getFrozenTokens(holder);
+        VM.assume(keptMinor <= frozenMinor);
+        VM.assume(keptMinor <= _money.balanceOf(holder));
+        bytes memory data = _anyCallData();
+        VM.assume(!_isForce(bytes4(data)));
+        VM.assume(bytes4(data) != IDepositToken.moveHoldings.selector);
+        _assumeHeld(caller);
+        _assumeHeld(_holderIn(data));
+        _succeed(caller, data);
+        assert(_money.balanceOf(holder) >= keptMinor);
+        VM.assume(bytes4(data) != _money.setFrozenTokens.selector);
+        assert(_money.getFrozenTokens(holder) == frozenMinor);
     }
 
-    function centralBankOf(Jurisdiction) external view returns (address) {
-        return CENTRAL_BANK;
-    }
-
-    function isActiveFor(address, Currency, Role) external pure returns (bool) {
-        return false;
-    }
-
-    function holdersOf(address, Jurisdiction, address, address)
-        external
-        pure
-        returns (bool isBankActive, IParticipantRegistry.Holder memory from, IParticipantRegistry.Holder memory to)
-    {
-        (isBankActive, from.isEligible, to.isEligible) = (true, true, true);
-    }
-
-    function customerOf(address) external pure returns (IParticipantRegistry.Customer memory customer) {}
-
-    function currentWallet(address wallet) external pure returns (address) {
-        return wallet;
-    }
-}
-
-/// @title Invariants A and G of a bank's deposits, for every holder, caller and amount of 128 bits
-contract DepositProofs {
-    address private constant BANK = address(0xBA);
-    address private constant CENTRAL_BANK = address(0xCB);
-
-    IDepositToken private _deposit;
-
-    function setUp() external {
-        IParticipantRegistry registry = IParticipantRegistry(address(new OpenRegistry(CENTRAL_BANK)));
-        _deposit = new DepositToken(registry, BANK, Currency.wrap("THB"), 2, "", "");
-        VM.prank(CENTRAL_BANK);
-        _deposit.setIssuanceAllowance(BANK, type(uint256).max);
-    }
-
-    function check_A_issueTransferRedeem_conserve(
-        address payer,
-        address payee,
-        address other,
-        uint128 issuedMinor,
-        uint128 paidMinor,
-        uint128 redeemedMinor
-    ) external {
-        if (payer == payee || other == payer || other == payee) return;
-        VM.prank(BANK);
-        _deposit.issue(payer, issuedMinor, 0);
-        VM.prank(payer);
-        _deposit.transfer(payee, paidMinor);
-        VM.prank(payee);
-        _deposit.redeem(redeemedMinor, 0);
-        assert(_deposit.balanceOf(payer) == issuedMinor - paidMinor);
-        assert(_deposit.balanceOf(payee) == paidMinor - redeemedMinor);
-        assert(_deposit.balanceOf(other) == 0);
-        assert(_deposit.totalSupply() == issuedMinor - redeemedMinor);
-        assert(_deposit.issuedMinor() == issuedMinor && _deposit.redeemedMinor() == redeemedMinor);
-    }
-
-    /// @dev Any function with any arguments. Left out is what carries the holder's own signature: to a solver any bytes
-    ///      may be that signature.
-    function check_G_anyCallOfAnotherCaller_leavesTheBalance(address caller, address holder, uint128 heldMinor)
+    /// @dev An allowance is the holder's own call, or a permit that used up one of its numbers.
+    function check_G_anyCallOfAnother_raisesNoAllowanceWithoutAPermit(address caller, address holder, address spender)
         external
     {
-        if (caller == holder) return;
-        VM.prank(BANK);
-        _deposit.issue(holder, heldMinor, 0);
-        bytes memory anyCall = SVM.createCalldata("IDepositToken");
-        if (_isSignedByTheHolder(bytes4(anyCall))) return;
-        VM.prank(caller);
-        (bool isDone,) = address(_deposit).call(anyCall);
-        assert(!isDone || _deposit.balanceOf(holder) >= heldMinor);
+        VM.assume(caller != holder);
+        IERC20Permit permits = IERC20Permit(address(_money));
+        (uint256 allowedMinor, uint256 used) = (_money.allowance(holder, spender), permits.nonces(holder));
+        bytes memory data = _anyCallData();
+        _succeed(caller, data);
+        VM.assume(_money.allowance(holder, spender) > allowedMinor);
+        assert(bytes4(data) == IERC20Permit.permit.selector);
+        unchecked {
+            assert(permits.nonces(holder) == used + 1);
+        }
     }
 
-    function _isSignedByTheHolder(bytes4 selector) private pure returns (bool) {
-        return selector == IERC3009.transferWithAuthorization.selector
-            || selector == IERC3009.receiveWithAuthorization.selector;
+    /// @dev Signed by its first key or not; the wallet's second key has no say in a plain call.
+    function check_S_anyCall_takesNoMoreThanItLetsPass(address caller, address wallet) external {
+        IDepositToken.StepUp memory stepUp = IDepositToken(address(_money)).stepUpOf(wallet);
+        VM.assume(stepUp.secondKey != address(0));
+        uint256 heldMinor = _money.balanceOf(wallet);
+        VM.assume(heldMinor > stepUp.aboveMinor);
+        _assumeNoPower(caller);
+        _assumeHeld(wallet);
+        _anyCall(caller);
+        unchecked {
+            assert(_money.balanceOf(wallet) >= heldMinor - stepUp.aboveMinor);
+        }
     }
 }
