@@ -14,14 +14,17 @@ All integers are unsigned and big-endian.
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Sequence
+from functools import lru_cache
 
-from eth_utils.address import to_canonical_address, to_checksum_address
-from eth_utils.crypto import keccak
-
+from chain.abi import Address
 from chain.engines.base import ChainParameters, Log, Receipt
+from chain.hashing import checksum, keccak
 
 _DOMAIN = b"corridor/digest/v1"
+_U32 = struct.Struct(">I")
+_ADDRESS_BYTES, _WORD = 20, 32
 
 
 def genesis_digest(parameters: ChainParameters) -> bytes:
@@ -30,52 +33,56 @@ def genesis_digest(parameters: ChainParameters) -> bytes:
 
 
 def next_digest(before: bytes, height: int, timestamp_s: int, receipts: Sequence[Receipt]) -> bytes:
-    """digest(height) from digest(height − 1) and what the block did; 32 bytes."""
+    """digest(h) from digest(h − 1) and what the block did; 32 bytes."""
     head = before + _u64(height) + _u64(timestamp_s) + _u32(len(receipts))
-    return keccak(head + b"".join(_encode_receipt(receipt) for receipt in receipts))
+    return keccak(head + b"".join([_encode_receipt(receipt) for receipt in receipts]))
 
 
 def _encode_receipt(receipt: Receipt) -> bytes:
-    fixed = receipt.tx_hash + bytes([receipt.status]) + _u64(receipt.gas_used)
+    fixed = receipt.tx_hash + bytes((receipt.status,)) + _u64(receipt.gas_used)
     return fixed + encode_logs(receipt.logs) + _u32(len(receipt.revert_data)) + receipt.revert_data
 
 
 def encode_logs(logs: Sequence[Log]) -> bytes:
     """u32 count and every log, as in the digest; the journal stores logs in this form."""
-    return _u32(len(logs)) + b"".join(_encode_log(log) for log in logs)
+    parts = [_u32(len(logs))]
+    for log in logs:
+        data = log.data
+        parts += (_address_bytes(log.address), bytes((len(log.topics),)), *log.topics, _u32(len(data)), data)
+    return b"".join(parts)
 
 
 def decode_logs(data: bytes) -> tuple[Log, ...]:
     """The inverse of `encode_logs`; ValueError when `data` is not exactly one such list."""
-    reader = _Reader(data)
-    logs = tuple(reader.log() for _ in range(reader.integer(4)))
-    if reader.rest:
-        raise ValueError(f"{len(reader.rest)} bytes after the last log")
-    return logs
+    try:
+        (count,) = _U32.unpack_from(data)
+        at, logs = _U32.size, []
+        for _ in range(count):
+            log, at = _decode_log(data, at)
+            logs.append(log)
+    except (struct.error, IndexError) as error:
+        raise ValueError("the list of logs ends too early") from error
+    if at != len(data):
+        raise ValueError(f"{len(data) - at} bytes after the last log")
+    return tuple(logs)
 
 
-def _encode_log(log: Log) -> bytes:
-    head = to_canonical_address(log.address) + bytes([len(log.topics)])
-    return head + b"".join(log.topics) + _u32(len(log.data)) + log.data
+def _decode_log(data: bytes, at: int) -> tuple[Log, int]:
+    """The log whose encoding begins at a place, and where it ends."""
+    topics_at = at + _ADDRESS_BYTES + 1
+    length_at = topics_at + _WORD * data[topics_at - 1]
+    (length,) = _U32.unpack_from(data, length_at)
+    data_at = length_at + _U32.size
+    end = data_at + length
+    if end > len(data):
+        raise IndexError(end)
+    topics = tuple([data[place : place + _WORD] for place in range(topics_at, length_at, _WORD)])
+    return Log(checksum(data[at : topics_at - 1]), topics, data[data_at:end]), end
 
 
-class _Reader:
-    def __init__(self, data: bytes) -> None:
-        self.rest = data
-
-    def take(self, count: int) -> bytes:
-        if len(self.rest) < count:
-            raise ValueError("the list of logs ends too early")
-        taken, self.rest = self.rest[:count], self.rest[count:]
-        return taken
-
-    def integer(self, width: int) -> int:
-        return int.from_bytes(self.take(width), "big")
-
-    def log(self) -> Log:
-        address = to_checksum_address(self.take(20))
-        topics = tuple(self.take(32) for _ in range(self.integer(1)))
-        return Log(address, topics, self.take(self.integer(4)))
+@lru_cache(1 << 16)
+def _address_bytes(address: Address) -> bytes:
+    return bytes.fromhex(address[2:])
 
 
 def _u32(value: int) -> bytes:

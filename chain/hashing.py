@@ -19,7 +19,7 @@ def keccak(data: bytes) -> bytes:
     return digest
 
 
-@lru_cache(1 << 16)
+@lru_cache(1 << 17)
 def checksum(address: bytes) -> Address:
     """The 20 bytes of an address as checksummed text (EIP-55)."""
     plain = address.hex()

@@ -9,13 +9,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-import rlp
-from eth_keys.datatypes import Signature
-from eth_keys.exceptions import BadSignature, ValidationError
-from rlp.exceptions import RLPException
-
 from chain.abi import Address
-from chain.accounts import GROUP_ORDER
+from chain.evm.encoding import decode_list, encode_fields
+from chain.evm.envelope import signer_of_digest
 from chain.hashing import keccak
 from chain.typed_data import TypedDomain, signing_digest
 
@@ -33,10 +29,10 @@ def sender_of(raw: bytes) -> Address | None:
     if raw[:1] != _TYPE_2:
         return None
     try:
-        fields: Any = rlp.decode(raw[1:])
+        fields = decode_list(raw, 1)
         parity, r, s = (int.from_bytes(part, "big") for part in fields[_SIGNED_FIELDS:_FIELDS])
-        digest = keccak(_TYPE_2 + rlp.encode(fields[:_SIGNED_FIELDS]))
-    except (RLPException, TypeError, ValueError, IndexError, RecursionError):
+        digest = keccak(_TYPE_2 + encode_fields(fields[:_SIGNED_FIELDS]))
+    except (TypeError, ValueError):
         return None
     return _recovered(digest, parity, r, s)
 
@@ -57,10 +53,7 @@ def signer_of(struct: Any, domain: TypedDomain, signature: bytes) -> Address | N
 
 
 def _recovered(digest: bytes, parity: int, r: int, s: int) -> Address | None:
-    if parity not in (0, 1) or s > GROUP_ORDER // 2:
-        return None
     try:
-        key = Signature(vrs=(parity, r, s)).recover_public_key_from_msg_hash(digest)
-    except (BadSignature, ValidationError, ValueError):
+        return signer_of_digest(digest, parity, r, s)
+    except ValueError:
         return None
-    return key.to_checksum_address()

@@ -9,14 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import rlp
-from eth_utils.address import to_checksum_address
-from rlp.exceptions import RLPException
-
 from chain.abi import Address
 from chain.artifacts import load_artifact
 from chain.client import constructor_of, functions_of
 from chain.codec import Codec
+from chain.evm.encoding import decode_list
+from chain.hashing import checksum
 
 # EIP-1559: 0x02 ‖ rlp([chainId, nonce, maxPriorityFee, maxFee, gas, to, value, data, accessList, yParity, r, s])
 _TYPE_2 = 2
@@ -38,15 +36,15 @@ def envelope_of(raw: bytes) -> Envelope | None:
     if not raw or raw[0] != _TYPE_2:
         return None
     try:
-        fields: Any = rlp.decode(raw[1:])
-    except (RLPException, TypeError, ValueError, IndexError, RecursionError):
+        fields = decode_list(raw, 1)
+    except ValueError:
         return None
-    if not isinstance(fields, list) or len(fields) != _FIELDS:
+    if len(fields) != _FIELDS:
         return None
     to, data = fields[_TO], fields[_DATA]
     if not isinstance(to, bytes) or not isinstance(data, bytes) or len(to) not in (0, _ADDRESS_BYTES):
         return None
-    return Envelope(to_checksum_address(to) if to else None, data)
+    return Envelope(checksum(to) if to else None, data)
 
 
 def call_arguments(contract: str, function: str, data: bytes) -> tuple[Any, ...] | None:

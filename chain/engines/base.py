@@ -6,11 +6,14 @@ Never keeps a journal or decodes anything: that is the ledger's part.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
 
 from chain.abi import ZERO_ADDRESS, Address
+
+if TYPE_CHECKING:
+    from chain.evm.envelope import Envelope
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,4 +92,40 @@ class Engine(Protocol):
 
     def code(self, account: Address) -> bytes:
         """The contract code at `account`, empty where there is none."""
+        ...
+
+
+class RecordedBlock(Protocol):
+    """A block as a durable record has it. height from 1; timestamp_s: UTC second; raw: signed bytes of each
+    transaction; receipts: what became of each."""
+
+    @property
+    def height(self) -> int: ...
+    @property
+    def timestamp_s(self) -> int: ...
+    @property
+    def raw(self) -> tuple[bytes, ...]: ...
+    @property
+    def receipts(self) -> tuple[Receipt, ...]: ...
+
+
+# From a height on, every block of the record in order.
+Record: TypeAlias = Callable[[int], Iterable[RecordedBlock]]
+
+
+@runtime_checkable
+class Recovering(Protocol):
+    """An engine whose chain may lose blocks that it had acknowledged, and that can bring them back."""
+
+    def recover_from(self, record: Record) -> None:
+        """Names the record from which lost blocks are sent again, before anything else is executed or read."""
+        ...
+
+
+@runtime_checkable
+class TakesRecovered(Protocol):
+    """An engine that takes transactions whose senders were recovered already, as in another process."""
+
+    def execute_recovered(self, transactions: Sequence[Envelope], timestamp_s: int) -> tuple[Receipt, ...]:
+        """`execute_block` of what `chain.evm.envelope.recover`, and nothing else, made of the signed bytes."""
         ...

@@ -24,9 +24,12 @@ from chain.abi import ZERO_ADDRESS, Address
 from chain.decoding import decode_error
 from chain.engines.base import ChainParameters, Log, Receipt
 from chain.errors import ChainFault, TransactionRejected
+from chain.evm.encoding import decode_list
+from chain.evm.envelope import require_creation_gas
 
 _NO_ACCOUNTS = {ZERO_ADDRESS: {"balance": 0, "nonce": 0, "code": b"", "storage": {}}}
-_REJECTIONS = (ValidationError, PyEVMError, BadSignature, RLPException, ValueError)
+# A TypeError is what comes out of rlp where a list stands in the place of an integer.
+_REJECTIONS = (ValidationError, PyEVMError, BadSignature, RLPException, ValueError, TypeError)
 
 
 def _header_from_parent(parent_header: Any, **params: Any) -> Any:
@@ -139,6 +142,20 @@ class PyEvmEngine:
             raise decode_error(computation.output)
         return bytes(computation.output)
 
+    @property
+    def height(self) -> int:
+        """Of the last block, 0 before the first."""
+        return int(self.backend.chain.header.block_number) - 1
+
+    @property
+    def timestamp_s(self) -> int:
+        """The UTC second of the last block, at first the genesis."""
+        return int(self.backend.chain.get_canonical_head().timestamp)
+
+    def storage(self, account: Address, slot: int) -> int:
+        """The value of a slot of an account."""
+        return int(self.backend.chain.get_vm().state.get_storage(to_canonical_address(account), slot))
+
     def nonce(self, account: Address) -> int:
         """See `Engine.nonce`."""
         return int(self.backend.chain.get_vm().state.get_nonce(to_canonical_address(account)))
@@ -158,6 +175,8 @@ class PyEvmEngine:
 def _apply(vm: Any, header: Any, chain_id: int, position: int, raw: bytes) -> tuple[Any, Any, Any]:
     """The transaction in the signed bytes, py-evm's record of it and its computation, in the block of `header`."""
     try:
+        # The decoder below ends the process on deeply nested lists; this one refuses them.
+        decode_list(raw, 1 if raw[:1] < b"\xc0" else 0)
         transaction = vm.get_transaction_builder().decode(raw)
         _require_valid(transaction, chain_id)
         return (transaction, *vm.apply_transaction(header, transaction))
@@ -178,11 +197,12 @@ def _receipt(transaction: Any, record: Any, computation: Any, gas_used: int) -> 
 
 
 def _require_valid(transaction: Any, chain_id: int) -> None:
-    """What py-evm leaves to its caller: the chain id (EIP-155), and a tip within the maximum fee (EIP-1559)."""
+    """What py-evm leaves to its caller: chain id (EIP-155), tip within fee (EIP-1559), gas of a creation (EIP-3860)."""
     if transaction.chain_id != chain_id:
         raise ValidationError(f"signed for chain id {transaction.chain_id}, not {chain_id}")
     if transaction.max_priority_fee_per_gas > transaction.max_fee_per_gas:
         raise ValidationError("the tip is above the maximum fee")
+    require_creation_gas(transaction.gas, transaction.to, transaction.data)
 
 
 def _log(log: Any) -> Log:
