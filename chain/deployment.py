@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -68,14 +69,14 @@ WITHOUT_LIMIT = 2**256 - 1
 @dataclass(frozen=True, slots=True)
 class JurisdictionPlan:
     """A jurisdiction to open. id: ISO 3166 alpha-2; currency: ISO 4217; exponent: of its minor unit; central_bank: who
-    speaks for it; lei: the central bank's; validator_key: address of the key that seals blocks for it."""
+    speaks for it; lei: the central bank's; validator_keys: addresses of the keys that seal blocks for it."""
 
     id: str
     currency: str
     exponent: int
     central_bank: Account
     lei: str
-    validator_key: Address
+    validator_keys: tuple[Address, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +243,7 @@ def _create_shared(
 ) -> dict[str, Address]:
     """The contracts that the network has one of, by name; each after those that it is told of."""
     specs = [JurisdictionSpec(j.id, j.currency, j.central_bank.address, j.lei) for j in jurisdictions]
-    validators = [Validator(j.validator_key, j.central_bank.address) for j in jurisdictions]
+    validators = genesis_validators(jurisdictions)
     made = dict(_created(ledger, operator, [ParticipantRegistry.creation(specs)]))
     registry = made["ParticipantRegistry"]
     first = [
@@ -259,6 +260,17 @@ def _create_shared(
     ]
     made |= _created(ledger, operator, second)
     return {client.ARTIFACT: made[client.ARTIFACT] for client in _SHARED}
+
+
+def genesis_validators(jurisdictions: Sequence[JurisdictionPlan]) -> list[Validator]:
+    """The validators in the order of their rotation: every jurisdiction's first, then every one's second."""
+    turns = zip_longest(*(j.validator_keys for j in jurisdictions))
+    return [
+        Validator(key, j.central_bank.address)
+        for turn in turns
+        for j, key in zip(jurisdictions, turn, strict=True)
+        if key is not None
+    ]
 
 
 def _created(ledger: Ledger, operator: Account, creations: Sequence[Creation]) -> Iterable[tuple[str, Address]]:
@@ -321,8 +333,10 @@ def seal_all(ledger: Ledger) -> list[Outcome]:
     return outcomes
 
 
-def _name(action: Call[Any] | Creation) -> str:
-    return action.function if isinstance(action, Call) else f"creation of {action.contract}"
+def _name(action: Call[Any] | Creation | None) -> str:
+    if isinstance(action, Creation):
+        return f"creation of {action.contract}"
+    return "a signed transaction" if action is None else action.function
 
 
 def _money(registry: Address, plan: JurisdictionPlan) -> Creation:

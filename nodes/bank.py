@@ -22,7 +22,7 @@ from nodes.demand import PlannedPayment
 from nodes.market_maker import MarketMaker, Offer
 from nodes.network import Listener, reference
 from nodes.participant import Institution
-from nodes.payment_record import PaymentRecord
+from nodes.payment_record import NOT_ADMITTED, PaymentRecord
 from nodes.probes import faulty_quote
 from nodes.randomness import Stream
 from nodes.rule_plans import largest_credit_minor
@@ -97,6 +97,9 @@ class Bank(Institution):
     def relay(self, instruction: Instruction, done: Callable[[PaymentRecord], None]) -> None:
         """Settles a client's order: quote, preflight, transaction; `done` hears what became of it."""
         engine, payment, order = self.network.deployment.engine, instruction.payment, instruction.order
+        if not self.network.may_send(self.account):
+            done(PaymentRecord.kept_off(payment, NOT_ADMITTED, party=self.address))
+            return
         crosses = order.payer_currency != order.payee_currency
         offers = self._offers(payment) if crosses else [_NO_OFFER]
         if not offers:

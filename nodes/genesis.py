@@ -30,6 +30,7 @@ from nodes.parties import parties_of
 from nodes.rule_plans import rule_plan
 from nodes.scenario.world import World
 from nodes.supervisor import Supervisor
+from nodes.validators import validator_accounts
 from nodes.wallet import Wallet
 
 if TYPE_CHECKING:
@@ -71,13 +72,18 @@ def chain_parameters(scenario: Scenario) -> ChainParameters:
     )
 
 
+def operator_of(seed: int) -> Account:
+    """Who deploys the network, and has no role in it."""
+    return Account.derived(seed, "operator", "operator")
+
+
 def open_network(scenario: Scenario, world: World, rates: ReferenceRates, ledger: Ledger) -> Actors:
     """Deploys, admits, opens accounts, credits opening balances and puts the rules in force, in this order.
 
     The rules come last because opening balances are what clients bring along, and no payments. Raises ChainFault when
     the chain refuses a step.
     """
-    operator, plans = Account.derived(scenario.seed, "operator", "operator"), _plans(scenario.seed, world)
+    operator, plans = operator_of(scenario.seed), _plans(scenario.seed, world)
     deployment = deploy_network(ledger, operator, plans, network_salt(scenario.seed))
     network = Network(ledger, deployment, scenario.block_interval_s, ledger.timestamp_s, scenario.seed)
     actors = _actors(world, rates, network)
@@ -96,6 +102,7 @@ def open_network(scenario: Scenario, world: World, rates: ReferenceRates, ledger
 
 
 def _plans(seed: int, world: World) -> list[JurisdictionPlan]:
+    validators = validator_accounts(seed, world.consensus)
     return [
         JurisdictionPlan(
             id=j.id,
@@ -103,7 +110,7 @@ def _plans(seed: int, world: World) -> list[JurisdictionPlan]:
             exponent=j.currency.exponent,
             central_bank=Account.derived(seed, "central_bank", j.central_bank),
             lei=lei_of(seed, j.central_bank),
-            validator_key=Account.derived(seed, "validator", j.central_bank).address,
+            validator_keys=tuple(validators[name].address for name in world.consensus.operators[j.central_bank]),
         )
         for j in world.jurisdictions
     ]
@@ -143,30 +150,52 @@ def _actors(world: World, rates: ReferenceRates, network: Network) -> Actors:
 
 
 def _admit(world: World, actors: Actors) -> None:
-    """Central banks admit, and each participant accepts and states its sealing key; at home before abroad."""
-    for bank in actors.banks.values():
-        _admit_to(actors, [bank.plan.jurisdiction.id], bank, Role.COMMERCIAL_BANK, has_bic=True)
-    for supervisor in actors.supervisors.values():
-        _admit_to(actors, [supervisor.jurisdiction.id], supervisor, Role.SUPERVISOR)
-    for plan in world.keepers:
-        _admit_to(actors, [plan.home.id], actors.keepers[plan.id], Role.KEEPER)
-    jurisdictions = {j.currency.code: j.id for j in world.jurisdictions}
-    for maker in actors.market_makers.values():
-        places = dict.fromkeys([maker.plan.home.id, *(jurisdictions[code] for code in maker.plan.inventory_minor)])
-        _admit_to(actors, list(places), maker, Role.MARKET_MAKER, has_bic=True)
+    """Central banks admit, and each participant accepts and states its sealing key; at home before abroad.
+
+    Nobody is let in at the ledger's door before a block says that it was admitted.
+    """
+    admissions = list(_admissions(world, actors))
+    for admission in admissions:
+        admission.admit(actors, admission.places[0])
+    actors.network.seal()
+    for admission in admissions:
+        home, *abroad = admission.places
+        admission.participant.accept_admission(home)
+        for place in abroad:
+            admission.admit(actors, place)
+            admission.participant.accept_admission(place)
     for participant in actors.participants():
         participant.state_sealing_key()
 
 
-def _admit_to(
-    actors: Actors, places: list[str], participant: Participant, role: Role, *, has_bic: bool = False
-) -> None:
-    """Admits to several jurisdictions, the home first."""
-    seed, identity, home = actors.network.seed, participant.account.identity, places[0]
-    bic = bic_of(seed, identity, home) if has_bic else ""
-    for place in places:
-        actors.central_banks[place].admit(participant.address, role, lei_of(seed, identity), bic, home)
-        participant.accept_admission(place)
+def _admissions(world: World, actors: Actors) -> Iterator[_Admission]:
+    for bank in actors.banks.values():
+        yield _Admission(bank, Role.COMMERCIAL_BANK, (bank.plan.jurisdiction.id,), has_bic=True)
+    for supervisor in actors.supervisors.values():
+        yield _Admission(supervisor, Role.SUPERVISOR, (supervisor.jurisdiction.id,))
+    for plan in world.keepers:
+        yield _Admission(actors.keepers[plan.id], Role.KEEPER, (plan.home.id,))
+    jurisdictions = {j.currency.code: j.id for j in world.jurisdictions}
+    for maker in actors.market_makers.values():
+        places = dict.fromkeys([maker.plan.home.id, *(jurisdictions[code] for code in maker.plan.inventory_minor)])
+        yield _Admission(maker, Role.MARKET_MAKER, tuple(places), has_bic=True)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Admission:
+    """That a participant takes part. places: jurisdictions, its home first."""
+
+    participant: Participant
+    role: Role
+    places: tuple[str, ...]
+    has_bic: bool = False
+
+    def admit(self, actors: Actors, place: str) -> None:
+        """The central bank of `place` admits it."""
+        seed, identity, home = actors.network.seed, self.participant.account.identity, self.places[0]
+        bic = bic_of(seed, identity, home) if self.has_bic else ""
+        central_bank = actors.central_banks[place]
+        central_bank.admit(self.participant.address, self.role, lei_of(seed, identity), bic, home)
 
 
 def _open_accounts(actors: Actors) -> None:

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 from chain.accounts import Account
 from chain.client import Call
+from chain.consensus.qbft import Decision
 from chain.deployment import Deployment
 from chain.ledger import Ledger, Outcome
 
@@ -44,7 +45,8 @@ class Network:
     """One running network, seen from its nodes.
 
     ledger: the way onto the chain; deployment: where the contracts are; block_interval_s: seconds between two blocks;
-    now_s: the second of what is being done, UTC; seed: from which the nodes draw; setbacks: what did not go through.
+    now_s: the second of what is being done, UTC; seed: from which the nodes draw; setbacks: what did not go through;
+    decisions: on the blocks that were sealed here.
     """
 
     ledger: Ledger
@@ -53,6 +55,7 @@ class Network:
     now_s: int
     seed: int
     setbacks: list[Setback] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
     _agenda: list[tuple[int, int, Action]] = field(default_factory=list)
     _order: count[int] = field(default_factory=count)
     _waiting: list[tuple[Listener | None, bool]] = field(default_factory=list)
@@ -67,9 +70,17 @@ class Network:
         """Signs and queues `call`; `listener` hears of the outcome once its block is durable.
 
         A call that reverts ends the run with its error, unless it `may_revert`: then the listener hears of that too.
+        Of somebody whom the ledger does not let in nothing is sent, and that is noted.
         """
+        if not self.may_send(sender):
+            self.setbacks.append(Setback(self.now_s, call.function, f"{sender.identity} may not send", False))
+            return
         self.ledger.submit(sender, call)
         self._waiting.append((listener, may_revert))
+
+    def may_send(self, sender: Account) -> bool:
+        """Whether the ledger takes transactions of `sender`, as of its last block."""
+        return self.ledger.door is None or self.ledger.door.may_send(sender.address)
 
     def attempt(self, sender: Account, call: Call[Any], what: str, *, is_planned: bool = False) -> None:
         """Sends what the chain may refuse, as where a bank is suspended or a money paused; noted when it does."""
@@ -109,6 +120,8 @@ class Network:
         """Seals what was sent, in as many blocks as it takes, and tells the listeners."""
         while self.ledger.pending:
             outcomes = self.ledger.seal(self.next_block_at_s)
+            if self.ledger.consensus.last is not None:
+                self.decisions.append(self.ledger.consensus.last)
             heard, self._waiting = self._waiting[: len(outcomes)], self._waiting[len(outcomes) :]
             for outcome, (listener, may_revert) in zip(outcomes, heard, strict=True):
                 if not may_revert:

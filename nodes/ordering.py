@@ -47,7 +47,8 @@ class Ordering:
         order = payer.order(
             payment, payee_address, self.cost_minor_max(payment), self.terms.order_validity_s, commitment
         )
-        order = spoiled(order, payment, self._mid_cost_minor(payment), self.actors.network.seed)
+        if payment.fault is not None:
+            order = spoiled(order, payment, self._mid_cost_minor(payment), self.actors.network.seed)
         bank = self.actors.banks[payer.client.bank.id]
 
         def done(record: PaymentRecord) -> None:

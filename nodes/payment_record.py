@@ -17,6 +17,9 @@ from nodes.demand import PlannedPayment
 NO_KEY = "LostKey"
 """Why a payment is kept off the chain whose payer has lost its key and has no other yet."""
 
+NOT_ADMITTED = "NotAdmitted"
+"""Why a payment is kept off the chain whose payer's bank the ledger does not let in any more."""
+
 
 class Verdict(StrEnum):
     """How a payment ended."""
@@ -33,7 +36,7 @@ class Verdict(StrEnum):
 class PaymentRecord:
     """One payment. verdict; final_at_s: second of its block; refusal, rule, party: why not, and the address at fault;
     cost_minor: what the payer was debited; maker: address, empty within one currency; height, tx_hash: where it stands
-    on the chain."""
+    on the chain; final_at_ms: when the validators had sealed its block, milliseconds since 1970 UTC."""
 
     payment: PlannedPayment
     verdict: Verdict
@@ -46,6 +49,7 @@ class PaymentRecord:
     maker: str = ""
     height: int = 0
     tx_hash: str = ""
+    final_at_ms: int = 0
 
     @classmethod
     def settled(cls, payment: PlannedPayment, event: PaymentSettled, outcome: Outcome) -> PaymentRecord:
@@ -59,6 +63,7 @@ class PaymentRecord:
             maker=event.maker,
             height=outcome.height,
             tx_hash=outcome.receipt.tx_hash.hex(),
+            final_at_ms=outcome.final_at_ms,
         )
 
     @classmethod
@@ -73,6 +78,7 @@ class PaymentRecord:
             event.party,
             height=outcome.height,
             tx_hash=outcome.receipt.tx_hash.hex(),
+            final_at_ms=outcome.final_at_ms,
         )
 
     @classmethod
@@ -82,5 +88,5 @@ class PaymentRecord:
 
     @property
     def latency_ms(self) -> int:
-        """Milliseconds from the order to the block that settled it."""
-        return (self.final_at_s - self.payment.at_s) * 1000
+        """Milliseconds from the order to the finality of its block."""
+        return self.final_at_ms - self.payment.at_s * 1_000

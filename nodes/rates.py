@@ -56,11 +56,12 @@ class ReferenceRate:
 class ReferenceRates:
     """The reference rates of some currencies, loaded once and then only read."""
 
-    __slots__ = ("_euro_rates", "_pegs")
+    __slots__ = ("_euro_rates", "_known", "_pegs")
 
     def __init__(self, euro_rates: Mapping[str, Mapping[datetime.date, Decimal]], pegs: Mapping[str, Peg]) -> None:
         """Rates per euro by ISO 4217 code and day, and pegs by code; `load` reads the bundled file."""
         self._euro_rates, self._pegs = euro_rates, pegs
+        self._known: dict[tuple[str, str, datetime.date], ReferenceRate] = {}
 
     @classmethod
     def load(cls, currencies: Iterable[str], pegs: Mapping[str, Peg] | None = None) -> ReferenceRates:
@@ -83,6 +84,12 @@ class ReferenceRates:
 
     def rate(self, base: str, quote: str, day: datetime.date) -> ReferenceRate:
         """The rate and the day of its publication; `InputError` where the week up to `day` has none."""
+        asked = base, quote, day
+        if asked not in self._known:
+            self._known[asked] = self._rate(*asked)
+        return self._known[asked]
+
+    def _rate(self, base: str, quote: str, day: datetime.date) -> ReferenceRate:
         on = self.published_on(day, (base, quote))
         per_unit = Decimal(1) if base == quote else cross_rate(self._per_euro(quote, on), self._per_euro(base, on))
         return ReferenceRate(base, quote, per_unit, on, bool(self._pegs.keys() & {base, quote}) and base != quote)

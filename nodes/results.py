@@ -17,9 +17,11 @@ from chain.events import LoggedEvent
 from chain.ledger import logged
 from finance.measures.latency import latency_summary
 from finance.money import currency, format_minor, parse_minor
+from nodes.finality import consensus_report
 from nodes.payment_record import PaymentRecord, Verdict
 from nodes.refusals import count_refusals
 from nodes.scenario.check_money import REPORTING_CURRENCY
+from nodes.validators import validator_accounts
 
 if TYPE_CHECKING:
     from nodes.simulation import RunningLoan, Simulation
@@ -79,7 +81,7 @@ def loan_records(simulation: Simulation) -> list[LoanRecord]:
     """Every funded loan, in the order in which they were funded."""
     on_time: Counter[bytes] = Counter()
     late: Counter[bytes] = Counter()
-    for item in events_of(simulation):
+    for item in events_of(simulation) if simulation.loans else ():
         if isinstance(item.event, InstalmentCollected) and item.event.on_time:
             on_time[item.event.loan_id] += 1
         elif isinstance(item.event, InstalmentLate):
@@ -95,7 +97,7 @@ def run_report(simulation: Simulation) -> dict[str, Any]:
     """What `run.json` holds."""
     scenario, ledger = simulation.scenario, simulation.network.ledger
     loans = loan_records(simulation)
-    payments = _payments(simulation)
+    payments, consensus = _payments(simulation), _consensus(simulation)
     return {
         "schema_version": RUN_SCHEMA_VERSION,
         "scenario": scenario.name,
@@ -108,10 +110,11 @@ def run_report(simulation: Simulation) -> dict[str, Any]:
         "refusals": [asdict(row) for row in count_refusals(simulation.records, simulation.who_is_who())],
         "corridors": _corridors(simulation),
         "time_to_finality": _latencies(simulation.records),
+        "consensus": consensus,
         "loans": [asdict(loan) for loan in loans],
         "acts": len(simulation.world.acts),
         "setbacks": [asdict(setback) for setback in simulation.network.setbacks],
-        "expectations": [asdict(item) for item in _expectations(simulation, payments, loans)],
+        "expectations": [asdict(item) for item in _expectations(simulation, payments, consensus, loans)],
     }
 
 
@@ -150,6 +153,13 @@ def _latencies(records: list[PaymentRecord]) -> dict[str, int]:
     return asdict(latency_summary(settled)) if settled else {"count": 0}
 
 
+def _consensus(simulation: Simulation) -> dict[str, Any]:
+    plan = simulation.world.consensus
+    accounts = validator_accounts(simulation.scenario.seed, plan)
+    addresses = {identity: account.address for identity, account in accounts.items()}
+    return consensus_report(plan, addresses, simulation.network.decisions, simulation.records)
+
+
 def _loan(loan: RunningLoan, state: LoanState, on_time: int, late: int) -> LoanRecord:
     plan = loan.plan
     return LoanRecord(
@@ -170,7 +180,9 @@ def _loan(loan: RunningLoan, state: LoanState, on_time: int, late: int) -> LoanR
     )
 
 
-def _expectations(simulation: Simulation, payments: dict[str, Any], loans: list[LoanRecord]) -> Iterator[Expectation]:
+def _expectations(
+    simulation: Simulation, payments: dict[str, Any], consensus: dict[str, Any], loans: list[LoanRecord]
+) -> Iterator[Expectation]:
     expect = simulation.scenario.expect
     if expect is not None:
         yield _equal("payments settled", expect.payments.settled, payments["settled"])
@@ -181,6 +193,11 @@ def _expectations(simulation: Simulation, payments: dict[str, Any], loans: list[
             floor_minor, found_minor = parse_minor(expect.value_usd_min, dollar), payments["value_usd_minor"]
             least, found = (f"USD {format_minor(value, dollar)}" for value in (floor_minor, found_minor))
             yield Expectation("value", f"at least {least}", found, found_minor >= floor_minor)
+        if expect.consensus is not None:
+            found_out = len(consensus["equivocations"])
+            yield _equal("blocks that changed rounds", expect.consensus.round_changed, consensus["round_changed"])
+            yield _equal("blocks that stalled", expect.consensus.stalled, consensus["stalled"])
+            yield _equal("equivocations found out", expect.consensus.equivocations, found_out)
     yield from _setbacks(simulation)
     found_loans = {loan.id: loan for loan in loans}
     for plan in simulation.world.loans:

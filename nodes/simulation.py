@@ -14,12 +14,13 @@ from functools import partial
 from typing import Any
 
 from chain.abi import Address
-from chain.engines import open_engine
+from chain.consensus.admission import Admission
+from chain.engines import DEFAULT, open_engine
 from chain.journal import Journal
 from chain.ledger import Ledger
 from nodes.acts import carry_out
 from nodes.demand import PlannedPayment, plan_payments
-from nodes.genesis import Actors, chain_parameters, open_network
+from nodes.genesis import Actors, chain_parameters, open_network, operator_of
 from nodes.network import Network
 from nodes.ordering import Ordering
 from nodes.parties import who_is_who
@@ -30,6 +31,7 @@ from nodes.routine import Routine
 from nodes.scenario import Scenario
 from nodes.scenario.world import AccountEvent, Jurisdiction, Loan, World
 from nodes.travel_rule import TravelRecord
+from nodes.validators import consensus_of
 from nodes.wallet import Wallet
 
 _DAY = datetime.timedelta(days=1)
@@ -51,14 +53,15 @@ class RunningLoan:
 class Simulation:
     """One run of a scenario.
 
-    journal: where it is recorded, in memory without one; progress: told of each day that is over; loans: those
-    that were funded.
+    journal: where it is recorded, in memory without one; progress: told of each day that is over; rpc_url: where the
+    network of engine `rpc` is; loans: those that were funded.
     """
 
     scenario: Scenario
-    engine: str = "pyevm"
+    engine: str = DEFAULT
     journal: Journal | None = None
     progress: Progress = lambda day, done, planned: None
+    rpc_url: str | None = None
     loans: list[RunningLoan] = field(default_factory=list, init=False)
     rates: ReferenceRates = field(init=False)
     world: World = field(init=False)
@@ -90,7 +93,9 @@ class Simulation:
         self._planned = plan_payments(self.scenario, self.rates)
         parameters = chain_parameters(self.scenario)
         journal = self.journal if self.journal is not None else Journal.in_memory(parameters)
-        ledger = Ledger(open_engine(self.engine, parameters), journal)
+        consensus = consensus_of(self.scenario.seed, self.world.consensus)
+        door = Admission(operator_of(self.scenario.seed).address)
+        ledger = Ledger(open_engine(self.engine, parameters, self.rpc_url), journal, consensus, door)
         self.actors = open_network(self.scenario, self.world, self.rates, ledger)
         self.ordering = Ordering(self.actors, self.scenario.payments, self.rates)
         self.routine = Routine(self.ordering)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from chain.errors import InputError
 from nodes.rates import ReferenceRates
 from nodes.scenario.check_acts import check_acts
+from nodes.scenario.check_consensus import check_consensus
 from nodes.scenario.check_days import check_days, check_generated_days
 from nodes.scenario.check_faults import check_faults
 from nodes.scenario.check_money import check_amounts, check_currencies, check_dealings
@@ -34,7 +35,7 @@ def check_scenario(scenario: Scenario) -> list[Problem]:
     directory = directory_of(scenario)
     wrong_names = [*check_names(scenario, directory), *check_currencies(scenario)]
     found = [*wrong_names, *check_amounts(scenario, directory), *check_days(scenario, directory)]
-    found += _expectations(scenario)
+    found += [*check_consensus(scenario), *_expectations(scenario)]
     if not wrong_names:
         # With a name wrong, what depends on it is wrong too: one mistake would be told many times.
         found += [*check_dealings(scenario, directory), *check_generated_days(scenario, directory)]

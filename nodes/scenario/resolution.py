@@ -16,6 +16,7 @@ from finance.money import currency, parse_minor
 from finance.schedules.instalments import InstalmentTerms, Shape
 from nodes.corridors import Opening
 from nodes.scenario.acts import Act, end_of_day_s, resolve_acts
+from nodes.scenario.consensus import resolve_consensus
 from nodes.scenario.jurisdictions import CalendarEntry, JurisdictionEntry
 from nodes.scenario.model import (
     BankEntry,
@@ -62,6 +63,7 @@ def resolve(scenario: Scenario) -> World:
         loans=tuple(_loan(entry, banks[entry.lender], clients[entry.borrower]) for entry in scenario.loans),
         account_events=tuple(_account_events(scenario, clients)),
         acts=_acts(scenario, jurisdictions.values(), banks.values(), clients.values()),
+        consensus=resolve_consensus(scenario.consensus, [home.central_bank for home in jurisdictions.values()]),
     )
 
 

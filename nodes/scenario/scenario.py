@@ -16,6 +16,7 @@ from pydantic import AfterValidator, Field, PrivateAttr, ValidationError, WithJs
 from nodes.rates import Peg, ReferenceRates
 from nodes.scenario.acts import ActEntry
 from nodes.scenario.checks import check_rates, check_scenario
+from nodes.scenario.consensus import ConsensusEntry
 from nodes.scenario.document import Document, parse_document
 from nodes.scenario.fields import Day, Entry, Many, Name, ScenarioName, Text, refused
 from nodes.scenario.findings import PATH_MAX, Finding, Problem, ScenarioError, key_path, place, shown
@@ -94,6 +95,8 @@ class Scenario(Entry):
     """Deposits and withdrawals of clients."""
     acts: Many[ActEntry] = ()
     """What central banks, supervisors and banks do beside payments."""
+    consensus: ConsensusEntry | None = None
+    """How the validators agree; left out: over links of equal latency, and nothing goes wrong."""
     expect: Expectation | None = None
     """What must be true at the end."""
 

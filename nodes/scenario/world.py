@@ -15,6 +15,7 @@ from finance.money import Currency
 from finance.schedules.instalments import InstalmentTerms
 from nodes.corridors import Opening
 from nodes.scenario.acts import Act
+from nodes.scenario.consensus import ConsensusPlan
 from nodes.scenario.model import LoanExpectation
 from nodes.scenario.rules import Rules, Tier
 
@@ -220,6 +221,8 @@ class World:
     account_events: tuple[AccountEvent, ...]
     acts: tuple[Act, ...]
     """In the order of time."""
+    consensus: ConsensusPlan
+    """How the blocks become final."""
 
     def clients_of(self, bank: Bank) -> tuple[Client, ...]:
         """The wallets at a bank."""

@@ -186,7 +186,7 @@ def test_jurisdiction__east_of_the_date__opens_on_the_day_before_in_utc(tiny: Ti
     )
     report = simulation.run()
     assert all(item["ok"] for item in report["expectations"]), report["expectations"]
-    assert report["time_to_finality"]["latency_ms_max"] <= 2000
+    assert report["time_to_finality"]["latency_ms_max"] <= 2_150  # two seconds to the next block, three hops of 50 ms
 
 
 def test_progress__each_day__is_told(tiny: Tiny) -> None:

@@ -20,6 +20,7 @@ from nodes.scenario.findings import FINDINGS_MAX, ScenarioError, key_path, shown
 HERE = Path(__file__).parent
 BASE = (HERE / "base.yaml").read_text(encoding="utf-8")
 AUTHORITIES = (HERE / "authorities.yaml").read_text(encoding="utf-8")
+CONSENSUS = BASE + (HERE / "consensus.yaml").read_text(encoding="utf-8")
 
 
 def cases_of(file: str, text: str) -> list[Any]:
@@ -29,7 +30,11 @@ def cases_of(file: str, text: str) -> list[Any]:
     return [pytest.param(text, case, id=f"{stem} {n}: {case['to'][:40]}") for n, case in enumerate(cases)]
 
 
-REFUSALS = [*cases_of("refusals.yaml", BASE), *cases_of("authorities_refusals.yaml", AUTHORITIES)]
+REFUSALS = [
+    *cases_of("refusals.yaml", BASE),
+    *cases_of("authorities_refusals.yaml", AUTHORITIES),
+    *cases_of("consensus_refusals.yaml", CONSENSUS),
+]
 
 
 def lines_of(text: str, seed: int | None = None) -> list[str]:
