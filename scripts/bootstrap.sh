@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes ready what a command needs: `bootstrap.sh run` the exact locked packages and this checkout in .venv,
-# `dev` the same with the tools of the tests, `npm` the Solidity sources, compiler and forge in contracts/node_modules;
+# `dev` the same with the tools of the tests, `npm` the Solidity sources, compiler, forge and anvil in contracts/node_modules;
 # `slither` and `halmos` that one tool in an environment of its own: what they need does not fit what Corridor needs.
 # Trusts the hashes in the locks; what a stamp says is there costs no network. Never stamps an install that was cut short.
 set -eu
@@ -10,7 +10,7 @@ export PIP_USER=0 # a user's pip.conf may say otherwise, and a virtual environme
 py=.venv/bin/python
 locked=.venv/.locked # which locks stand in .venv, whole
 linked=.venv/.linked # which checkout it runs, by which pyproject.toml
-needs='Corridor needs Linux x86-64 with glibc 2.28 or newer and 64-bit CPython 3.11 or 3.12'
+needs='Corridor needs Linux x86-64 with glibc 2.34 or newer and 64-bit CPython 3.11 or 3.12'
 
 die() {
     echo "error: $*" >&2
@@ -23,7 +23,7 @@ import platform, sys
 libc, version = platform.libc_ver()
 sys.exit(not (
     (3, 11) <= sys.version_info[:2] <= (3, 12) and sys.implementation.name == "cpython" and sys.maxsize > 2**32
-    and libc == "glibc" and tuple(map(int, version.split(".")[:2])) >= (2, 28)
+    and libc == "glibc" and tuple(map(int, version.split(".")[:2])) >= (2, 34)
 ))'
 
 find_python() {

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs a command at the top of the checkout with forge, and a Node for the Solidity compiler, on its PATH:
+# Runs a command at the top of the checkout with forge, anvil, and a Node for the Solidity compiler, on its PATH:
 # `scripts/with_forge.sh forge test --match-test conservation -vvvv`. Trusts what `bootstrap.sh npm` installed.
 # Never reaches the network.
 set -eu
