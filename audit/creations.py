@@ -12,9 +12,9 @@ from typing import Any
 from audit.findings import Finding, found, found_at
 from audit.record import RecordedTransaction, contract_kinds
 from chain.abi import Address
-from chain.typed_data import TypedDomain
 from chain.deployment import Deployment
 from chain.transactions import constructor_arguments, envelope_of
+from chain.typed_data import TypedDomain
 
 _MONEY_NAME = {"CentralBankMoney": 3, "DepositToken": 4}
 _SALT = 1

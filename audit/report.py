@@ -19,13 +19,13 @@ from audit.rebuild import rebuild
 from audit.reconcile import reconcile
 from audit.record import Record
 from audit.replay import Progress, replay_journal
-from audit.run_folder import SUMMARY, RunFolder
+from audit.run_folder import SUMMARY, RunFolder, parameter_findings
 from audit.storage import read_storage
 from audit.travel_rule import TRAVEL_RULE, travel_rule_findings
 from audit.wording import hex_text, printable
 from chain.clients.types import LoanStatus
 from chain.deployment import Deployment
-from chain.engines import open_engine, require_engine
+from chain.engines import DEFAULT, open_engine, require_engine
 from chain.engines.base import Engine
 from chain.errors import REFUSALS, InputError
 from chain.journal import Journal
@@ -102,10 +102,10 @@ class AuditReport:
 
 def audit_record(journal: Journal, deployment: Deployment, reader: Reader) -> AuditReport:
     """Audits a journal against a chain that holds its last block, such as the ledger that has just written it."""
-    return _audit(Record(journal, deployment), reader, _parameter_findings(journal, deployment))
+    return _audit(Record(journal, deployment), reader, parameter_findings(journal, deployment))
 
 
-def audit_folder(folder: RunFolder, engine: str = "pyevm", progress: Progress | None = None) -> AuditReport:
+def audit_folder(folder: RunFolder, engine: str = DEFAULT, progress: Progress | None = None) -> AuditReport:
     """Executes the folder's journal again on a fresh engine, then audits it against that engine's storage.
 
     Raises InputError for an unknown engine or an unusable deployment; whatever the record contradicts is a finding.
@@ -114,7 +114,7 @@ def audit_folder(folder: RunFolder, engine: str = "pyevm", progress: Progress | 
     require_engine(engine)
     chain = _open(engine, folder)
     replayed = replay_journal(journal, chain, progress)
-    findings = [*_parameter_findings(journal, deployment), *replayed.findings]
+    findings = [*parameter_findings(journal, deployment), *replayed.findings]
     report = _audit(Record(journal, deployment, replayed.height), EngineReader(chain), findings)
     kept = travel_rule_findings(folder.path / TRAVEL_RULE, report.books) if folder.complete else ()
     every = *_folder_findings(folder, report.books), *report.findings, *kept
@@ -145,13 +145,6 @@ def _open(engine: str, folder: RunFolder) -> Engine:
             why=printable(f"{parameters}: {error}"),
             do="name a folder that `corridor run` wrote",
         ) from error
-
-
-def _parameter_findings(journal: Journal, deployment: Deployment) -> list[Finding]:
-    if journal.parameters == deployment.parameters:
-        return []
-    message = f"journal {journal.parameters}, deployment {deployment.parameters}"
-    return [found_at("journal-parameters", 0, "parameters", message)]
 
 
 def _folder_findings(folder: RunFolder, books: Books) -> list[Finding]:

@@ -1,6 +1,6 @@
 """A results folder as the auditor meets it: perhaps complete, perhaps cut short, perhaps no results folder at all.
 
-Trusts the presence of summary.json for one thing only: a run writes it last.
+Trusts the presence of the manifest for one thing only: a run writes it last.
 Never writes into the folder, and never takes a figure from the nodes' files.
 """
 
@@ -13,6 +13,8 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from audit.findings import Finding, found_at
+from audit.manifest import MANIFEST
 from audit.wording import printable, utc_text
 from chain.deployment import Deployment
 from chain.digest import genesis_digest
@@ -50,8 +52,8 @@ class RunFolder:
 
     @property
     def complete(self) -> bool:
-        """Whether the run came to its end: summary.json is written last."""
-        return (self.path / SUMMARY).is_file()
+        """Whether the run came to its end: the manifest is written last, after the summary."""
+        return (self.path / SUMMARY).is_file() and (self.path / MANIFEST).is_file()
 
     def end(self) -> tuple[int, int]:
         """Height and UTC second of the last block that can be read; 0 and the genesis second where there is none."""
@@ -68,13 +70,12 @@ class RunFolder:
         if self.complete:
             return None
         height, timestamp_s = self.end()
-        scenario = self.path / SCENARIO
-        again = printable(str(scenario)) if scenario.is_file() else "SCENARIO"
+        missing = MANIFEST if (self.path / SUMMARY).is_file() else SUMMARY
         return InputError(
             what="the run did not finish",
             where=printable(str(self.path)),
-            why=f"there is no {SUMMARY}; its journal ends at block {height}, {utc_text(timestamp_s)}",
-            do=f"run it again: corridor run {again} --overwrite --out {printable(str(self.path))}",
+            why=f"there is no {missing}; its journal ends at block {height}, {utc_text(timestamp_s)}",
+            do=f"finish it: corridor resume {printable(str(self.path))}",
         )
 
     def deployment(self) -> Deployment:
@@ -101,6 +102,14 @@ class RunFolder:
             return TypeAdapter(dict[str, Any]).validate_json((self.path / SUMMARY).read_bytes())
         except ValidationError as error:
             raise ValueError(error.errors()[0]["msg"]) from error
+
+
+def parameter_findings(journal: Journal, deployment: Deployment) -> list[Finding]:
+    """Whether journal and deployment name the same chain."""
+    if journal.parameters == deployment.parameters:
+        return []
+    message = f"journal {journal.parameters}, deployment {deployment.parameters}"
+    return [found_at("journal-parameters", 0, "parameters", message)]
 
 
 def _not_results(path: Path, why: str) -> InputError:

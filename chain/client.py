@@ -61,7 +61,8 @@ class Client:
 
     @classmethod
     def _creation(cls, *arguments: Any) -> Creation:
-        return Creation(cls.ARTIFACT, load_artifact(cls.ARTIFACT).bytecode + constructor_of(cls.ARTIFACT).encode(arguments))
+        encoded = constructor_of(cls.ARTIFACT).encode(arguments)
+        return Creation(cls.ARTIFACT, load_artifact(cls.ARTIFACT).bytecode + encoded)
 
 
 @dataclass(frozen=True, slots=True)

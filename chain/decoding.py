@@ -42,6 +42,11 @@ def decode_log(log: Log) -> Event | None:
     return known.kind(*[values[place] for place in known.order])
 
 
+def topic_of(kind: type[Event]) -> bytes:
+    """The first topic of the logs that decode to `kind`; KeyError when no contract of ours emits it."""
+    return _topics()[kind]
+
+
 def decode_error(data: bytes) -> Reverted:
     """The exception that the revert data `data` stands for, ready to raise.
 
@@ -97,6 +102,11 @@ def _by_selector() -> dict[bytes, tuple[Codec, type[ContractError]]]:
         )
         for entry in _entries("error")
     }
+
+
+@cache
+def _topics() -> dict[type[Event], bytes]:
+    return {known.kind: topic for topic, known in _by_topic().items()}
 
 
 def _entries(kind: str) -> list[Any]:

@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 
@@ -29,6 +29,9 @@ ScenarioFile = Annotated[Path, typer.Argument(help="Scenario file (YAML).", meta
 Seed = Annotated[int | None, typer.Option(help="Draw everything from this seed instead of the scenario's.")]
 Out = Annotated[Path | None, typer.Option(help="Results folder; runs/<scenario>-<seed> where none is given.")]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace an existing results folder in one step.")]
+Engine = Annotated[str, typer.Option(help="EVM that executes: revm, pyevm, or rpc for another network.")]
+RpcUrl = Annotated[str | None, typer.Option(help="Address or IPC path of the network that engine rpc runs on.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but problems.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
 
@@ -54,28 +57,78 @@ def run(
     seed: Seed = None,
     out: Out = None,
     overwrite: Overwrite = False,
-    engine: Annotated[str, typer.Option(help="EVM that executes: pyevm.")] = "pyevm",
+    engine: Engine = "revm",
+    rpc_url: RpcUrl = None,
     as_json: Json = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but problems.")] = False,
+    quiet: Quiet = False,
 ) -> None:
     """Run a scenario, audit it, and leave a results folder."""
     from scripts.run_scenario import as_text, passed, run_scenario
 
     started = time.monotonic()
     folder, summary = run_scenario(
-        scenario, seed=seed, out=out, overwrite=overwrite, engine=engine, quiet=quiet or as_json
+        scenario, seed=seed, out=out, overwrite=overwrite, engine=engine, rpc_url=rpc_url, quiet=quiet or as_json
     )
     if as_json:
         sys.stdout.write(as_text(summary))
     elif not quiet:
-        import json
-
-        from scripts.console import show_run
-
-        show_run(folder, summary, json.loads((folder / "run.json").read_text()), time.monotonic() - started)
+        _show(folder, summary, started)
     if not passed(summary):
-        sys.stderr.write(f"error: {folder}: the run is not as it must be; see expectations and findings there\n")
-        raise CheckFailed
+        _complain_of(folder)
+
+
+def _show(folder: Path, summary: dict[str, Any], started: float) -> None:
+    import json
+
+    from scripts.console import show_run
+
+    show_run(folder, summary, json.loads((folder / "run.json").read_text()), time.monotonic() - started)
+
+
+def _complain_of(folder: Path) -> NoReturn:
+    sys.stderr.write(f"error: {folder}: the run is not as it must be; see expectations and findings there\n")
+    raise CheckFailed
+
+
+@app.command()
+def resume(
+    folder: Annotated[Path, typer.Argument(help="Results folder of a run that was cut short.", metavar="DIR")],
+    rpc_url: RpcUrl = None,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Finish a run that was cut short, as if it never had been."""
+    from scripts.run_scenario import as_text, passed, resume_run
+
+    started = time.monotonic()
+    resumed = resume_run(folder, rpc_url=rpc_url, quiet=quiet or as_json)
+    if resumed is None:
+        typer.echo(f"{folder}: the run is finished already")
+        return
+    summary, how = resumed
+    sys.stderr.write(f"{folder}: {how}\n")
+    if as_json:
+        sys.stdout.write(as_text(summary))
+    elif not quiet:
+        _show(folder, summary, started)
+    if not passed(summary):
+        _complain_of(folder)
+
+
+@app.command()
+def verify(
+    folder: Annotated[Path, typer.Argument(help="Results folder of a run.", metavar="DIR")],
+    replay: Annotated[bool, typer.Option("--replay", help="Execute it again on the EVM that did not run it.")] = False,
+    workers: Annotated[int, typer.Option(help="Processes that check; as many as there are cores without it.")] = 0,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Check the hash chain, every seal and signature, both roots and the files of a run."""
+    import os
+
+    from scripts.verify_run import verify_run
+
+    verify_run(folder, replay=replay, workers=workers or os.cpu_count() or 1, as_json=as_json, quiet=quiet)
 
 
 @app.command()
@@ -113,11 +166,20 @@ def compile_() -> None:
 
 
 @app.command()
-def deploy(scenario: ScenarioFile, seed: Seed = None, out: Out = None, overwrite: Overwrite = False) -> None:
+def deploy(
+    scenario: ScenarioFile,
+    seed: Seed = None,
+    out: Out = None,
+    overwrite: Overwrite = False,
+    engine: Engine = "revm",
+    rpc_url: RpcUrl = None,
+) -> None:
     """Put a scenario's network on a fresh chain, and no more."""
     from scripts.deploy import deploy_scenario
 
-    folder, deployment = deploy_scenario(scenario, seed=seed, out=out, overwrite=overwrite)
+    folder, deployment = deploy_scenario(
+        scenario, seed=seed, out=out, overwrite=overwrite, engine=engine, rpc_url=rpc_url
+    )
     for address, name in deployment.contract_names.items():
         typer.echo(f"{address}  {name}")
     typer.echo(f"deployment in {folder}")

@@ -50,8 +50,21 @@ def progress(scenario: Scenario, quiet: bool) -> Iterator[Callable[[datetime.dat
 @contextmanager
 def replaying(blocks: int) -> Iterator[Callable[[int, int], None]]:
     """A progress bar over the blocks of a journal, on stderr; the context yields what moves it."""
-    columns = (TextColumn("executing the journal again"), BarColumn(), MofNCompleteColumn(), TextColumn("blocks"))
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    with _over_blocks("executing the journal again", blocks, quiet=False) as advance:
+        yield advance
+
+
+@contextmanager
+def checking(blocks: int, *, quiet: bool) -> Iterator[Callable[[int, int], None]]:
+    """The same for a verification."""
+    with _over_blocks("verifying", blocks, quiet=quiet) as advance:
+        yield advance
+
+
+@contextmanager
+def _over_blocks(what: str, blocks: int, *, quiet: bool) -> Iterator[Callable[[int, int], None]]:
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TextColumn("blocks"))
+    with Progress(*columns, console=Console(stderr=True), transient=True, disable=quiet) as bar:
         task = bar.add_task("", total=blocks)
         yield lambda height, _: bar.update(task, completed=height)
 
@@ -74,6 +87,24 @@ def show_audit(path: Path, audit: dict[str, Any], findings: list[str]) -> None:
     for finding in findings:
         console.print(Text(finding, style="red"), soft_wrap=True)
     console.print(Text(f"run digest {audit['digest']}"), soft_wrap=True)
+
+
+def show_verification(path: Path, content: dict[str, Any], findings: list[str]) -> None:
+    """What was checked, the verdict, and every finding on a line."""
+    console = _stdout()
+    table = Table(show_header=False, box=None, pad_edge=False)
+    table.add_row("hash chain", f"{content['blocks']} blocks")
+    table.add_row("signatures", f"{content['transactions']} of transactions, {content['seals']} seals")
+    table.add_row("files", "as in the manifest" if content["complete"] else "no manifest: the run was cut short")
+    if content["replayed_on"] is not None:
+        table.add_row("executed again", f"on {content['replayed_on']}")
+    verdict = "[green]yes[/green]" if content["holds"] else f"[red]NO, {len(findings)} findings[/red]"
+    table.add_row("the record holds", verdict)
+    console.print(Text(f"{path}"), soft_wrap=True)
+    console.print(table)
+    for finding in findings:
+        console.print(Text(finding, style="red"), soft_wrap=True)
+    console.print(Text(f"run digest {content['digest']}"), soft_wrap=True)
 
 
 def show_events(rows: Iterable[dict[str, Any]]) -> None:
@@ -99,6 +130,7 @@ def show_run(folder: Path, summary: dict[str, Any], run: dict[str, Any], seconds
         _corridors(run["corridors"]),
         _refusals(summary["refusals"]),
         _loans(summary["loans"]["by_id"]),
+        _consensus(summary["consensus"]),
         _conservation(summary["conservation"]),
     ]
     for table in (table for table in tables if table.row_count):
@@ -168,6 +200,26 @@ def _loans(loans: dict[str, dict[str, Any]]) -> Table:
         counts = str(loan["on_time"]), str(loan["late"])
         table.add_row(name, loan["status"], *counts, f"{loan['currency']} {principal}", interest, fees)
     return table
+
+
+def _consensus(consensus: dict[str, Any]) -> Table:
+    """What each planned event cost, and all that nothing disturbed; no rows where nothing was planned."""
+    rounds = f"{consensus['round_changed']} of {consensus['blocks']} blocks changed rounds"
+    lies = f"lies found out: {len(consensus['equivocations'])}"
+    title = f"Finality by {consensus['validators']} validators: {rounds}, {consensus['stalled']} stalled, {lies}"
+    table = _table(title, left=("event", ""), right=("blocks", "p50", "max", "payments", "p50", "max"), fold=True)
+    rows = [("undisturbed", "", {key: consensus[key]["undisturbed"] for key in ("block_finality", "settlement")})]
+    rows += [(event["id"], event["kind"], event) for event in consensus["events"]]
+    for name, kind, row in rows if consensus["is_stated"] else []:
+        table.add_row(name, kind, *_latency(row["block_finality"]), *_latency(row["settlement"]))
+    return table
+
+
+def _latency(summary: dict[str, int]) -> tuple[str, str, str]:
+    if not summary["count"]:
+        return "0", "", ""
+    p50, most = (f"{summary[key] / 1000:,.2f} s" for key in ("latency_ms_p50", "latency_ms_max"))
+    return str(summary["count"]), p50, most
 
 
 def _conservation(conservation: dict[str, Any]) -> Table:

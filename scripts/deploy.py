@@ -1,4 +1,4 @@
-"""Deploys a scenario's network to a fresh chain and writes where everything is.
+"""Deploys a scenario's network to a chain and writes where everything is.
 
 Trusts the nodes to open the network as a run would.
 Never runs a day of the scenario.
@@ -10,15 +10,24 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from chain.engines import DEFAULT
+
 if TYPE_CHECKING:
     from chain.deployment import Deployment
 
 
 def deploy_scenario(
-    path: Path, *, seed: int | None = None, out: Path | None = None, overwrite: bool = False
+    path: Path,
+    *,
+    seed: int | None = None,
+    out: Path | None = None,
+    overwrite: bool = False,
+    engine: str = DEFAULT,
+    rpc_url: str | None = None,
 ) -> tuple[Path, Deployment]:
     """Deploys the network of the scenario at `path`; returns the folder with its journal and deployment."""
     from audit.run_folder import DEPLOYMENT, JOURNAL
+    from chain.engines import require_network
     from chain.journal import Journal
     from nodes.genesis import chain_parameters
     from nodes.scenario import Scenario
@@ -26,9 +35,10 @@ def deploy_scenario(
     from scripts.results_folder import ResultsFolder, write_atomically
 
     scenario = Scenario.load(path, seed)
+    require_network(engine, rpc_url)
     folder = ResultsFolder.prepare(out or Path("runs") / f"{scenario.name}-{scenario.seed}-deployed", overwrite)
     journal = Journal.create(folder.work / JOURNAL, chain_parameters(scenario))
-    simulation = Simulation(scenario, journal=journal)
+    simulation = Simulation(scenario, engine, journal, rpc_url=rpc_url)
     simulation.prepare()
     journal.close()
     deployment = simulation.network.deployment

@@ -10,14 +10,16 @@ import ctypes
 import os
 import re
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from audit.manifest import MANIFEST
 from chain.errors import InputError
 
 # All that a run or a deployment leaves; a run that was cut short may leave drafts and SQLite's own files too.
 _NAMES = re.compile(
-    r"((summary|run|audit|deployment)\.json|scenario\.yaml|travel_rule\.jsonl"
+    r"((summary|run|audit|deployment)\.json|scenario\.yaml|travel_rule\.jsonl|SHA256SUMS"
     r"|(payments|loans|balances|events)\.parquet|journal\.sqlite)"
     r"(\.draft|-wal|-shm|-journal)*"
 )
@@ -33,8 +35,11 @@ class ResultsFolder:
     work: Path
 
     @classmethod
-    def prepare(cls, target: Path, overwrite: bool) -> ResultsFolder:
-        """Makes the folder to write to; InputError when `target` is taken or cannot be made."""
+    def prepare(cls, target: Path, overwrite: bool, fill: Callable[[Path], None] = lambda _: None) -> ResultsFolder:
+        """Makes the folder to write to, with what `fill` puts into it; InputError when `target` is taken or cannot be.
+
+        The folder appears under its name only once it is filled: whenever a run is cut short, it can be resumed.
+        """
         taken = os.path.lexists(target)
         if taken and not overwrite:
             raise _refused(target, "it exists already", "add --overwrite to replace it, or name another with --out")
@@ -42,20 +47,45 @@ class ResultsFolder:
             raise _refused(
                 target, "it is not a results folder, or not only that", "remove it yourself, or name another with --out"
             )
-        work = target.with_name(target.name + ".partial") if taken else target
+        work = _beside(target, "partial") if taken else target
+        draft = _beside(work, "starting")
         try:
-            if taken and work.exists():
-                shutil.rmtree(work)
-            work.mkdir(parents=True)
+            _clear(draft)
+            draft.mkdir(parents=True)
+            fill(draft)
+            if taken:
+                _clear(work)
+            draft.rename(work)
         except OSError as error:
             raise _refused(work, str(error.strerror or error), "name another with --out") from error
+        return cls(target, work)
+
+    @classmethod
+    def reopen(cls, target: Path) -> ResultsFolder:
+        """The folder in which a run to `target` was cut short: `target` itself, or the one beside it that shall
+        replace it; InputError when there is none."""
+        partial = _beside(target, "partial")
+        work = partial if partial.is_dir() and not (partial / MANIFEST).is_file() else target
+        if not work.is_dir():
+            raise InputError(
+                what="no run to resume",
+                where=str(target),
+                why="it is a file" if work.exists() else "there is nothing of this name",
+                do="name a folder that `corridor run` began",
+            )
+        for draft in work.glob("*.draft"):  # a file that was being written
+            draft.unlink()
         return cls(target, work)
 
     def finish(self) -> None:
         """Puts what was written in its place."""
         if self.work != self.target:
             exchange(self.work, self.target)
-            shutil.rmtree(self.work)
+            # By another name, or a resume would take what is left of the old run for one that was cut short.
+            replaced = _beside(self.target, "replaced")
+            _clear(replaced)
+            self.work.rename(replaced)
+            shutil.rmtree(replaced)
 
 
 def is_replaceable(path: Path) -> bool:
@@ -86,6 +116,15 @@ def write_atomically(path: Path, text: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     draft.replace(path)
+
+
+def _beside(path: Path, what: str) -> Path:
+    return path.with_name(f"{path.name}.{what}")
+
+
+def _clear(path: Path) -> None:
+    if path.exists():
+        shutil.rmtree(path)
 
 
 def _refused(path: Path, why: str, do: str) -> InputError:

@@ -1,7 +1,7 @@
 """Runs a scenario and leaves a results folder: simulate, audit, join both to the summary.
 
 Trusts the nodes for the run and the auditor for the verdict on it.
-Never writes a summary before everything else is in the folder: a folder without one is incomplete.
+Never writes the manifest before everything else is in the folder: a folder without one is incomplete, and resumed.
 """
 
 from __future__ import annotations
@@ -12,10 +12,13 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from chain.engines import DEFAULT
+
 if TYPE_CHECKING:
     from audit.report import AuditReport
     from nodes.scenario import Scenario
     from nodes.simulation import Simulation
+    from scripts.results_folder import ResultsFolder
 
 SUMMARY_SCHEMA_VERSION = 1
 
@@ -26,22 +29,45 @@ def run_scenario(
     seed: int | None = None,
     out: Path | None = None,
     overwrite: bool = False,
-    engine: str = "pyevm",
+    engine: str = DEFAULT,
+    rpc_url: str | None = None,
     quiet: bool = False,
 ) -> tuple[Path, dict[str, Any]]:
     """Runs the scenario at `path`; returns the results folder and its summary."""
-    from audit.run_folder import SUMMARY
-    from chain.engines import require_engine
+    from chain.engines import require_network
     from nodes.scenario import Scenario
-    from scripts.results_folder import ResultsFolder, write_atomically
+    from scripts.results_folder import ResultsFolder
 
     scenario = Scenario.load(path, seed)
-    require_engine(engine)
-    folder = ResultsFolder.prepare(out or Path("runs") / f"{scenario.name}-{scenario.seed}", overwrite)
-    summary = _run_into(folder.work, scenario, engine, quiet)
-    write_atomically(folder.work / SUMMARY, as_text(summary))
-    folder.finish()
-    return folder.target, summary
+    require_network(engine, rpc_url)
+    target = out or Path("runs") / f"{scenario.name}-{scenario.seed}"
+    folder = ResultsFolder.prepare(target, overwrite, lambda draft: _begin(draft, scenario, engine))
+    return folder.target, _go_on(folder, scenario, engine, rpc_url, quiet)
+
+
+def resume_run(target: Path, *, rpc_url: str | None = None, quiet: bool = False) -> tuple[dict[str, Any], str] | None:
+    """Finishes the run in `target` that was cut short; returns its summary and where it went on, for people.
+
+    rpc_url: where the network of a run on engine `rpc` is now. None where the run is finished already. Raises
+    InputError when there is no run that can be gone on with.
+    """
+    from audit.manifest import MANIFEST
+    from audit.run_folder import JOURNAL, SCENARIO
+    from chain.engines import require_network
+    from chain.journal import Journal
+    from nodes.scenario import Scenario
+    from scripts.results_folder import ResultsFolder
+
+    folder = ResultsFolder.reopen(target)
+    if (folder.work / MANIFEST).is_file():
+        return None
+    journal, dropped = Journal.resume(folder.work / JOURNAL)
+    seed, engine = int(journal.meta("seed")), journal.meta("engine")
+    recorded = journal.height()
+    journal.close()
+    require_network(engine, rpc_url)
+    summary = _go_on(folder, Scenario.load(folder.work / SCENARIO, seed), engine, rpc_url, quiet)
+    return summary, f"went on after block {recorded}" + (f"; {dropped}, and were dropped" if dropped else "")
 
 
 def join_summary(run: dict[str, Any], audit: dict[str, Any]) -> dict[str, Any]:
@@ -67,6 +93,7 @@ def join_summary(run: dict[str, Any], audit: dict[str, Any]) -> dict[str, Any]:
         | {"refused_by": audit["payments"]["refused_by"], "kept_off_by": run["payments"]["kept_off_by"]},
         "refusals": run["refusals"],
         "time_to_finality": run["time_to_finality"],
+        "consensus": run["consensus"],
         "conservation": audit["conservation"],
         "conserved": conserved,
         "loans": {key: audit["loans"][key] for key in ("active", "closed", "late", "defaulted")}
@@ -95,19 +122,42 @@ def as_text(content: dict[str, Any]) -> str:
     return json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
-def _run_into(folder: Path, scenario: Scenario, engine: str, quiet: bool) -> dict[str, Any]:
-    from audit.run_folder import DEPLOYMENT, JOURNAL, SCENARIO
+def _begin(draft: Path, scenario: Scenario, engine: str) -> None:
+    """What a run has from its first moment on, so that it can be resumed from any."""
+    from audit.run_folder import JOURNAL, SCENARIO
     from chain.journal import Journal
     from nodes.genesis import chain_parameters
+    from scripts.results_folder import write_atomically
+
+    write_atomically(draft / SCENARIO, scenario.source_text)
+    notes = {"seed": str(scenario.seed), "engine": engine}
+    Journal.create(draft / JOURNAL, chain_parameters(scenario), notes).close()
+
+
+def _go_on(folder: ResultsFolder, scenario: Scenario, engine: str, rpc_url: str | None, quiet: bool) -> dict[str, Any]:
+    """Runs from the beginning, through what the journal has, to the end; returns the summary."""
+    from audit.manifest import MANIFEST, manifest_of
+    from audit.run_folder import SUMMARY
+    from scripts.results_folder import write_atomically
+
+    summary = _run_into(folder.work, scenario, engine, rpc_url, quiet)
+    write_atomically(folder.work / SUMMARY, as_text(summary))
+    write_atomically(folder.work / MANIFEST, manifest_of(folder.work))
+    folder.finish()
+    return summary
+
+
+def _run_into(folder: Path, scenario: Scenario, engine: str, rpc_url: str | None, quiet: bool) -> dict[str, Any]:
+    from audit.run_folder import DEPLOYMENT, JOURNAL
+    from chain.journal import Journal
     from nodes.simulation import Simulation
     from nodes.travel_rule import as_lines
     from scripts.console import progress
     from scripts.results_folder import write_atomically
 
-    journal = Journal.create(folder / JOURNAL, chain_parameters(scenario))
-    write_atomically(folder / SCENARIO, scenario.source_text)
+    journal, _ = Journal.resume(folder / JOURNAL)
     with progress(scenario, quiet) as advance:
-        simulation = Simulation(scenario, engine, journal, advance)
+        simulation = Simulation(scenario, engine, journal, advance, rpc_url)
         simulation.prepare()
         # Now, so that a run that is cut short can be read too.
         write_atomically(folder / DEPLOYMENT, simulation.network.deployment.as_json())

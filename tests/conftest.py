@@ -16,12 +16,19 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parent / "support"))
 pytest.register_assert_rewrite("small_network", "refusal_causes")
 
+from forks import chosen  # noqa: E402
 from small_network import Network, open_network  # noqa: E402
 
 
 @pytest.fixture(scope="session")
-def deployed() -> Iterator[Network]:
-    """The network as it is after set-up. Tests go on from `network`, a copy."""
+def engine() -> str:
+    """The engine of the test; the tests of contracts run on both."""
+    return chosen()
+
+
+@pytest.fixture(scope="session")
+def deployed(engine: str) -> Iterator[Network]:
+    """The network on that engine as it is after set-up. Tests go on from `network`, a copy."""
     network = open_network()
     yield network
     network.ledger.journal.close()

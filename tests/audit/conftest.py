@@ -17,6 +17,7 @@ import pytest
 from audited_story import Story
 
 from audit.books import Books
+from audit.manifest import MANIFEST, manifest_of
 from audit.rebuild import rebuild
 from audit.record import Record, RecordedBlock
 from chain.client import Call
@@ -44,6 +45,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
     people.hand_over(told)
     told.finish()
     (told.folder / "travel_rule.jsonl").write_text(rules.travel_rule_lines())
+    (told.folder / MANIFEST).write_text(manifest_of(told.folder))
     return told
 
 

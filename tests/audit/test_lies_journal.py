@@ -10,6 +10,7 @@ import json
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from audit.reader import Reader
 from audit.record import Record, RecordedBlock
 from audit.report import AuditReport, audit_folder, audit_record
 from audit.run_folder import RunFolder
+from chain.consensus.header import CorridorHeader
 from chain.deployment import Deployment
 from chain.digest import decode_logs, encode_logs, genesis_digest, next_digest
 from chain.engines.base import Log
@@ -46,6 +48,21 @@ def sql(statement: str, *values: Any) -> Spoil:
     return spoil
 
 
+def header(height: int, **changes: Any) -> Spoil:
+    """Gives a block's header other values, as they are or made of the old one; its seals are not looked at here."""
+
+    def spoil(folder: Path) -> None:
+        with closing(sqlite3.connect(folder / "journal.sqlite", isolation_level=None)) as database:
+            (data,) = database.execute("SELECT header FROM blocks WHERE height = ?", (height,)).fetchone()
+            old = CorridorHeader.decode(data)
+            new = {name: value(getattr(old, name)) if callable(value) else value for name, value in changes.items()}
+            told = replace(old, **new).encode()
+            assert told != data
+            database.execute("UPDATE blocks SET header = ? WHERE height = ?", (told, height))
+
+    return spoil
+
+
 def logs(change: Callable[[list[Log]], list[Log]], height: int = BLOCK) -> Spoil:
     """Rewrites the logs of the first transaction of a block."""
 
@@ -67,13 +84,13 @@ def sealed_again(spoil: Spoil) -> Spoil:
         spoil(folder)
         path = folder / "journal.sqlite"
         journal = Journal.open(path)
-        digest, digests = genesis_digest(journal.parameters), []
+        digest, headers = genesis_digest(journal.parameters), []
         for block in journal.blocks():
             digest = next_digest(digest, block.height, block.timestamp_s, block.receipts)
-            digests.append((digest, block.height))
+            headers.append((replace(block.header, digest=digest).encode(), block.height))
         journal.close()
         with closing(sqlite3.connect(path, isolation_level=None)) as database:
-            database.executemany("UPDATE blocks SET digest = ? WHERE height = ?", digests)
+            database.executemany("UPDATE blocks SET header = ? WHERE height = ?", headers)
         (folder / "summary.json").write_text(json.dumps({"digest": digest.hex()}))
 
     return spoil_and_seal
@@ -131,8 +148,7 @@ LIES: list[tuple[str, Spoil]] = [
     ("journal-parameters", sql("UPDATE meta SET value = '30000000' WHERE key = 'gas_limit'")),
     ("replay-executes", sql("UPDATE transactions SET raw = x'02c0' WHERE height = ?", BLOCK)),
     ("replay-executes", sql("UPDATE transactions SET raw = zeroblob(0) WHERE height = ?", BLOCK)),
-    ("replay-executes", sql("UPDATE blocks SET timestamp_s = 0 WHERE height = ?", BLOCK)),
-    ("replay-executes", sql("UPDATE blocks SET timestamp_s = -1 WHERE height = ?", BLOCK)),
+    ("replay-executes", header(BLOCK, timestamp_s=0)),
     ("replay-executes", sql("DELETE FROM receipts WHERE height = ?", BLOCK)),
     ("replay-executes", sql("DELETE FROM blocks WHERE height = ?", BLOCK - 1)),
     ("replay-executes", sql("UPDATE receipts SET logs = x'00000001' WHERE height = ?", BLOCK)),
@@ -146,7 +162,7 @@ LIES: list[tuple[str, Spoil]] = [
     ("replay-receipt", sql("UPDATE receipts SET created = '0x00' WHERE height = ?", BLOCK)),
 ]
 RECORD_LIES: list[tuple[str, Spoil]] = [
-    ("journal-digest", sql("UPDATE blocks SET digest = zeroblob(32) WHERE height = ?", BLOCK)),
+    ("journal-digest", header(BLOCK, digest=bytes(32))),
     ("journal-digest", sql("UPDATE receipts SET gas_used = gas_used + 1 WHERE height = ?", BLOCK)),
     ("journal-digest", sql("UPDATE receipts SET status = 300 WHERE height = ?", BLOCK)),
     ("journal-digest", logs(raise_amount)),
@@ -169,8 +185,7 @@ RECORD_LIES: list[tuple[str, Spoil]] = [
     ("journal-damaged", sql("DELETE FROM receipts WHERE height = ?", BLOCK)),
     ("journal-damaged", sql("DELETE FROM blocks WHERE height = ?", BLOCK)),
     ("journal-damaged", sql("UPDATE receipts SET logs = x'00' WHERE height = ?", BLOCK)),
-    ("journal-time", sql("UPDATE blocks SET timestamp_s = 0 WHERE height = ?", BLOCK)),
-    ("journal-digest", sql("UPDATE blocks SET timestamp_s = -1 WHERE height = ?", BLOCK)),
+    ("journal-time", header(BLOCK, timestamp_s=0)),
     ("contract-code", sql("UPDATE transactions SET raw = x'01' WHERE height = 1")),
     ("contract-code", sql("UPDATE transactions SET raw = x'02' WHERE height = 1")),
     ("contract-code", sql("UPDATE transactions SET raw = x'02c0' WHERE height = 1")),
@@ -196,7 +211,7 @@ def test_audit_folder__run_that_ended_early__finds_nothing(short: Path) -> None:
 
 
 def test_audit_folder__block_moved_in_time__does_not_come_out_again(copy: Path) -> None:
-    sealed_again(sql("UPDATE blocks SET timestamp_s = timestamp_s + 1 WHERE height = ?", FUNDING))(copy)
+    sealed_again(header(FUNDING, timestamp_s=lambda old: old + 1))(copy)
     assert "replay-receipt" in rules(audit(copy))
 
 

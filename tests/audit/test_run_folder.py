@@ -52,7 +52,7 @@ def header_without_numbers(path: Path) -> None:
     path.mkdir()
     with closing(sqlite3.connect(path / "journal.sqlite")) as database:
         database.execute("CREATE TABLE meta (key TEXT, value TEXT)")
-        rows = [("format", "corridor-journal/1"), ("chain_id", "one")]
+        rows = [("format", "corridor-journal/2"), ("chain_id", "one")]
         database.executemany("INSERT INTO meta VALUES (?, ?)", rows)
         database.commit()
 
@@ -100,14 +100,14 @@ def test_incomplete__summary_missing__says_where_it_ended_and_how_to_go_on(copy:
     assert error is not None
     assert error.what == "the run did not finish"
     assert f"ends at block {story.ledger.height}, {utc_text(story.ledger.timestamp_s)}" in error.why
-    assert error.do == f"run it again: corridor run {copy / 'scenario.yaml'} --overwrite --out {copy}"
+    assert error.do == f"finish it: corridor resume {copy}"
     assert folder.deployment() == story.deployment  # what there is can still be audited
 
 
 def test_incomplete__crash_before_the_deployment_was_written__says_so(copy: Path) -> None:
     (copy / "summary.json").unlink()
     (copy / "deployment.json").unlink()
-    with pytest.raises(InputError, match=r"the run did not finish: .*corridor run SCENARIO --overwrite"):
+    with pytest.raises(InputError, match=r"the run did not finish: .*corridor resume "):
         RunFolder.open(copy).deployment()
 
 

@@ -15,6 +15,7 @@ from small_network import Network, open_network
 from chain.accounts import Account
 from chain.engines.base import ChainParameters
 from chain.engines.pyevm import PyEvmEngine
+from chain.engines.revm import RevmEngine
 from chain.journal import Journal
 from chain.ledger import Ledger
 
@@ -33,10 +34,10 @@ def account() -> Account:
     return Account.derived(1, "bank", "hongkong-bank")
 
 
-@pytest.fixture(scope="session")
-def new_bench(account: Account) -> Callable[[ChainParameters], Bench]:
-    """Opens a fresh chain of given parameters."""
-    return lambda parameters: Bench(PyEvmEngine(parameters), account)
+@pytest.fixture(scope="session", params=[PyEvmEngine, RevmEngine], ids=["pyevm", "revm"])
+def new_bench(request: pytest.FixtureRequest, account: Account) -> Callable[[ChainParameters], Bench]:
+    """Opens a fresh chain of given parameters, on each embedded engine in turn."""
+    return lambda parameters: Bench(request.param(parameters), account)
 
 
 @pytest.fixture

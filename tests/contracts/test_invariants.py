@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from forks import running_on
 from invariant_checks import CHECKS
 from mutants import MUTANTS, PROVEN, apply_patch, build_mutant, is_proven, record_proven, sources_of
 from small_network import Network, open_network
@@ -32,6 +33,13 @@ def documented() -> dict[str, tuple[str, list[str]]]:
     row = re.compile(r"^\| ([A-Z]) \| .* \| `(\w+)` \| (.*) \|$", re.MULTILINE)
     found = row.findall(DOCUMENT.read_text(encoding="utf-8"))
     return {letter: (check, re.findall(r"`(\w+)`", bugs)) for letter, check, bugs in found}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def engine() -> Iterator[str]:
+    """The fast one alone: here it is the checks that are tested, on planted bugs."""
+    with running_on("revm"):
+        yield "revm"
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import cache
 from typing import Any
 
 from actors import (
@@ -26,6 +25,7 @@ from actors import (
     MILLER,
     STRANGER,
 )
+from forks import once_an_engine
 from holds import SECOND_KEY, WHOLE
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -81,7 +81,7 @@ def at_home(wallets: Sequence[Account], currency: str) -> list[Account]:
     return [wallet for wallet in wallets if HOME_CURRENCY[BANK_OF_WALLET[wallet.address]] == currency]
 
 
-@cache
+@once_an_engine
 def deployed() -> Network:
     """The network that every example goes on from: money on both sides, every bank under rules that refuse nothing."""
     network = open_network()

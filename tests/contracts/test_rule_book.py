@@ -6,11 +6,11 @@ Never takes the order of a list for an order of importance.
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 import pytest
 from actors import BANGKOK_BANK, BANK_OF_THAILAND, CHIANGMAI_BANK, HONGKONG_BANK, IMPORTER, MILLER, OPERATOR, STRANGER
+from forks import once_an_engine
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from probes import ask_probe, create_probe
@@ -51,7 +51,7 @@ def empty_book(network: Network) -> RuleBook:
     return open_book(network, network.deposit(BANGKOK_BANK), [])
 
 
-@cache
+@once_an_engine
 def _said() -> tuple[Network, RuleBook, dict[tuple[RefusalCode, RefusalCode], Address]]:
     """A book, and rules that say each code alone and some of both sides."""
     network = open_network()

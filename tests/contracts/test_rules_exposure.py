@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import cache
 
 import pytest
 from actors import BANGKOK_BANK, BANK_OF_THAILAND, CHIANGMAI_BANK, EXPORTER, FARMER, HONGKONG_BANK, IMPORTER, MILLER
+from forks import once_an_engine
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rule_books import NO_LIMIT_128, ask
@@ -58,7 +58,7 @@ class Exposures:
             self.positions[payee, payer] -= asked.amount_minor
 
 
-@cache
+@once_an_engine
 def _network() -> Network:
     return open_network()
 

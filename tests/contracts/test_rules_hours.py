@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cache
 
 import pytest
 from actors import BANGKOK_BANK, BANK_OF_THAILAND, HKMA, IMPORTER, MILLER
+from forks import once_an_engine
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rule_books import ask
@@ -152,7 +152,7 @@ def calendars(draw: st.DrawFn) -> Calendar:
     return Calendar(times, closed_day, day * DAY_S + edge_s - times.utc_offset_s)
 
 
-@cache
+@once_an_engine
 def _network() -> Network:
     return open_network()
 

@@ -6,11 +6,10 @@ Never lets a change of settings, of the key or of the day give anybody a second 
 
 from __future__ import annotations
 
-from functools import cache
-
 import pytest
 from actors import BANGKOK_BANK, BANK_OF_THAILAND, HKMA, IMPORTER, MILLER
 from customers import NEW_KEY, replace_key
+from forks import once_an_engine
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rule_books import NO_LIMIT_64, ask, set_tier, subject_of
@@ -34,7 +33,7 @@ def limit(full_minor: int = LIMIT_MINOR, window_s: int = DAY_S, buckets: int = 6
     return WindowLimit(full_minor // 4, full_minor // 2, full_minor, window_s, buckets)
 
 
-@cache
+@once_an_engine
 def _network() -> Network:
     return open_network()
 

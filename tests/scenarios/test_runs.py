@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from audit.report import audit_record
+from chain.engines import DEFAULT, ENGINES
 from nodes.scenario import Scenario
 from nodes.simulation import Simulation
 from scripts.run_scenario import join_summary, passed
@@ -23,17 +24,18 @@ DIGESTS = REPO / "tests" / "data" / "digests.json"
 GALLERY = sorted(path.stem for path in (REPO / "scenarios").glob("*.yaml"))
 
 
-def run(name: str, seed: int | None = None) -> dict[str, Any]:
+def run(name: str, seed: int | None = None, engine: str = DEFAULT) -> dict[str, Any]:
     """The summary of a run that leaves no folder."""
-    simulation = Simulation(Scenario.load(REPO / "scenarios" / f"{name}.yaml", seed))
+    simulation = Simulation(Scenario.load(REPO / "scenarios" / f"{name}.yaml", seed), engine)
     report = simulation.run()
     network = simulation.network
     return join_summary(report, audit_record(network.ledger.journal, network.deployment, network.ledger).as_json())
 
 
+@pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("name", GALLERY)
-def test_scenario__own_seed__passes_with_the_digest_on_record(name: str) -> None:
-    summary = run(name)
+def test_scenario__own_seed_on_either_engine__passes_with_the_digest_on_record(name: str, engine: str) -> None:
+    summary = run(name, engine=engine)
     assert passed(summary), summary
     digests = json.loads(DIGESTS.read_text()) if DIGESTS.exists() else {}
     if os.environ.get("CORRIDOR_UPDATE_DIGESTS"):

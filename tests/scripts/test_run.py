@@ -16,8 +16,8 @@ from scripts.cli import main
 from scripts.run_scenario import join_summary
 
 FILES = {
-    "audit.json", "balances.parquet", "deployment.json", "events.parquet", "journal.sqlite", "loans.parquet",
-    "payments.parquet", "run.json", "scenario.yaml", "summary.json",
+    "SHA256SUMS", "audit.json", "balances.parquet", "deployment.json", "events.parquet", "journal.sqlite",
+    "loans.parquet", "payments.parquet", "run.json", "scenario.yaml", "summary.json",
 }  # fmt: skip
 
 
@@ -37,7 +37,7 @@ def test_run__tiny_scenario__leaves_every_file_and_a_summary_with_stable_keys(ti
     assert (summary["scenario"], summary["seed"], summary["engine"], summary["schema_version"]) == (
         "tiny",
         3,
-        "pyevm",
+        "revm",
         1,
     )
     assert (summary["payments"]["settled"], summary["payments"]["refused"], summary["payments"]["kept_off"]) == (
@@ -77,7 +77,7 @@ def test_run__tables__agree_with_the_summary(tiny: Path, tmp_path: Path) -> None
     assert (
         sum(row["value_usd_minor"] for row in payments) == summary_of(tmp_path / "out")["payments"]["value_usd_minor"]
     )
-    assert all(0 < row["latency_ms"] <= 2000 for row in payments[:2])
+    assert all(0 < row["latency_ms"] <= 2_150 for row in payments[:2])
     assert (payments[0]["payer_currency"], payments[0]["payee_currency"], payments[0]["amount_minor"]) == (
         "SGD",
         "EUR",

@@ -53,9 +53,9 @@ LEIS = {
 UNUSED_LEI = lei(99)
 BANK_OF = {IMPORTER: BANGKOK_BANK, MILLER: BANGKOK_BANK, FARMER: CHIANGMAI_BANK, EXPORTER: HONGKONG_BANK}
 
-HONG_KONG = JurisdictionPlan("HK", "HKD", 2, HKMA, LEIS[HKMA.address], actor("validator", "hkma").address)
+HONG_KONG = JurisdictionPlan("HK", "HKD", 2, HKMA, LEIS[HKMA.address], (actor("validator", "hkma").address,))
 THAILAND = JurisdictionPlan(
-    "TH", "THB", 2, BANK_OF_THAILAND, LEIS[BANK_OF_THAILAND.address], actor("validator", "bank-of-thailand").address
+    "TH", "THB", 2, BANK_OF_THAILAND, LEIS[BANK_OF_THAILAND.address], (actor("validator", "bank-of-thailand").address,)
 )
 BANKS = (
     BankPlan(HONGKONG_BANK.identity, "Hong Kong Bank", HONGKONG_BANK.address, "HK"),

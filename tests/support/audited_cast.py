@@ -44,8 +44,8 @@ IMPORTER, NEIGHBOUR, SHOP, EXPORTER, POOR, FINDER = (
 )
 SECOND_KEY, NEW_SECOND_KEY = account("second-key", "importer"), account("second-key", "new")
 JURISDICTIONS = [
-    JurisdictionPlan("HK", "HKD", 2, HKMA, lei(1), account("validator", "hkma").address),
-    JurisdictionPlan("TH", "THB", 2, BANK_OF_THAILAND, lei(2), account("validator", "bank-of-thailand").address),
+    JurisdictionPlan("HK", "HKD", 2, HKMA, lei(1), (account("validator", "hkma").address,)),
+    JurisdictionPlan("TH", "THB", 2, BANK_OF_THAILAND, lei(2), (account("validator", "bank-of-thailand").address,)),
 ]
 PARTIES = {
     "hkma": Party("central_bank", HKMA.address, "Hong Kong Monetary Authority", "HK"),

@@ -33,13 +33,13 @@ from audited_cast import (
     lei,
     uetr,
 )
+from forks import fresh
 
 from chain.accounts import Account
 from chain.client import Client
 from chain.clients.types import FirmQuote, LoanTerms, PaymentOrder, Role, Shape, Status, Tier
 from chain.consents import Consent, CustomerConsent
 from chain.deployment import BankPlan, Deployment, deploy_deposits, deploy_network, seal_all
-from chain.engines.pyevm import PyEvmEngine
 from chain.journal import Journal
 from chain.ledger import Ledger, Outcome
 from finance.fx import RAY
@@ -50,7 +50,7 @@ class Story:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.ledger = Ledger(PyEvmEngine(PARAMETERS), Journal.create(folder / "journal.sqlite", PARAMETERS))
+        self.ledger = Ledger(fresh(PARAMETERS), Journal.create(folder / "journal.sqlite", PARAMETERS))
         self.loans: dict[str, bytes] = {}
         self.deployment = self._deploy()
 

@@ -14,6 +14,7 @@ from eth_account import Account as EthAccount
 from chain.accounts import Account
 from chain.engines.base import Receipt
 from chain.engines.pyevm import PyEvmEngine
+from chain.engines.revm import RevmEngine
 
 BLOCK_INTERVAL_S = 2
 
@@ -52,13 +53,13 @@ def creation_code(runtime: bytes) -> bytes:
 class Bench:
     """An engine and one account that sends to it."""
 
-    engine: PyEvmEngine
+    engine: PyEvmEngine | RevmEngine
     account: Account
 
     @property
     def next_s(self) -> int:
         """The second of the next block."""
-        return int(self.engine.backend.chain.header.timestamp) - 1 + BLOCK_INTERVAL_S
+        return self.engine.timestamp_s + BLOCK_INTERVAL_S
 
     @property
     def nonce(self) -> int:
@@ -101,6 +102,10 @@ class Bench:
         return self.engine.call(self.create(runtime), b"", **call)
 
     def state(self) -> tuple[Any, ...]:
-        """All that a block may change: height, pending header with its state root, the account's nonce."""
-        chain = self.engine.backend.chain
-        return chain.get_canonical_head().hash, chain.header.as_dict(), self.nonce
+        """All that a block may change: height, second, the accounts or the root of the state, the account's nonce."""
+        engine = self.engine
+        if isinstance(engine, RevmEngine):
+            accounts = [dict(table) for table in engine.accounts]
+        else:
+            accounts = [engine.backend.chain.get_canonical_head().hash, engine.backend.chain.header.as_dict()]
+        return engine.height, engine.timestamp_s, accounts, self.nonce

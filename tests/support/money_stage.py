@@ -6,7 +6,6 @@ Never lets a call pass that the model refuses, nor fail for a reason that the mo
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 from actors import (
@@ -21,6 +20,7 @@ from actors import (
     actor,
 )
 from customers import NEW_KEY, THIRD_KEY, sign_customer_consent
+from forks import once_an_engine
 from holds import Money
 from money_model import WHOLE, WITHOUT_LIMIT, MoneyModel
 from rule_books import ask
@@ -39,7 +39,7 @@ REPLACEMENTS = (NEW_KEY, THIRD_KEY)
 OPENING_MINOR = 10_000_000
 
 
-@cache
+@once_an_engine
 def deployed() -> Network:
     """The network that every example goes on from: a third client, and both moneys under one rule."""
     network = open_network()

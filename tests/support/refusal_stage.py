@@ -6,9 +6,8 @@ Never builds one stage twice: a test goes on from a copy.
 
 from __future__ import annotations
 
-from functools import cache
-
 from actors import BANK_OF_THAILAND, HKMA, OPERATOR, lei
+from forks import once_an_engine
 from refusal_case import PAYEE, PAYEE_BANK, PAYER, PAYER_BANK, QUOTING_MAKER, Book, Case, Shape
 from refusal_settings import SETTINGS, set_reason
 from rule_books import more_rules, open_book, set_tier, shared_rules
@@ -24,12 +23,12 @@ def fork_stage(shape: Shape, absent: frozenset[str]) -> Case:
     return Case(stage.network.fork(), shape, stage.rules, stage.order, stage.quote, set())
 
 
-@cache
+@once_an_engine
 def _deployed() -> Network:
     return open_network()
 
 
-@cache
+@once_an_engine
 def _stage(shape: Shape, absent: frozenset[str]) -> Case:
     """A payment that would settle but for what is absent, with every limit met to the minor unit."""
     network = _deployed().fork()

@@ -206,12 +206,12 @@ def add_validator(stage: Stage, caller: Address) -> Call[Any]:
 
 @role_call("ValidatorRegistry.removeValidator", {"central-bank-quorum": CENTRAL_BANKS}, errors.QuorumNotCentralBank)
 def remove_validator(stage: Stage, caller: Address) -> Call[Any]:
-    return stage.network.deployment.validators.remove_validator(HONG_KONG.validator_key)
+    return stage.network.deployment.validators.remove_validator(HONG_KONG.validator_keys[0])
 
 
 @role_call("ValidatorRegistry.replaceValidatorKey", {"central-bank-quorum": CENTRAL_BANKS}, errors.QuorumNotCentralBank)
 def replace_validator_key(stage: Stage, caller: Address) -> Call[Any]:
-    return stage.network.deployment.validators.replace_validator_key(HONG_KONG.validator_key, NOBODY_YET.address)
+    return stage.network.deployment.validators.replace_validator_key(HONG_KONG.validator_keys[0], NOBODY_YET.address)
 
 
 @role_call(

@@ -32,9 +32,7 @@ from actors import (
     SUPERVISOR,
     THAILAND,
 )
-from eth.db.atomic import AtomicDB
-from eth.db.backends.memory import MemoryDB
-from eth_utils import to_canonical_address
+from forks import Forkable, fresh
 
 from chain.abi import ZERO_ADDRESS, Address
 from chain.accounts import Account
@@ -49,7 +47,6 @@ from chain.clients.types import FirmQuote, LoanTerms, PaymentOrder, Refusal, Rol
 from chain.consents import Consent, CustomerConsent
 from chain.deployment import BankPlan, Deployment, JurisdictionPlan, deploy_deposits, deploy_network, seal_all
 from chain.engines.base import ChainParameters
-from chain.engines.pyevm import PyEvmEngine
 from chain.events import Event
 from chain.journal import Journal
 from chain.ledger import Ledger, Outcome
@@ -296,24 +293,23 @@ class Network:
 
     def fork(self) -> Network:
         """A second network that goes on from here by itself, with its own chain and a copy of the journal."""
-        source = self.ledger.engine.backend.chain  # type: ignore[attr-defined]
-        engine = PyEvmEngine(PARAMETERS)
-        stored = AtomicDB(MemoryDB(dict(source.chaindb.db.wrapped_db.kv_store)))
-        engine.backend.chain = type(source)(stored, header=source.header)
-        ledger = Ledger(engine, Journal.in_memory(PARAMETERS))
+        ledger = Ledger(self._forkable.fork(), Journal.in_memory(PARAMETERS))
         self.ledger.journal._db.backup(ledger.journal._db)
         ledger.height, ledger.timestamp_s = self.ledger.height, self.ledger.timestamp_s
-        ledger.digest = self.ledger.digest
+        ledger.digest, ledger.parent_hash = self.ledger.digest, self.ledger.parent_hash
         return Network(ledger, self.deployment)
 
     def storage(self, *more: Address) -> dict[Address, bytes]:
-        """Contract -> root of its storage, the network's and those of `more`: equal before and after exactly when
+        """Contract -> mark of its storage, the network's and those of `more`: equal before and after exactly when
         nothing at all changed."""
-        accounts = self.ledger.engine.backend.chain.get_vm().state._account_db  # type: ignore[attr-defined]
-        return {
-            address: bytes(accounts._get_storage_root(to_canonical_address(address)))
-            for address in sorted(self.deployment.addresses.union(more))
-        }
+        addresses = sorted(self.deployment.addresses.union(more))
+        return {address: self._forkable.storage_mark(address) for address in addresses}
+
+    @property
+    def _forkable(self) -> Forkable:
+        engine = self.ledger.engine
+        assert isinstance(engine, Forkable)
+        return engine
 
 
 def events_of(outcome: Outcome) -> list[Event]:
@@ -323,7 +319,7 @@ def events_of(outcome: Outcome) -> list[Event]:
 
 def open_network() -> Network:
     """A fresh chain with the network on it: everybody admitted and registered, payer's side and maker funded."""
-    ledger = Ledger(PyEvmEngine(PARAMETERS), Journal.in_memory(PARAMETERS))
+    ledger = Ledger(fresh(PARAMETERS), Journal.in_memory(PARAMETERS))
     deployment = deploy_network(ledger, OPERATOR, [HONG_KONG, THAILAND])
     network = Network(ledger, deployment)
     _admit(network)

@@ -7,12 +7,12 @@ import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from journals import BLOCKS, PARAMETERS, REVERTED, SETTLED, write
 
-from chain.engines.base import Receipt
 from chain.errors import ChainFault
 from chain.journal import Journal
 
@@ -105,14 +105,14 @@ def test_append_block__second_time__is_refused_and_changes_nothing(tmp_path: Pat
     with closing(Journal.create(tmp_path / "j", PARAMETERS)) as journal:
         write(journal, BLOCKS[0])
         with pytest.raises(ChainFault, match="cannot be written"):
-            journal.append_block(1, 9_999, bytes(32), [REVERTED])
+            journal.append_block(replace(BLOCKS[0], receipts=(REVERTED,)))
         assert tuple(journal.blocks()) == BLOCKS[:1]
 
 
 def test_append_block__receipts_that_fail_half_way__leaves_no_block(tmp_path: Path) -> None:
     with closing(Journal.create(tmp_path / "j", PARAMETERS)) as journal:
         with pytest.raises(OverflowError):
-            journal.append_block(1, 1_002, bytes(32), [SETTLED, Receipt(bytes(32), 1, 2**63, (), b"", None)])
+            journal.append_block(replace(BLOCKS[0], receipts=(SETTLED, replace(SETTLED, gas_used=2**63))))
         assert (journal.height(), list(journal.blocks())) == (0, [])
         write(journal, BLOCKS[0])
         assert tuple(journal.blocks()) == BLOCKS[:1]
@@ -156,10 +156,10 @@ class Engine:
         return tuple(Receipt(bytes(32), 1, 21_000, (), b"", None) for _ in raw)
 
 class DyingJournal(Journal):
-    def append_block(self, height, *rest):
-        if sys.argv[2] == "append" and height == 2: os._exit(77)
-        super().append_block(height, *rest)
-        if sys.argv[2] == "end" and height == 2: os._exit(77)
+    def append_block(self, block):
+        if sys.argv[2] == "append" and block.height == 2: os._exit(77)
+        super().append_block(block)
+        if sys.argv[2] == "end" and block.height == 2: os._exit(77)
 
 ledger = Ledger(Engine(), DyingJournal.create(Path(sys.argv[1]), Engine.parameters))
 for timestamp_s in (1_002, 1_004):

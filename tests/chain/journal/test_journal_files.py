@@ -8,10 +8,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from journals import BLOCKS
+from journals import BLOCKS, header
 
 from chain.errors import ChainFault
-from chain.journal import Journal
+from chain.journal import Journal, JournalBlock
 
 
 def test_open__missing_or_a_folder__is_no_journal(tmp_path: Path) -> None:
@@ -37,9 +37,9 @@ def other_database(path: Path, *statements: str) -> None:
         (lambda path: other_database(path, "CREATE TABLE meta (key, value)"), "header has no 'format'"),
         (
             lambda path: other_database(
-                path, "CREATE TABLE meta (key, value)", "INSERT INTO meta VALUES ('format', 'corridor-journal/2')"
+                path, "CREATE TABLE meta (key, value)", "INSERT INTO meta VALUES ('format', 'corridor-journal/1')"
             ),
-            "a journal of format corridor-journal/2, not corridor-journal/1",
+            "a journal of format corridor-journal/1, not corridor-journal/2",
         ),
     ],
 )
@@ -60,7 +60,7 @@ def test_open__file_that_is_no_journal_of_ours__is_a_fault_that_names_it(
     "write_something",
     [
         lambda journal: journal.append_transactions(4, [b"raw"]),
-        lambda journal: journal.append_block(4, 2_000, bytes(32), []),
+        lambda journal: journal.append_block(JournalBlock(header(4, 2_000, bytes(32)), (), (), ())),
         lambda journal: journal.discard_transactions(1),
     ],
     ids=["transactions", "block", "discard"],
@@ -85,6 +85,11 @@ def test_open__written_to__is_refused_and_unchanged(
         ("UPDATE receipts SET logs = x'' WHERE height = 3", "block 3: the list of logs ends too early"),
         ("UPDATE receipts SET logs = x'00000001' WHERE height = 3", "block 3: the list of logs ends too early"),
         ("UPDATE receipts SET logs = x'0000000000' WHERE height = 1", "block 1: 1 bytes after the last log"),
+        ("UPDATE blocks SET header = x'00' WHERE height = 2", "block 2: 1 bytes that are no Corridor header"),
+        (
+            "UPDATE blocks SET header = (SELECT header FROM blocks LIMIT 1) WHERE height = 2",
+            "header of block 1",
+        ),
         ("DROP TABLE blocks", "no such table: blocks"),
         ("DROP TABLE receipts", "no such table: receipts"),
     ],

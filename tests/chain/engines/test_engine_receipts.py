@@ -1,4 +1,4 @@
-"""What becomes of a transaction on the reference engine, and what a call answers."""
+"""What becomes of a transaction on an embedded engine, and what a call answers."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def test_receipt__reverted_transaction__has_its_data_no_logs_and_no_effect(bench
     receipt = bench.send(to=address)
     assert (receipt.status, receipt.logs, receipt.revert_data, receipt.created) == (0, (), b"\xbe\xef", None)
     assert bench.nonce == before + 1
-    assert bench.engine.backend.get_storage(to_canonical_address(address), 0) == 0
+    assert bench.engine.storage(address, 0) == 0
 
 
 def test_receipt__out_of_gas__takes_all_of_it_and_has_no_data(bench: Bench) -> None:
@@ -117,7 +117,7 @@ def test_call__caller__is_the_sender_whether_it_has_sent_before_or_has_code(benc
 
 def test_call__at_a_second__sees_that_second(bench: Bench) -> None:
     tells_time = bench.create(TIMESTAMP + RETURN_WORD)
-    last_s = bench.engine.backend.chain.get_canonical_head().timestamp
+    last_s = bench.engine.timestamp_s
     assert number(bench.engine.call(tells_time, b"")) == last_s + 1
     assert number(bench.engine.call(tells_time, b"", at_s=last_s + 86_400)) == last_s + 86_400
     assert number(bench.engine.call(tells_time, b"")) == last_s + 1

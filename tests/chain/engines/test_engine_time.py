@@ -1,4 +1,4 @@
-"""The reference engine takes its time from the caller and nothing from the machine."""
+"""An embedded engine takes its time from the caller and nothing from the machine."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ def test_time__explicit_seconds__are_the_blocks_own(bench: Bench) -> None:
     for timestamp_s in (bench.next_s, bench.next_s + 1, bench.next_s + 86_400):
         (receipt,) = bench.engine.execute_block([bench.raw(to=logging)], timestamp_s)
         assert number(receipt.logs[0].data) == timestamp_s
-        assert bench.engine.backend.chain.get_canonical_head().timestamp == timestamp_s
+        assert bench.engine.timestamp_s == timestamp_s
 
 
 @pytest.mark.parametrize("back_s", [0, 1, 1_000])
 def test_time__that_does_not_rise__is_refused_and_nothing_happens(bench: Bench, back_s: int) -> None:
     bench.send()
-    last_s = bench.engine.backend.chain.get_canonical_head().timestamp
+    last_s = bench.engine.timestamp_s
     before = bench.state()
     with pytest.raises(ChainFault, match="not after the last one"):
         bench.engine.execute_block([bench.raw()], last_s - back_s)
@@ -60,13 +60,15 @@ class FarFuture(datetime.datetime):
 
 
 def run_of_blocks(bench: Bench) -> list[Any]:
-    """Block hashes of a short run: creation, calls, a read, an empty block."""
+    """The state after each block of a short run: creation, calls, a read, an empty block."""
+    states = [bench.state()]
     address = bench.create(COUNT)
+    states.append(bench.state())
     bench.seal(bench.raw(to=address), bench.raw(to=address, nonce=bench.nonce + 1))
+    states.append(bench.state())
     bench.engine.call(address, b"", at_s=bench.next_s)
     bench.seal()
-    chain = bench.engine.backend.chain
-    return [chain.get_canonical_block_header_by_number(height).hash for height in range(4)]
+    return [*states, bench.state()]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,48 @@
+"""The manifest of a finished run: the SHA-256 of each of its files, in the form that `sha256sum --check` reads.
+
+Trusts SHA-256.
+Never writes: whoever finishes a run writes the text, and writes it last.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from audit.findings import Finding, found_at
+
+MANIFEST = "SHA256SUMS"
+_LINE = re.compile(r"([0-9a-f]{64})  ([^/\n]+)")
+
+
+def manifest_of(folder: Path) -> str:
+    """A line for each file of the folder but the manifest itself, by name: hash, two spaces, name (GNU coreutils)."""
+    files = sorted(path for path in folder.iterdir() if path.is_file() and path.name != MANIFEST)
+    return "".join(f"{sha256_of(path)}  {path.name}\n" for path in files)
+
+
+def manifest_findings(folder: Path) -> Iterator[Finding]:
+    """What the folder has otherwise than its manifest says."""
+    stated: dict[str, str] = {}
+    for number, line in enumerate((folder / MANIFEST).read_text("utf-8", "replace").splitlines(), start=1):
+        match = _LINE.fullmatch(line)
+        if match is None:
+            yield found_at("folder-manifest", 0, MANIFEST, f"line {number} is no hash and name")
+        else:
+            stated[match[2]] = match[1]
+    present = {path.name for path in folder.iterdir() if path.name != MANIFEST}
+    for name in sorted(stated.keys() | present):
+        if name not in present:
+            yield found_at("folder-manifest", 0, name, "it is missing")
+        elif name not in stated:
+            yield found_at("folder-manifest", 0, name, "the manifest does not name it")
+        elif (folder / name).is_dir() or sha256_of(folder / name) != stated[name]:
+            yield found_at("folder-manifest", 0, name, f"it is not the file whose SHA-256 is {stated[name]}")
+
+
+def sha256_of(path: Path) -> str:
+    """SHA-256 of a file, in hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
