@@ -18,6 +18,7 @@ from chain.consensus.admission import Admission
 from chain.engines import DEFAULT, open_engine
 from chain.journal import Journal
 from chain.ledger import Ledger
+from chain.recovery import Recovery
 from nodes.acts import carry_out
 from nodes.demand import PlannedPayment, plan_payments
 from nodes.genesis import Actors, chain_parameters, open_network, operator_of
@@ -54,7 +55,8 @@ class Simulation:
     """One run of a scenario.
 
     journal: where it is recorded, in memory without one; progress: told of each day that is over; rpc_url: where the
-    network of engine `rpc` is; loans: those that were funded.
+    network of engine `rpc` is; recovery: who recovers the senders of what is signed, here without one; loans: those
+    that were funded.
     """
 
     scenario: Scenario
@@ -62,6 +64,7 @@ class Simulation:
     journal: Journal | None = None
     progress: Progress = lambda day, done, planned: None
     rpc_url: str | None = None
+    recovery: Recovery | None = None
     loans: list[RunningLoan] = field(default_factory=list, init=False)
     rates: ReferenceRates = field(init=False)
     world: World = field(init=False)
@@ -95,7 +98,7 @@ class Simulation:
         journal = self.journal if self.journal is not None else Journal.in_memory(parameters)
         consensus = consensus_of(self.scenario.seed, self.world.consensus)
         door = Admission(operator_of(self.scenario.seed).address)
-        ledger = Ledger(open_engine(self.engine, parameters, self.rpc_url), journal, consensus, door)
+        ledger = Ledger(open_engine(self.engine, parameters, self.rpc_url), journal, consensus, door, self.recovery)
         self.actors = open_network(self.scenario, self.world, self.rates, ledger)
         self.ordering = Ordering(self.actors, self.scenario.payments, self.rates)
         self.routine = Routine(self.ordering)

@@ -31,6 +31,7 @@ Out = Annotated[Path | None, typer.Option(help="Results folder; runs/<scenario>-
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace an existing results folder in one step.")]
 Engine = Annotated[str, typer.Option(help="EVM that executes: revm, pyevm, or rpc for another network.")]
 RpcUrl = Annotated[str | None, typer.Option(help="Address or IPC path of the network that engine rpc runs on.")]
+Workers = Annotated[int, typer.Option(min=0, help="Processes beside this one that recover senders; for large runs.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but problems.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
@@ -59,6 +60,7 @@ def run(
     overwrite: Overwrite = False,
     engine: Engine = "revm",
     rpc_url: RpcUrl = None,
+    workers: Workers = 0,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -67,7 +69,14 @@ def run(
 
     started = time.monotonic()
     folder, summary = run_scenario(
-        scenario, seed=seed, out=out, overwrite=overwrite, engine=engine, rpc_url=rpc_url, quiet=quiet or as_json
+        scenario,
+        seed=seed,
+        out=out,
+        overwrite=overwrite,
+        engine=engine,
+        rpc_url=rpc_url,
+        workers=workers,
+        quiet=quiet or as_json,
     )
     if as_json:
         sys.stdout.write(as_text(summary))
@@ -94,6 +103,7 @@ def _complain_of(folder: Path) -> NoReturn:
 def resume(
     folder: Annotated[Path, typer.Argument(help="Results folder of a run that was cut short.", metavar="DIR")],
     rpc_url: RpcUrl = None,
+    workers: Workers = 0,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -101,7 +111,7 @@ def resume(
     from scripts.run_scenario import as_text, passed, resume_run
 
     started = time.monotonic()
-    resumed = resume_run(folder, rpc_url=rpc_url, quiet=quiet or as_json)
+    resumed = resume_run(folder, rpc_url=rpc_url, workers=workers, quiet=quiet or as_json)
     if resumed is None:
         typer.echo(f"{folder}: the run is finished already")
         return

@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
+from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +25,16 @@ if TYPE_CHECKING:
 SUMMARY_SCHEMA_VERSION = 1
 
 
+@dataclass(frozen=True, slots=True)
+class Executor:
+    """What executes a run. engine: its name; rpc_url: where the network of engine `rpc` is; workers: other processes
+    that recover senders."""
+
+    engine: str
+    rpc_url: str | None = None
+    workers: int = 0
+
+
 def run_scenario(
     path: Path,
     *,
@@ -31,9 +43,13 @@ def run_scenario(
     overwrite: bool = False,
     engine: str = DEFAULT,
     rpc_url: str | None = None,
+    workers: int = 0,
     quiet: bool = False,
 ) -> tuple[Path, dict[str, Any]]:
-    """Runs the scenario at `path`; returns the results folder and its summary."""
+    """Runs the scenario at `path`; returns the results folder and its summary.
+
+    workers: other processes that recover the senders of transactions, while this one runs the nodes.
+    """
     from chain.engines import require_network
     from nodes.scenario import Scenario
     from scripts.results_folder import ResultsFolder
@@ -42,10 +58,12 @@ def run_scenario(
     require_network(engine, rpc_url)
     target = out or Path("runs") / f"{scenario.name}-{scenario.seed}"
     folder = ResultsFolder.prepare(target, overwrite, lambda draft: _begin(draft, scenario, engine))
-    return folder.target, _go_on(folder, scenario, engine, rpc_url, quiet)
+    return folder.target, _go_on(folder, scenario, Executor(engine, rpc_url, workers), quiet)
 
 
-def resume_run(target: Path, *, rpc_url: str | None = None, quiet: bool = False) -> tuple[dict[str, Any], str] | None:
+def resume_run(
+    target: Path, *, rpc_url: str | None = None, workers: int = 0, quiet: bool = False
+) -> tuple[dict[str, Any], str] | None:
     """Finishes the run in `target` that was cut short; returns its summary and where it went on, for people.
 
     rpc_url: where the network of a run on engine `rpc` is now. None where the run is finished already. Raises
@@ -66,7 +84,7 @@ def resume_run(target: Path, *, rpc_url: str | None = None, quiet: bool = False)
     recorded = journal.height()
     journal.close()
     require_network(engine, rpc_url)
-    summary = _go_on(folder, Scenario.load(folder.work / SCENARIO, seed), engine, rpc_url, quiet)
+    summary = _go_on(folder, Scenario.load(folder.work / SCENARIO, seed), Executor(engine, rpc_url, workers), quiet)
     return summary, f"went on after block {recorded}" + (f"; {dropped}, and were dropped" if dropped else "")
 
 
@@ -134,30 +152,31 @@ def _begin(draft: Path, scenario: Scenario, engine: str) -> None:
     Journal.create(draft / JOURNAL, chain_parameters(scenario), notes).close()
 
 
-def _go_on(folder: ResultsFolder, scenario: Scenario, engine: str, rpc_url: str | None, quiet: bool) -> dict[str, Any]:
+def _go_on(folder: ResultsFolder, scenario: Scenario, executor: Executor, quiet: bool) -> dict[str, Any]:
     """Runs from the beginning, through what the journal has, to the end; returns the summary."""
     from audit.manifest import MANIFEST, manifest_of
     from audit.run_folder import SUMMARY
     from scripts.results_folder import write_atomically
 
-    summary = _run_into(folder.work, scenario, engine, rpc_url, quiet)
+    summary = _run_into(folder.work, scenario, executor, quiet)
     write_atomically(folder.work / SUMMARY, as_text(summary))
     write_atomically(folder.work / MANIFEST, manifest_of(folder.work))
     folder.finish()
     return summary
 
 
-def _run_into(folder: Path, scenario: Scenario, engine: str, rpc_url: str | None, quiet: bool) -> dict[str, Any]:
+def _run_into(folder: Path, scenario: Scenario, executor: Executor, quiet: bool) -> dict[str, Any]:
     from audit.run_folder import DEPLOYMENT, JOURNAL
     from chain.journal import Journal
+    from chain.recovery import Recovery
     from nodes.simulation import Simulation
     from nodes.travel_rule import as_lines
     from scripts.console import progress
     from scripts.results_folder import write_atomically
 
     journal, _ = Journal.resume(folder / JOURNAL)
-    with progress(scenario, quiet) as advance:
-        simulation = Simulation(scenario, engine, journal, advance, rpc_url)
+    with closing(Recovery(executor.workers)) as recovery, progress(scenario, quiet) as advance:
+        simulation = Simulation(scenario, executor.engine, journal, advance, executor.rpc_url, recovery)
         simulation.prepare()
         # Now, so that a run that is cut short can be read too.
         write_atomically(folder / DEPLOYMENT, simulation.network.deployment.as_json())
