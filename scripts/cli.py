@@ -234,6 +234,50 @@ def audit(
         reconcile_run(folder, as_json)
 
 
+@app.command()
+def net(
+    file: Annotated[Path, typer.Argument(help="Queue of payments and balances (JSON).", metavar="FILE")],
+    algorithm: Annotated[
+        str, typer.Option(help="fifo-rtgs, bilateral-offset, cycles, eaf2, exact or best.", metavar="NAME")
+    ] = "best",
+    as_json: Json = False,
+) -> None:
+    """Settle what one algorithm can of a queue, without a chain."""
+    from scripts.net import net_file
+
+    net_file(file, algorithm, as_json=as_json)
+
+
+loan = typer.Typer(help="Cash flows of one loan by the ACTUS standard, and year fractions.", rich_markup_mode=None)
+app.add_typer(loan, name="loan")
+
+
+@loan.command("schedule")
+def loan_schedule(
+    terms: Annotated[Path, typer.Option(help="The contract's ACTUS terms (JSON).", metavar="TERMS")],
+    observed: Annotated[Path | None, typer.Option(help="What the market showed (JSON).", metavar="OBSERVED")] = None,
+    to: Annotated[str | None, typer.Option(help="Only events up to this date or time, included.")] = None,
+    as_json: Json = False,
+) -> None:
+    """List the events of a PAM, LAM, NAM or ANN contract."""
+    from scripts.loan import print_schedule
+
+    print_schedule(terms, observed, to, as_json)
+
+
+@loan.command("yearfraction")
+def loan_yearfraction(
+    convention: Annotated[str, typer.Option(help="Day count convention: A/360, ACT_360, 30E360, …")],
+    start: Annotated[str, typer.Option(help="First date.")],
+    end: Annotated[str, typer.Option(help="Last date.")],
+    maturity: Annotated[str | None, typer.Option(help="Maturity; it matters to 30E/360 ISDA only.")] = None,
+) -> None:
+    """Print the part of a year between two dates."""
+    from scripts.loan import fraction_of_year
+
+    typer.echo(fraction_of_year(convention, start, end, maturity))
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs the command line; returns the exit code."""
     from typer.exceptions import TyperException

@@ -21,6 +21,7 @@ HEAVY = (
     "pydantic",
     "pyarrow",
     "networkx",
+    "scipy",
     "chain.ledger",
     "nodes.scenario",
 )
