@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
+import {IERC7943Fungible} from "corridor/interfaces/IERC7943Fungible.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {ICentralBankMoney} from "corridor/interfaces/ICentralBankMoney.sol";
 import {ICounterpartyExposureRule} from "corridor/interfaces/ICounterpartyExposureRule.sol";
@@ -101,6 +102,7 @@ contract CentralBankHandler is Handler {
     function remunerate(uint256 where) external {
         (World.Country memory country, uint256 index) = _country(where);
         address[] memory holders = GHOSTS.holders(country.money);
+        if (where % 4 == 3) _freezeAll(country, holders[where / 4 % holders.length]);
         bytes memory order = abi.encodeCall(ICentralBankMoney.remunerate, (holders));
         (bool ok,) = _try(country.centralBank, address(country.money), order);
         GHOSTS.expect(ok != GHOSTS.isPaused(country.money), "Q: remuneration is not as the pause wants it");
@@ -215,6 +217,14 @@ contract CentralBankHandler is Handler {
         );
         GHOSTS.windowChanged(index, oldWindowS);
         GHOSTS.did("setWindow");
+    }
+
+    /// @dev All that the holder has now: a charge finds nothing to take.
+    function _freezeAll(World.Country memory country, address holder) private {
+        uint256 amountMinor = GHOSTS.heldMinor(country.money, holder);
+        bytes memory order = abi.encodeCall(IERC7943Fungible.setFrozenTokens, (holder, amountMinor));
+        _do(country.supervisor, address(country.money), order);
+        GHOSTS.froze(country.money, holder, amountMinor);
     }
 
     function _remunerated(IMoney money, uint256 country, address holder, int256 rateBps) private {

@@ -104,6 +104,7 @@ contract SupervisorHandler is Handler {
         uint256 openMinor = GHOSTS.openMinor(index);
         uint256 mostMinor = _min(GHOSTS.heldMinor(order.money, order.terms.account), openMinor);
         amountMinor = mostMinor == 0 || which % 8 == 7 ? mostMinor + 1 : bound(amountMinor, 1, mostMinor);
+        if (which % 8 >= 5 && mostMinor > 1) _freezePart(order, amountMinor);
         bool ok = _force(order, amountMinor);
         bool isReceivable =
             order.terms.receiver == address(0) || GHOSTS.mayHold(order.money, order.terms.receiver);
@@ -131,6 +132,15 @@ contract SupervisorHandler is Handler {
             ? abi.encodeCall(IMoney.forcedBurn, (from, amountMinor))
             : abi.encodeCall(IERC7943Fungible.forcedTransfer, (from, to, amountMinor));
         (ok,) = _try(WORLD.country(_countryOf(order.money)).centralBank, address(order.money), force);
+    }
+
+    /// @dev So much that the seizure takes part of what is frozen, and leaves part of it.
+    function _freezePart(Ghosts.LegalOrder memory order, uint256 amountMinor) private {
+        uint256 heldMinor = GHOSTS.heldMinor(order.money, order.terms.account);
+        Purse memory purse;
+        (purse.money, purse.holder) = (order.money, order.terms.account);
+        purse.country = _countryOf(order.money);
+        _freeze(purse, heldMinor - amountMinor / 2, false);
     }
 
     function _freeze(Purse memory purse, uint256 amountMinor, bool byCentralBank) private {
