@@ -54,9 +54,9 @@ coverage: ## measure which lines and branches of the contracts the Solidity unit
 	FOUNDRY_PROFILE=engine CORRIDOR_ARTIFACTS=compiled $(measure) --ir-minimum --report-file build/engine.lcov
 	$(python) tests/support/reached.py build/coverage.lcov build/engine.lcov
 
-bench: ## the benchmarks
-	$(install) dev
-	$(python) -m benchmarks
+bench: ## the benchmarks; BENCH="transfers payments" names parts, BENCH=million the run that takes an hour
+	$(install) npm
+	$(python) -m benchmarks $(BENCH)
 
 format: ## format and mend what ruff can
 	$(install) dev

@@ -31,7 +31,8 @@ from chain.journal import Journal
 Progress: TypeAlias = Callable[[int, int], None]
 """Told how many blocks are done, and of how many."""
 
-_STRETCH_BLOCKS = 256
+# Few enough that the processes come to their end at about the same time.
+_STRETCH_BLOCKS = 32
 # Below, starting other processes takes longer than the work.
 _WORKERS_FROM_TRANSACTIONS = 4_000
 

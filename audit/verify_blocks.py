@@ -57,11 +57,9 @@ def check_stretch(stretch: Stretch) -> tuple[list[CheckedBlock], str | None]:
     digest = stretch.before
     with closing(Journal.open(stretch.path)) as journal:
         try:
-            for block in journal.blocks(stretch.first):
+            for block in journal.blocks(stretch.first, stretch.last):
                 checked.append(check_block(block, digest))
                 digest = block.digest
-                if block.height == stretch.last:
-                    break
         except ChainFault as error:
             return checked, str(error)
     return checked, None

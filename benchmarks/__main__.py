@@ -6,74 +6,105 @@ Never runs two measures at once.
 
 from __future__ import annotations
 
+import argparse
 import json
-import statistics
-import subprocess
-import sys
-import tempfile
-import time
+import os
+import platform
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
 
-from nodes.scenario import Scenario
-from nodes.simulation import Simulation
+from benchmarks import payments, quickstart, records, runs, transfers
+from benchmarks.measuring import ROUNDS, Row, Section, Tell
 
-ROUNDS = 5
-QUICKSTART = Path(__file__).parents[1] / "scenarios" / "quickstart.yaml"
-
-
-def seconds(work: Callable[[], object], rounds: int = ROUNDS) -> float:
-    """Median time of `work` in seconds."""
-    times = []
-    for _ in range(rounds):
-        started = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - started)
-    return statistics.median(times)
-
-
-def command(*arguments: str) -> Callable[[], object]:
-    """Runs a Python command in a process of its own."""
-    return lambda: subprocess.run([sys.executable, *arguments], check=True, capture_output=True)
-
-
-def load() -> Scenario:
-    """The quickstart, validated against calendars and rates."""
-    return Scenario.load(QUICKSTART)
+_WIDTH = 118
+PARTS = ("transfers", "payments", "runs", "records", "quickstart")
+MILLION = "million"
+"""The part that takes an hour."""
 
 
 def main() -> None:
     """Measures, prints, writes."""
-    scenario = load()
-    settled = Simulation(scenario).run()["payments"]["settled"]
-    bare = seconds(command("-c", "pass"))
-    help_s = seconds(command("-m", "scripts.cli", "--help"), 9)
-    load_s = seconds(load)
-    run_s = seconds(lambda: Simulation(scenario).run())
-    with tempfile.TemporaryDirectory() as folder:
-        arguments = ("-m", "scripts.cli", "run", str(QUICKSTART), "--quiet", "--out", f"{folder}/run", "--overwrite")
-        whole_s = seconds(command(*arguments))
-        audit_s = seconds(command("-m", "scripts.cli", "audit", f"{folder}/run"))
-    rows = {
-        "corridor --help, seconds": help_s,
-        "corridor --help, times a bare Python": help_s / bare,
-        "validate quickstart, seconds": load_s,
-        "simulate quickstart on pyevm, seconds": run_s,
-        "simulate quickstart on pyevm, payments a second": settled / run_s,
-        "corridor run quickstart, seconds": whole_s,
-        "corridor audit quickstart, seconds": audit_s,
-        "audit against run": audit_s / whole_s,
+    chosen = _chosen()
+    console = Console()
+    console.width = max(console.width, _WIDTH)
+    with console.status("") as status:
+        measures = _measures(chosen.workers, status.update)
+        sections = [measures[part]() for part in measures if part in chosen.parts]
+    machine = {
+        "cores": os.cpu_count(),
+        "machine": platform.machine(),
+        "python": platform.python_version(),
+        "load": os.getloadavg(),
     }
-    Path("benchmarks.json").write_text(json.dumps(rows, indent=1) + "\n")
-    table = Table(title=f"Medians of {ROUNDS} rounds", box=None, title_justify="left")
-    table.add_column("measure")
-    table.add_column("figure", justify="right")
-    for name, figure in rows.items():
-        table.add_row(name, f"{figure:,.2f}")
-    Console().print(table)
+    content = {"machine": machine, "rounds": ROUNDS, "sections": [_as_json(section) for section in sections]}
+    Path("benchmarks.json").write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n")
+    for section in sections:
+        console.print(_table(section))
+
+
+def _chosen() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Corridor's benchmarks.")
+    parts = ", ".join([*PARTS, MILLION])
+    parser.add_argument("parts", nargs="*", default=[*PARTS], metavar="PART", help=f"any of {parts}; all but the last")
+    parser.add_argument("--workers", type=int, default=max(1, (os.cpu_count() or 1) - 1), help="helping processes")
+    chosen = parser.parse_args()
+    if unknown := {*chosen.parts} - {*PARTS, MILLION}:
+        parser.error(f"no part {', '.join(sorted(unknown))}; there are: {parts}")
+    return chosen
+
+
+def _measures(workers: int, tell: Tell) -> dict[str, Callable[[], Section]]:
+    return {
+        "transfers": lambda: transfers.measure(workers, tell),
+        "payments": lambda: payments.measure(workers, tell),
+        "runs": lambda: runs.measure(runs.SIZES, tell),
+        MILLION: lambda: runs.measure((runs.A_DAY, runs.MILLION), tell),
+        "records": lambda: records.measure(workers + 1, tell),
+        "quickstart": lambda: quickstart.measure(tell),
+    }
+
+
+def _as_json(section: Section) -> dict[str, Any]:
+    rows = [
+        {
+            **asdict(row),
+            "target": str(row.target) if row.target else None,
+            "ratio": section.ratio(row) if section.has_ratios else None,
+            "is_met": _is_met(section, row),
+        }
+        for row in section.rows
+    ]
+    return {"title": section.title, "rows": rows}
+
+
+def _is_met(section: Section, row: Row) -> bool | None:
+    return row.target.is_met(row.figure, section.ratio(row)) if row.target else None
+
+
+def _table(section: Section) -> Table:
+    table = Table(title=f"\n{section.title}", box=None, title_justify="left", title_style="bold")
+    table.add_column("measure", min_width=46)
+    table.add_column("figure", justify="right", min_width=14)
+    table.add_column("a CPU second" if section.has_ratios else "", justify="right", min_width=12)
+    table.add_column("first ÷ this" if section.has_ratios else "", justify="right", min_width=12)
+    table.add_column("target", justify="right", min_width=10)
+    table.add_column("")
+    for row in section.rows:
+        ratio = f"{section.ratio(row):,.2f} ×" if section.has_ratios else ""
+        verdict = {None: "", True: "[green]met[/]", False: "[red]missed[/]"}[_is_met(section, row)]
+        target = str(row.target) if row.target else ""
+        cpu = "" if row.a_cpu_second is None else f"{row.a_cpu_second:,.0f}"
+        table.add_row(row.name, f"{row.figure:,.{_decimals(row.figure)}f} {row.unit}", cpu, ratio, target, verdict)
+    return table
+
+
+def _decimals(figure: float) -> int:
+    return 0 if figure >= 100 else 1 if figure >= 10 else 2
 
 
 if __name__ == "__main__":

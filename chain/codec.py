@@ -11,7 +11,7 @@ Lei, Label (printable ASCII, empty for zero) ↔ str; Uetr ↔ canonical UUID te
 
 from __future__ import annotations
 
-import uuid
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -28,6 +28,8 @@ Decode = Callable[[bytes, int], Any]
 
 _WORD = 32
 _ADDRESS_PAD = bytes(12)
+_UETR = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_UETR_PAD = bytes(16)
 _CACHED = 1 << 16
 
 
@@ -89,7 +91,7 @@ def _codec(spec: Spec, types: Mapping[str, Any]) -> Codec:
         width = ASCII_CODES[name]
         return _word(lambda value: _ascii_word(name, value), lambda word: _ascii_text(_front(word, width)))
     if name == "Uetr":
-        return _word(_uetr_word, lambda word: str(uuid.UUID(bytes=_front(word, 16))))
+        return _word(_uetr_word, lambda word: _uetr_text(_front(word, 16)))
     if is_enum(spec):
         return _enum(name, types)
     return _plain(kind, name)
@@ -302,10 +304,14 @@ def _ascii_text(code: bytes) -> str:
 
 
 def _uetr_word(value: Any) -> bytes:
-    uetr = uuid.UUID(_expect(value, str, "Uetr"))
-    if str(uetr) != value:
+    if _UETR.fullmatch(_expect(value, str, "Uetr")) is None:
         raise ValueError(f"Uetr is a UUID in lower case with hyphens, not {value!r}")
-    return uetr.bytes.ljust(_WORD, b"\0")
+    return bytes.fromhex(value.replace("-", "")) + _UETR_PAD
+
+
+def _uetr_text(data: bytes) -> str:
+    digits = data.hex()
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
 def _expect(value: Any, kind: type, name: str) -> Any:

@@ -218,9 +218,11 @@ class Journal:
         """Height of the last complete block, 0 when there is none."""
         return int(self._rows("SELECT coalesce(max(height), 0) FROM blocks")[0][0])
 
-    def blocks(self, first: int = 1) -> Iterator[JournalBlock]:
-        """Every complete block from height `first` on; ChainFault where the record has a gap or does not decode."""
-        heights = self._rows("SELECT height FROM blocks WHERE height >= ? ORDER BY height", first)
+    def blocks(self, first: int = 1, last: int | None = None) -> Iterator[JournalBlock]:
+        """Every complete block from height `first` on, up to `last` where one is named; ChainFault where the record has
+        a gap or does not decode."""
+        end = self.height() if last is None else last
+        heights = self._rows("SELECT height FROM blocks WHERE height BETWEEN ? AND ? ORDER BY height", first, end)
         for expected, (height,) in enumerate(heights, start=first):
             if height != expected:
                 raise ChainFault(f"{self.path}: block {expected} is missing")

@@ -6,6 +6,7 @@ Never lets bytes pass unchecked: what cannot be recovered comes back as None, fo
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import get_context
@@ -19,14 +20,14 @@ _BATCH = 64
 class Recovery:
     """Takes signed bytes one after another and gives their envelopes in the same order.
 
-    workers: other processes that recover; without any it is done here, when it is asked for.
+    workers: other processes that recover; what none of them has begun, this one does when it is asked for.
     """
 
     def __init__(self, workers: int = 0) -> None:
         # Nothing of this process is shared with the others, threads and locks least of all.
         self._pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn")) if workers else None
         self._batch: list[bytes] = []
-        self._under_way: list[Future[list[Envelope | None]]] = []
+        self._under_way: deque[tuple[list[bytes], Future[list[Envelope | None]]]] = deque()
         self._done: list[Envelope | None] = []
 
     def add(self, raw: bytes) -> None:
@@ -40,13 +41,18 @@ class Recovery:
         if self._batch:
             self._send()
         while len(self._done) < count and self._under_way:
-            self._done += self._under_way.pop(0).result()
+            batch, future = self._under_way.popleft()
+            # What nobody has begun is done here: this process has nothing else to do until it is.
+            self._done += recover_all(batch) if future.cancel() else future.result()
         taken, self._done = self._done[:count], self._done[count:]
         return taken
 
     def forget(self) -> None:
         """Drops what was taken and not yet given."""
-        self.take(len(self._batch) + len(self._done) + _BATCH * len(self._under_way))
+        for _, future in self._under_way:
+            future.cancel()
+        self._under_way.clear()
+        self._batch, self._done = [], []
 
     def close(self) -> None:
         """Ends the other processes."""
@@ -58,7 +64,7 @@ class Recovery:
         if self._pool is None:
             self._done += recover_all(batch)
         else:
-            self._under_way.append(self._pool.submit(recover_all, batch))
+            self._under_way.append((batch, self._pool.submit(recover_all, batch)))
 
 
 def recover_all(raw: Sequence[bytes]) -> list[Envelope | None]:

@@ -18,7 +18,7 @@ _DIGITS = 40
 # A key has at most 78 digits, and before it stands either the brace of the map or the space after another slot.
 _KEY_TEXT_MAX = 80
 # Only slots whose value is another one than before: the text of an untouched value equals that of the present one.
-_CHANGED_SLOT = re.compile(r": StorageSlot \{ previous_or_original_value: (\d+), present_value: (?!\1,)(\d+)")
+_CHANGED_SLOT = re.compile(r": StorageSlot \{ previous_or_original_value: (\d+), present_value: (?!\1 )(\d+)")
 _DESTROYED = re.compile(r"AccountDestroyed \{ address: 0x([0-9a-f]{40})")
 
 
