@@ -96,7 +96,7 @@ def test_types__legacy_access_list_and_dynamic_fee__are_executed(reference: Benc
 
 def test_block__of_many_senders__keeps_the_order_in_which_it_was_sent(shaky: RpcBench, proxy: FaultyProxy) -> None:
     logging = shaky.create(CALLER + LOG_WORD)
-    senders = [Account.derived(1, "sender", str(number)) for number in range(40)]
+    senders = [Account.derived(1, "sender", str(place)) for place in range(40)]
     raw = [
         bytes(
             EthAccount.sign_transaction(
