@@ -4,7 +4,8 @@ pragma solidity ^0.8.28;
 import {IMoney} from "./IMoney.sol";
 
 /// @title Central-bank money of one currency
-/// @notice Held by the banks and market makers that the currency's central bank has admitted and not suspended.
+/// @notice Held by the banks and market makers that the currency's central bank has admitted and not suspended, and by
+///         its system contracts, which hold in escrow what others have given into a settlement.
 interface ICentralBankMoney is IMoney {
     /// @notice From now on holdings are remunerated at `annualRateBps` (basis points, actual/360; negative is a
     ///         charge).

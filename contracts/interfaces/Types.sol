@@ -127,7 +127,14 @@ enum RefusalCode {
     PayerFlagged,
     PayeeFlagged,
     PayerHoursClosed,
-    PayeeHoursClosed
+    PayeeHoursClosed,
+    PayerBilateralLimit,
+    PayerMultilateralLimit,
+    PoolRateMissing,
+    PoolInsufficientLiquidity,
+    OriginalUnknown,
+    AlreadyReturned,
+    ReturnAboveOriginal
 }
 
 /// @param code Why, or None.

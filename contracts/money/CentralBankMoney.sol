@@ -114,6 +114,7 @@ contract CentralBankMoney is MoneyToken, ICentralBankMoney {
     function _isEligible(address account) private view returns (bool) {
         IParticipantRegistry.Admission memory admission = REGISTRY.admissionOf(account, JURISDICTION);
         return admission.status == Status.Active
-            && (admission.role == Role.CommercialBank || admission.role == Role.MarketMaker);
+            && (admission.role == Role.CommercialBank || admission.role == Role.MarketMaker
+                || admission.role == Role.SystemContract);
     }
 }
