@@ -19,7 +19,8 @@ from audit.record import RecordedTransaction
 from audit.registry import Registry
 from chain.abi import ZERO_ADDRESS, Address
 from chain.clients.events import IssuanceAllowanceSet
-from chain.transactions import Envelope, call_arguments, envelope_of
+from chain.evm.envelope import Envelope
+from chain.transactions import call_arguments, envelope_of
 
 Findings = Iterator[Finding]
 

@@ -21,7 +21,7 @@ from chain.engines.base import Log
 from chain.errors import ChainFault
 from chain.events import Event, LoggedEvent
 from chain.journal import Journal, JournalBlock
-from chain.signatures import sender_of
+from chain.transactions import envelope_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,8 @@ class RecordedTransaction:
     @property
     def sender(self) -> Address | None:
         """Who signed it; None where the bytes are no transaction."""
-        return sender_of(self.raw)
+        envelope = envelope_of(self.raw)
+        return envelope and envelope.sender
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,10 @@ from coincurve import PrivateKey
 
 from chain.abi import Address
 from chain.client import Call, Creation
+from chain.evm.envelope import GROUP_ORDER
 from chain.hashing import checksum, keccak
 from chain.typed_data import TypedDomain, signing_digest
 
-# Order of the group of secp256k1 (SEC 2, section 2.4.1).
-GROUP_ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
 TRANSACTION_GAS_MAX = 5_000_000
 
 # EIP-1559: 0x02 ‖ rlp([chainId, nonce, maxPriorityFee, maxFee, gas, to, value, data, accessList, yParity, r, s])

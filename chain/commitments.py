@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
-from eth_utils.crypto import keccak
+from chain.hashing import keccak
 
 Value: TypeAlias = "str | Mapping[str, Value] | Sequence[Value]"
 """What a record may hold: text, or mappings and lists of it."""

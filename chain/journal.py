@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from chain.consensus.header import CorridorHeader
-from chain.consensus.seals import SEAL_BYTES
 from chain.digest import decode_logs, encode_logs
 from chain.engines.base import ChainParameters, Receipt
 from chain.errors import ChainFault
+from chain.signatures import SIGNATURE_BYTES
 
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
@@ -253,8 +253,8 @@ class Journal:
         raw, receipts = self._raw(height), self._receipts(height)
         if len(raw) != len(receipts):
             raise ChainFault(f"{self.path}: block {height} has {len(raw)} transactions, {len(receipts)} receipts")
-        cut = range(0, len(seals), SEAL_BYTES)
-        return JournalBlock(header, tuple(seals[at : at + SEAL_BYTES] for at in cut), raw, receipts)
+        cut = range(0, len(seals), SIGNATURE_BYTES)
+        return JournalBlock(header, tuple(seals[at : at + SIGNATURE_BYTES] for at in cut), raw, receipts)
 
     def _header(self, height: int) -> tuple[CorridorHeader, bytes]:
         rows = self._rows("SELECT header, seals FROM blocks WHERE height = ?", height)

@@ -1,50 +1,28 @@
-"""Reads signed bytes: where a transaction goes, and which call or creation of ours it carries.
+"""Reads signed bytes: who sent them and where to, and which call or creation of ours they carry.
 
-Trusts nothing about the bytes: executing them is what proves their signature.
-Never guesses: what is no type-2 transaction, or no call of the contract, is None.
+Trusts libsecp256k1 to recover a sender.
+Never guesses: what is no valid type-2 transaction, or no call of the contract, is None.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from chain.abi import Address
 from chain.artifacts import load_artifact
 from chain.client import constructor_of, functions_of
 from chain.codec import Codec
-from chain.evm.encoding import decode_list
-from chain.hashing import checksum
-
-# EIP-1559: 0x02 ‖ rlp([chainId, nonce, maxPriorityFee, maxFee, gas, to, value, data, accessList, yParity, r, s])
-_TYPE_2 = 2
-_FIELDS = 12
-_TO, _DATA = 5, 7
-_ADDRESS_BYTES = 20
+from chain.evm.envelope import DYNAMIC_FEE, Envelope, recover
 
 
-@dataclass(frozen=True, slots=True)
-class Envelope:
-    """Where a transaction goes and what it carries. to: the contract, None for a creation; data: its payload."""
-
-    to: Address | None
-    data: bytes
-
-
+@lru_cache(maxsize=4_096)
 def envelope_of(raw: bytes) -> Envelope | None:
     """The envelope of a signed type-2 transaction, or None when the bytes are not one."""
-    if not raw or raw[0] != _TYPE_2:
-        return None
     try:
-        fields = decode_list(raw, 1)
+        envelope = recover(raw)
     except ValueError:
         return None
-    if len(fields) != _FIELDS:
-        return None
-    to, data = fields[_TO], fields[_DATA]
-    if not isinstance(to, bytes) or not isinstance(data, bytes) or len(to) not in (0, _ADDRESS_BYTES):
-        return None
-    return Envelope(checksum(to) if to else None, data)
+    return envelope if envelope.kind == DYNAMIC_FEE else None
 
 
 def call_arguments(contract: str, function: str, data: bytes) -> tuple[Any, ...] | None:

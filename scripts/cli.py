@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
 
@@ -65,7 +65,7 @@ def run(
     quiet: Quiet = False,
 ) -> None:
     """Run a scenario, audit it, and leave a results folder."""
-    from scripts.run_scenario import as_text, passed, run_scenario
+    from scripts.run_scenario import run_scenario
 
     started = time.monotonic()
     folder, summary = run_scenario(
@@ -78,12 +78,20 @@ def run(
         workers=workers,
         quiet=quiet or as_json,
     )
+    _conclude(folder, summary, started, as_json=as_json, quiet=quiet)
+
+
+def _conclude(folder: Path, summary: dict[str, Any], started: float, *, as_json: bool, quiet: bool) -> None:
+    """Prints what became of a run; raises CheckFailed where it is not as it must be."""
+    from scripts.run_scenario import as_text, passed
+
     if as_json:
         sys.stdout.write(as_text(summary))
     elif not quiet:
         _show(folder, summary, started)
     if not passed(summary):
-        _complain_of(folder)
+        sys.stderr.write(f"error: {folder}: the run is not as it must be; see expectations and findings there\n")
+        raise CheckFailed
 
 
 def _show(folder: Path, summary: dict[str, Any], started: float) -> None:
@@ -92,11 +100,6 @@ def _show(folder: Path, summary: dict[str, Any], started: float) -> None:
     from scripts.console import show_run
 
     show_run(folder, summary, json.loads((folder / "run.json").read_text()), time.monotonic() - started)
-
-
-def _complain_of(folder: Path) -> NoReturn:
-    sys.stderr.write(f"error: {folder}: the run is not as it must be; see expectations and findings there\n")
-    raise CheckFailed
 
 
 @app.command()
@@ -108,7 +111,7 @@ def resume(
     quiet: Quiet = False,
 ) -> None:
     """Finish a run that was cut short, as if it never had been."""
-    from scripts.run_scenario import as_text, passed, resume_run
+    from scripts.run_scenario import resume_run
 
     started = time.monotonic()
     resumed = resume_run(folder, rpc_url=rpc_url, workers=workers, quiet=quiet or as_json)
@@ -117,12 +120,7 @@ def resume(
         return
     summary, how = resumed
     sys.stderr.write(f"{folder}: {how}\n")
-    if as_json:
-        sys.stdout.write(as_text(summary))
-    elif not quiet:
-        _show(folder, summary, started)
-    if not passed(summary):
-        _complain_of(folder)
+    _conclude(folder, summary, started, as_json=as_json, quiet=quiet)
 
 
 @app.command()

@@ -11,17 +11,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from coincurve import PrivateKey, PublicKey
-
 from chain.abi import Address
-from chain.accounts import GROUP_ORDER
+from chain.accounts import Account
 from chain.consensus.header import CorridorHeader
 from chain.consensus.validators import ValidatorSet
-from chain.hashing import checksum, keccak
-
-SEAL_BYTES = 65
-_WORD = 32
-_V_BASE = 27
+from chain.signatures import recovered
 
 
 class SealFault(StrEnum):
@@ -71,28 +65,18 @@ def seal(account_key: bytes, header_hash: bytes) -> bytes:
     The same key and hash give the same seal (RFC 6979). ValueError when `account_key` is no private key or
     `header_hash` is not 32 bytes.
     """
-    signature = _signer(account_key).sign_recoverable(header_hash, hasher=None)
-    return signature[:-1] + bytes([_V_BASE + signature[-1]])
+    return _sealer(account_key).sign_digest(header_hash)
 
 
 @lru_cache(1 << 10)
-def _signer(account_key: bytes) -> PrivateKey:
-    """Kept, because making one computes the public key, which takes as long as a signature."""
-    return PrivateKey(account_key)
+def _sealer(account_key: bytes) -> Account:
+    """Kept, because its first signature computes the public key, which takes as long as a signature."""
+    return Account("validator", "", account_key)
 
 
 def sealer_of(header_hash: bytes, seal_: bytes) -> Address | None:
     """The validator whose key made the seal; None when it is malformed."""
-    if len(seal_) != SEAL_BYTES or seal_[-1] - _V_BASE not in (0, 1):
-        return None
-    if int.from_bytes(seal_[_WORD : 2 * _WORD], "big") > GROUP_ORDER // 2:
-        return None
-    plain = seal_[:-1] + bytes([seal_[-1] - _V_BASE])
-    try:
-        key = PublicKey.from_signature_and_message(plain, header_hash, hasher=None)
-    except ValueError:
-        return None
-    return checksum(keccak(key.format(compressed=False)[1:])[12:])
+    return recovered(header_hash, seal_)
 
 
 def check_seals(header: CorridorHeader, seals: Sequence[bytes], validators: ValidatorSet) -> tuple[SealProblem, ...]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
 
 from chain.abi import ZERO_ADDRESS, Address
+from chain.errors import ChainFault
 
 if TYPE_CHECKING:
     from chain.evm.envelope import Envelope
@@ -54,6 +55,12 @@ class Receipt:
     logs: tuple[Log, ...]
     revert_data: bytes
     created: Address | None
+
+
+def require_later(timestamp_s: int, last_s: int) -> None:
+    """ChainFault when a block at `timestamp_s` would not come after the last one, at `last_s`."""
+    if timestamp_s <= last_s:
+        raise ChainFault(f"a block at second {timestamp_s} is not after the last one")
 
 
 class Engine(Protocol):

@@ -22,7 +22,7 @@ from rlp.exceptions import RLPException
 
 from chain.abi import ZERO_ADDRESS, Address
 from chain.decoding import decode_error
-from chain.engines.base import ChainParameters, Log, Receipt
+from chain.engines.base import ChainParameters, Log, Receipt, require_later
 from chain.errors import ChainFault, TransactionRejected
 from chain.evm.encoding import decode_list
 from chain.evm.envelope import require_creation_gas
@@ -108,8 +108,7 @@ class PyEvmEngine:
         """See `Engine.execute_block`."""
         chain = self.backend.chain
         # The pending header stands one second after the last block's, the earliest that may be.
-        if timestamp_s < chain.header.timestamp:
-            raise ChainFault(f"a block at second {timestamp_s} is not after the last one")
+        require_later(timestamp_s, chain.header.timestamp - 1)
         header = chain.header.copy(timestamp=timestamp_s)
         # The VM keeps every change to itself until the block is sealed: one that is rejected leaves nothing behind.
         vm = chain.get_vm(header)

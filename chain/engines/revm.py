@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from chain.abi import ZERO_ADDRESS, Address
 from chain.decoding import decode_error
-from chain.engines.base import ChainParameters, Receipt
+from chain.engines.base import ChainParameters, Receipt, require_later
 from chain.errors import ChainFault, TransactionRejected
 from chain.evm.envelope import Envelope, recover
 from chain.evm.machine import BlockContext, Execution, Machine
@@ -111,8 +111,7 @@ class RevmEngine:
         self._machine.enter(BlockContext(self._height + 1, timestamp_s, self._coinbase))
 
     def _execute(self, transactions: Iterable[Envelope], timestamp_s: int) -> tuple[Receipt, ...]:
-        if timestamp_s <= self._timestamp_s:
-            raise ChainFault(f"a block at second {timestamp_s} is not after the last one")
+        require_later(timestamp_s, self._timestamp_s)
         self._enter(timestamp_s)
         try:
             receipts = self._receipts(transactions)

@@ -14,7 +14,7 @@ from typing import Any
 
 from chain.abi import ZERO_ADDRESS, Address
 from chain.decoding import decode_error
-from chain.engines.base import ChainParameters, Receipt, Record
+from chain.engines.base import ChainParameters, Receipt, Record, require_later
 from chain.engines.rpc_client import Pause, RpcClient, RpcRefusal
 from chain.engines.rpc_node import Node
 from chain.engines.rpc_sealing import Anchor, BlockLost, Sealing, SealingInItsOwnTime, SealingToOrder
@@ -73,8 +73,8 @@ class RpcEngine:
     def execute_block(self, raw_transactions: Sequence[bytes], timestamp_s: int) -> tuple[Receipt, ...]:
         """See `Engine.execute_block`. A network that does not let us set its time ignores `timestamp_s`, and may seal
         the transactions in several blocks; there the first refusal stands alone: what came before it stays done."""
-        if self.controls_time and timestamp_s <= self._anchors[-1].timestamp_s:
-            raise ChainFault(f"a block at second {timestamp_s} is not after the last one")
+        if self.controls_time:
+            require_later(timestamp_s, self._anchors[-1].timestamp_s)
         for _ in range(self._tries):
             try:
                 self._bring_back()

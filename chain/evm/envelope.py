@@ -16,6 +16,7 @@ from chain.abi import Address
 from chain.evm.encoding import EncodingFault, decode_list, encode_integer, integer, list_head
 from chain.hashing import checksum, keccak
 
+# Order of the group of secp256k1 (SEC 2, section 2.4.1).
 GROUP_ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141
 CREATION_BYTES_MAX = 49_152
 NONCE_MAX = 2**64 - 2

@@ -1,42 +1,21 @@
-"""Who signed, read back from bytes: the same account as signed, or nobody."""
+"""Who signed a message, read back from its signature: the same account as signed, or nobody."""
 
 from __future__ import annotations
 
 import pytest
 from actors import BANGKOK_BANK, EXPORTER, IMPORTER
-from hypothesis import given
-from hypothesis import strategies as st
 from small_network import Network
 
-from chain.accounts import GROUP_ORDER, Account
-from chain.client import Call
-from chain.clients.fx_board import FxBoard
+from chain.accounts import Account
 from chain.clients.types import PaymentOrder
 from chain.consents import CustomerConsent, TransferWithAuthorization
-from chain.signatures import sender_of, signer_of
+from chain.evm.envelope import GROUP_ORDER
+from chain.signatures import signer_of
 from chain.typed_data import TypedDomain
 
 ADDRESS = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
 CONSENT = CustomerConsent(IMPORTER.address, BANGKOK_BANK.address, b"commitment")
-CALL: Call[None] = Call(ADDRESS, b"\1\2\3\4", "A.b")
 DOMAIN = TypedDomain("ParticipantRegistry", 7, ADDRESS)
-
-
-@pytest.mark.parametrize("action", [CALL, FxBoard.creation(ADDRESS)])
-def test_sender_of__signed_transaction__is_its_account(action: Call[None]) -> None:
-    assert sender_of(IMPORTER.sign_transaction(action, 3, 7)) == IMPORTER.address
-    assert sender_of(EXPORTER.sign_transaction(action, 3, 7)) == EXPORTER.address
-
-
-def test_sender_of__changed_payload__is_somebody_else() -> None:
-    raw = IMPORTER.sign_transaction(CALL, 0, 7)
-    assert sender_of(raw.replace(b"\1\2\3\4", b"\1\2\3\5")) not in (None, IMPORTER.address)
-
-
-@given(st.binary(max_size=200))
-def test_sender_of__any_bytes__never_raises(data: bytes) -> None:
-    for raw in (data, b"\2" + data, b"\2" + b"\xc1" * 60, b""):
-        assert sender_of(raw) is None or raw[:1] == b"\2"
 
 
 def test_signer_of__consent_and_struct__is_who_signed(network: Network) -> None:

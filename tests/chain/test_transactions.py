@@ -1,4 +1,4 @@
-"""Signed bytes read back: where they go and what they carry, or nothing at all."""
+"""Signed bytes read back: who sent them, where they go and what they carry, or nothing at all."""
 
 from __future__ import annotations
 
@@ -6,29 +6,51 @@ from typing import Any
 
 import pytest
 import rlp
+from actors import EXPORTER, IMPORTER
 from bare_chain import Bench
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chain.accounts import Account
+from chain.client import Call, Creation
 from chain.clients.fx_board import FxBoard
 from chain.clients.participant_registry import ParticipantRegistry
 from chain.clients.types import FirmQuote, JurisdictionSpec, Role
-from chain.transactions import Envelope, call_arguments, constructor_arguments, envelope_of
+from chain.evm.envelope import Envelope
+from chain.transactions import call_arguments, constructor_arguments, envelope_of
 
 TOKEN = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
 ADMIT = ParticipantRegistry(TOKEN).admit(TOKEN, Role.KEEPER, "CRDR0000000000000112", "CRDRHKHH", "HK")
 
 
-def test_envelope__signed_call_and_creation__is_read_back(account: Account) -> None:
-    creation = FxBoard.creation(TOKEN)
-    assert envelope_of(account.sign_transaction(ADMIT, 3, 7)) == Envelope(TOKEN, ADMIT.data)
-    assert envelope_of(account.sign_transaction(creation, 0, 7)) == Envelope(None, creation.data)
+CALL: Call[None] = Call(TOKEN, b"\1\2\3\4", "A.b")
+
+
+@pytest.mark.parametrize("action", [ADMIT, CALL, FxBoard.creation(TOKEN)], ids=["admit", "call", "creation"])
+def test_envelope__signed_call_or_creation__is_read_back(action: Call[None] | Creation) -> None:
+    for account in (IMPORTER, EXPORTER):
+        envelope = envelope_of(account.sign_transaction(action, 3, 7))
+        assert envelope is not None
+        to = action.to if isinstance(action, Call) else None
+        assert (envelope.sender, envelope.to, envelope.data) == (account.address, to, action.data)
+
+
+def test_envelope__changed_payload__is_of_somebody_else() -> None:
+    raw = IMPORTER.sign_transaction(CALL, 0, 7)
+    envelope = envelope_of(raw.replace(b"\1\2\3\4", b"\1\2\3\5"))
+    assert envelope is not None
+    assert envelope.sender != IMPORTER.address
+
+
+def test_envelope__signature_of_nobody__is_none() -> None:
+    assert envelope_of(fields(r=b"\1", s=b"\1")) is not None
+    assert envelope_of(fields(r=b"", s=b"")) is None
+    assert envelope_of(fields(r=b"\1", s=b"\xff" * 32)) is None
 
 
 def fields(**changes: Any) -> bytes:
     names = ["chain", "nonce", "tip", "fee", "gas", "to", "value", "data", "access", "parity", "r", "s"]
-    values: dict[str, Any] = dict.fromkeys(names, b"") | {"access": [], "to": bytes(20)} | changes
+    signed = {"access": [], "to": bytes(20), "gas": b"\1\0\0\0", "r": b"\1", "s": b"\1"}
+    values: dict[str, Any] = dict.fromkeys(names, b"") | signed | changes
     return b"\2" + rlp.encode(list(values.values()))
 
 
@@ -52,7 +74,9 @@ def fields(**changes: Any) -> bytes:
     ids=range(13),
 )
 def test_envelope__bytes_that_are_no_type_2_transaction__is_none(raw: bytes) -> None:
-    assert envelope_of(fields()) == Envelope("0x" + "0" * 40, b"")
+    right = envelope_of(fields())
+    assert right is not None
+    assert (right.to, right.data) == ("0x" + "0" * 40, b"")
     assert envelope_of(raw) is None
 
 

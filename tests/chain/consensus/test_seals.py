@@ -11,10 +11,11 @@ from eth_keys.datatypes import PrivateKey
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chain.accounts import GROUP_ORDER, Account
+from chain.accounts import Account
 from chain.consensus.header import CorridorHeader
 from chain.consensus.seals import SealFault, check_seals, faulty_max, quorum, seal, sealer_of
 from chain.consensus.validators import ValidatorSet
+from chain.evm.envelope import GROUP_ORDER
 
 FOUR = validator_set(4)
 # Vector of docs/architecture.md: of its first validator, over the header of its empty block.
