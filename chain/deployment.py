@@ -27,6 +27,7 @@ from chain.clients.corridor import Corridor
 from chain.clients.counterparty_exposure import CounterpartyExposure
 from chain.clients.deposit_token import DepositToken
 from chain.clients.fx_board import FxBoard
+from chain.clients.fx_pool import FxPool
 from chain.clients.kyc_tier import KycTier
 from chain.clients.loan_book import LoanBook
 from chain.clients.operating_hours import OperatingHours
@@ -48,7 +49,7 @@ R = TypeVar("R", bound=Client)
 
 _FORMAT = "corridor-deployment/2"
 _SYSTEM_CONTRACTS = (SettlementEngine, LoanBook)
-_OWN_CONTRACTS = (CentralBankMoney.ARTIFACT, DepositToken.ARTIFACT, RuleBook.ARTIFACT)
+_OWN_CONTRACTS = (CentralBankMoney.ARTIFACT, DepositToken.ARTIFACT, FxPool.ARTIFACT, RuleBook.ARTIFACT)
 RULES: tuple[type[Client], ...] = (
     *(Sanctions, RiskFlag, OperatingHours, Corridor, TravelRule, KycTier, AmountLimit, RollingWindowLimit),
     *(CounterpartyExposure, BalanceCap),
@@ -108,8 +109,8 @@ class Deployment:
 
     parameters: of the chain; contracts: contract name -> address; central_bank_money: currency -> address;
     exponents: currency -> decimals of its minor unit; deposits: bank id -> address of its deposit money;
-    deposit_currencies: bank id -> its currency; rule_books: money's address -> address of its rule book; parties: id ->
-    who has an account.
+    deposit_currencies: bank id -> its currency; pools: pool id -> address; rule_books: money's address -> address of
+    its rule book; parties: id -> who has an account.
     """
 
     parameters: ChainParameters
@@ -118,6 +119,7 @@ class Deployment:
     exponents: dict[str, int] = field(default_factory=dict)
     deposits: dict[str, Address] = field(default_factory=dict)
     deposit_currencies: dict[str, str] = field(default_factory=dict)
+    pools: dict[str, Address] = field(default_factory=dict)
     rule_books: dict[Address, Address] = field(default_factory=dict)
     parties: dict[str, Party] = field(default_factory=dict)
 
@@ -172,20 +174,25 @@ class Deployment:
         """Client of the deposit money of bank `bank_id`."""
         return DepositToken(self.deposits[bank_id])
 
+    def pool(self, pool_id: str) -> FxPool:
+        """Client of the pool `pool_id`."""
+        return FxPool(self.pools[pool_id])
+
     @property
     def addresses(self) -> frozenset[Address]:
         """Every contract of the network: only their logs are its record."""
-        own = (self.central_bank_money, self.deposits, self.rule_books)
+        own = (self.central_bank_money, self.deposits, self.pools, self.rule_books)
         return frozenset([*self.contracts.values(), *(address for part in own for address in part.values())])
 
     @property
     def contract_names(self) -> dict[Address, str]:
         """Address -> name for people: `SettlementEngine`, `HKD` (central-bank money), `HKD.hk-bank-1` (deposits),
-        `RuleBook.HKD.hk-bank-1`."""
+        `FxPool.thb-hkd`, `RuleBook.HKD.hk-bank-1`."""
         names = {address: name for name, address in self.contracts.items()}
         names |= {address: currency for currency, address in self.central_bank_money.items()}
         currencies = self.deposit_currencies
         names |= {address: f"{currencies[bank]}.{bank}" for bank, address in self.deposits.items()}
+        names |= {address: f"FxPool.{pool}" for pool, address in self.pools.items()}
         return names | {book: f"RuleBook.{names[money]}" for money, book in self.rule_books.items()}
 
     def as_json(self) -> str:

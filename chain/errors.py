@@ -203,6 +203,22 @@ REFUSALS: tuple[Refusal, ...] = (
         "market maker",
         "the market maker holds too little of what it sells",
     ),
+    Refusal(
+        42,
+        "PoolRateMissing",
+        "ED05",
+        "pool-rate",
+        "pool",
+        "there is no reference rate now at which the pool could price",
+    ),
+    Refusal(
+        43,
+        "PoolInsufficientLiquidity",
+        "ED05",
+        "pool-liquidity",
+        "pool",
+        "the pool has too little of what it sells, or could not give as much at any price",
+    ),
 )
 
 

@@ -510,6 +510,112 @@ class MoneyTransferToSelf(ContractError):
 
 
 @dataclass(eq=False)
+class PoolAmountZero(ContractError):
+    """PoolAmountZero()"""
+
+
+@dataclass(eq=False)
+class PoolCurrencyForeign(ContractError):
+    """PoolCurrencyForeign(Currency currency)"""
+
+    currency: str
+
+
+@dataclass(eq=False)
+class PoolEmptied(ContractError):
+    """PoolEmptied()"""
+
+
+@dataclass(eq=False)
+class PoolNotCentralBank(ContractError):
+    """PoolNotCentralBank(address account, Currency currency)"""
+
+    account: Address
+    currency: str
+
+
+@dataclass(eq=False)
+class PoolNotFillable(ContractError):
+    """PoolNotFillable(RefusalCode code)"""
+
+    code: RefusalCode
+
+
+@dataclass(eq=False)
+class PoolNotProvider(ContractError):
+    """PoolNotProvider(address account, Currency currency)"""
+
+    account: Address
+    currency: str
+
+
+@dataclass(eq=False)
+class PoolNotSystemContract(ContractError):
+    """PoolNotSystemContract(address account, Currency currency)"""
+
+    account: Address
+    currency: str
+
+
+@dataclass(eq=False)
+class PoolNothingLost(ContractError):
+    """PoolNothingLost(Currency currency)"""
+
+    currency: str
+
+
+@dataclass(eq=False)
+class PoolPayoutBelowMinimum(ContractError):
+    """PoolPayoutBelowMinimum(uint256 baseMinor, uint256 quoteMinor)"""
+
+    base_minor: int
+    quote_minor: int
+
+
+@dataclass(eq=False)
+class PoolProvisionTooSmall(ContractError):
+    """PoolProvisionTooSmall(uint256 shares, uint256 sharesLocked)"""
+
+    shares: int
+    shares_locked: int
+
+
+@dataclass(eq=False)
+class PoolSharesBelowMinimum(ContractError):
+    """PoolSharesBelowMinimum(uint256 shares, uint256 sharesMin)"""
+
+    shares: int
+    shares_min: int
+
+
+@dataclass(eq=False)
+class PoolSharesInsufficient(ContractError):
+    """PoolSharesInsufficient(address provider, uint256 shares, uint256 needed)"""
+
+    provider: Address
+    shares: int
+    needed: int
+
+
+@dataclass(eq=False)
+class PoolSpecInvalid(ContractError):
+    """PoolSpecInvalid(Currency base, Currency quote, uint16 feeBps, uint16 amplification)"""
+
+    base: str
+    quote: str
+    fee_bps: int
+    amplification: int
+
+
+@dataclass(eq=False)
+class PoolValueFell(ContractError):
+    """PoolValueFell(uint256 baseMinor, uint256 quoteMinor)"""
+
+    base_minor: int
+    quote_minor: int
+
+
+@dataclass(eq=False)
 class QuorumApprovedBefore(ContractError):
     """QuorumApprovedBefore(bytes32 act, Jurisdiction jurisdiction)"""
 
@@ -535,6 +641,77 @@ class QuorumNotCentralBank(ContractError):
 @dataclass(eq=False)
 class ReentrancyGuardReentrantCall(ContractError):
     """ReentrancyGuardReentrantCall()"""
+
+
+@dataclass(eq=False)
+class ReferenceInFuture(ContractError):
+    """ReferenceInFuture(uint64 observedAt)"""
+
+    observed_at: int
+
+
+@dataclass(eq=False)
+class ReferenceNotCentralBank(ContractError):
+    """ReferenceNotCentralBank(address account, Currency quote)"""
+
+    account: Address
+    quote: str
+
+
+@dataclass(eq=False)
+class ReferenceNotNewer(ContractError):
+    """ReferenceNotNewer(address reporter, uint64 observedAt, uint64 previousAt)"""
+
+    reporter: Address
+    observed_at: int
+    previous_at: int
+
+
+@dataclass(eq=False)
+class ReferenceNotPublisher(ContractError):
+    """ReferenceNotPublisher(address account, Currency quote)"""
+
+    account: Address
+    quote: str
+
+
+@dataclass(eq=False)
+class ReferencePairInvalid(ContractError):
+    """ReferencePairInvalid(Currency base, Currency quote)"""
+
+    base: str
+    quote: str
+
+
+@dataclass(eq=False)
+class ReferenceRateOutOfBounds(ContractError):
+    """ReferenceRateOutOfBounds(uint256 rateRay)"""
+
+    rate_ray: int
+
+
+@dataclass(eq=False)
+class ReferenceTermsInvalid(ContractError):
+    """ReferenceTermsInvalid(uint8 reportersMin, uint32 ageSMax, uint16 deviationBpsMax)"""
+
+    reporters_min: int
+    age_s_max: int
+    deviation_bps_max: int
+
+
+@dataclass(eq=False)
+class ReferenceTooManyReporters(ContractError):
+    """ReferenceTooManyReporters(uint256 allowed)"""
+
+    allowed: int
+
+
+@dataclass(eq=False)
+class ReferenceWithoutTerms(ContractError):
+    """ReferenceWithoutTerms(Currency base, Currency quote)"""
+
+    base: str
+    quote: str
 
 
 @dataclass(eq=False)
@@ -1116,10 +1293,33 @@ ERRORS: tuple[type[ContractError], ...] = (
     MoneyStepUpNeeded,
     MoneyTooManyHolders,
     MoneyTransferToSelf,
+    PoolAmountZero,
+    PoolCurrencyForeign,
+    PoolEmptied,
+    PoolNotCentralBank,
+    PoolNotFillable,
+    PoolNotProvider,
+    PoolNotSystemContract,
+    PoolNothingLost,
+    PoolPayoutBelowMinimum,
+    PoolProvisionTooSmall,
+    PoolSharesBelowMinimum,
+    PoolSharesInsufficient,
+    PoolSpecInvalid,
+    PoolValueFell,
     QuorumApprovedBefore,
     QuorumNotApproved,
     QuorumNotCentralBank,
     ReentrancyGuardReentrantCall,
+    ReferenceInFuture,
+    ReferenceNotCentralBank,
+    ReferenceNotNewer,
+    ReferenceNotPublisher,
+    ReferencePairInvalid,
+    ReferenceRateOutOfBounds,
+    ReferenceTermsInvalid,
+    ReferenceTooManyReporters,
+    ReferenceWithoutTerms,
     RegistryAccountTaken,
     RegistryAlreadyAdmitted,
     RegistryBadConsent,

@@ -501,6 +501,54 @@ class PaymentSettled(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class PoolFilled(Event):
+    """PoolFilled(address indexed taker, Currency indexed sellCurrency, uint256 sellMinor, uint256 buyMinor, uint256
+    feeMinor, uint256 rateRay)"""
+
+    taker: Address
+    sell_currency: str
+    sell_minor: int
+    buy_minor: int
+    fee_minor: int
+    rate_ray: int
+
+
+@dataclass(frozen=True, slots=True)
+class PoolProvided(Event):
+    """PoolProvided(address indexed provider, uint256 baseMinor, uint256 quoteMinor, uint256 shares)"""
+
+    provider: Address
+    base_minor: int
+    quote_minor: int
+    shares: int
+
+
+@dataclass(frozen=True, slots=True)
+class PoolSharesLocked(Event):
+    """PoolSharesLocked(uint256 shares)"""
+
+    shares: int
+
+
+@dataclass(frozen=True, slots=True)
+class PoolWithdrawn(Event):
+    """PoolWithdrawn(address indexed provider, uint256 baseMinor, uint256 quoteMinor, uint256 shares)"""
+
+    provider: Address
+    base_minor: int
+    quote_minor: int
+    shares: int
+
+
+@dataclass(frozen=True, slots=True)
+class PoolWrittenDown(Event):
+    """PoolWrittenDown(Currency indexed currency, uint256 lostMinor)"""
+
+    currency: str
+    lost_minor: int
+
+
+@dataclass(frozen=True, slots=True)
 class PurposePolicySet(Event):
     """PurposePolicySet(Currency indexed currency, bool isRestricted, uint128 plainMinorMax)"""
 
@@ -540,12 +588,36 @@ class QuoteWithdrawn(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class RateReported(Event):
+    """RateReported(Currency indexed base, Currency indexed quote, address indexed reporter, uint256 rateRay, uint64
+    observedAt)"""
+
+    base: str
+    quote: str
+    reporter: Address
+    rate_ray: int
+    observed_at: int
+
+
+@dataclass(frozen=True, slots=True)
 class Redeemed(Event):
     """Redeemed(address indexed holder, uint256 amountMinor, bytes32 indexed referenceId)"""
 
     holder: Address
     amount_minor: int
     reference_id: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceTermsSet(Event):
+    """ReferenceTermsSet(Currency indexed base, Currency indexed quote, uint8 reportersMin, uint32 ageSMax, uint16
+    deviationBpsMax)"""
+
+    base: str
+    quote: str
+    reporters_min: int
+    age_s_max: int
+    deviation_bps_max: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -563,6 +635,16 @@ class RemunerationSet(Event):
     """RemunerationSet(int32 annualRateBps)"""
 
     annual_rate_bps: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReporterListed(Event):
+    """ReporterListed(Currency indexed base, Currency indexed quote, address indexed reporter, address replaced)"""
+
+    base: str
+    quote: str
+    reporter: Address
+    replaced: Address
 
 
 @dataclass(frozen=True, slots=True)
@@ -739,13 +821,21 @@ EVENTS: tuple[type[Event], ...] = (
     PaymentExists,
     PaymentRefused,
     PaymentSettled,
+    PoolFilled,
+    PoolProvided,
+    PoolSharesLocked,
+    PoolWithdrawn,
+    PoolWrittenDown,
     PurposePolicySet,
     PurposeSet,
     QuoteFilled,
     QuoteWithdrawn,
+    RateReported,
     Redeemed,
+    ReferenceTermsSet,
     Remunerated,
     RemunerationSet,
+    ReporterListed,
     RuleBookSet,
     RulesSet,
     SanctionDelisted,

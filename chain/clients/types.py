@@ -23,6 +23,13 @@ class Trouble(IntEnum):
     FLOOD = 5
 
 
+class Curve(IntEnum):
+    """Solidity enum IFxPool.Curve."""
+
+    CONSTANT_PRODUCT = 0
+    CONCENTRATED = 1
+
+
 class LoanStatus(IntEnum):
     """Solidity enum ILoanBook.LoanStatus."""
 
@@ -112,6 +119,13 @@ class RefusalCode(IntEnum):
     PAYEE_FLAGGED = 37
     PAYER_HOURS_CLOSED = 38
     PAYEE_HOURS_CLOSED = 39
+    PAYER_BILATERAL_LIMIT = 40
+    PAYER_MULTILATERAL_LIMIT = 41
+    POOL_RATE_MISSING = 42
+    POOL_INSUFFICIENT_LIQUIDITY = 43
+    ORIGINAL_UNKNOWN = 44
+    ALREADY_RETURNED = 45
+    RETURN_ABOVE_ORIGINAL = 46
 
 
 class Role(IntEnum):
@@ -369,11 +383,31 @@ class PaymentOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class PoolSpec:
+    """Solidity struct IFxPool.PoolSpec."""
+
+    base: str
+    quote: str
+    curve: Curve
+    fee_bps: int
+    amplification: int
+
+
+@dataclass(frozen=True, slots=True)
 class PurposePolicy:
     """Solidity struct ICorridorRule.PurposePolicy."""
 
     is_restricted: bool
     plain_minor_max: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReferenceTerms:
+    """Solidity struct IReferenceRates.ReferenceTerms."""
+
+    reporters_min: int
+    age_s_max: int
+    deviation_bps_max: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -383,6 +417,14 @@ class Refusal:
     code: RefusalCode
     rule: str
     party: Address
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Solidity struct IReferenceRates.Report."""
+
+    rate_ray: int
+    observed_at: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -426,6 +468,7 @@ TYPES: dict[str, Any] = {
     "AmountLimits": AmountLimits,
     "Appeal": Appeal,
     "BankAccount": BankAccount,
+    "Curve": Curve,
     "Customer": Customer,
     "FirmQuote": FirmQuote,
     "Flag": Flag,
@@ -443,9 +486,12 @@ TYPES: dict[str, Any] = {
     "Party": Party,
     "Payment": Payment,
     "PaymentOrder": PaymentOrder,
+    "PoolSpec": PoolSpec,
     "PurposePolicy": PurposePolicy,
+    "ReferenceTerms": ReferenceTerms,
     "Refusal": Refusal,
     "RefusalCode": RefusalCode,
+    "Report": Report,
     "Role": Role,
     "Shape": Shape,
     "ShortReason": ShortReason,

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
+import {IReferenceRates} from "./IReferenceRates.sol";
 import {Currency, RefusalCode} from "./Types.sol";
 
 /// @title Firm foreign-exchange quotes, signed off chain and filled on chain
 /// @notice A market maker signs (EIP-712) what it sells, for what, at which rate, how much at most and until when. A
-///         quote may be filled in parts, never beyond its maximum, and cancelled by its maker at any time.
-interface IFxBoard {
+///         quote may be filled in parts, never beyond its maximum, and cancelled by its maker at any time. Beside them
+///         stand the reference rates, which bind nobody to trade.
+interface IFxBoard is IReferenceRates {
     /// @param maker The market maker that signs and delivers.
     /// @param sellCurrency What the maker delivers.
     /// @param buyCurrency What the maker receives.

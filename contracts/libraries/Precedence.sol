@@ -12,7 +12,7 @@ library Precedence {
     uint256 private constant PAYERS_LAST = 20;
     /// @dev One byte a code, in the order of the codes: its place, from 1.
     bytes private constant PLACES =
-        hex"ff010203050407080a1516181723242526270609190b1a1120122113220e1d0f1e101f140c1b0d1c";
+        hex"ff010203050407080a1516181723242526270609190b1a1120122113220e1d0f1e101f140c1b0d1cffff2829";
 
     /// @return The place of `code`; the lowest is reported.
     function placeOf(RefusalCode code) internal pure returns (uint256) {

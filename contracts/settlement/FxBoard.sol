@@ -7,22 +7,19 @@ import {IFxBoard} from "../interfaces/IFxBoard.sol";
 import {IParticipantRegistry} from "../interfaces/IParticipantRegistry.sol";
 import {Currency, RefusalCode, Role} from "../interfaces/Types.sol";
 import {MoneyMath} from "../libraries/MoneyMath.sol";
+import {ReferenceRates} from "./ReferenceRates.sol";
 
 /// @title See {IFxBoard}
-contract FxBoard is IFxBoard, EIP712 {
+contract FxBoard is IFxBoard, ReferenceRates, EIP712 {
     bytes32 private constant QUOTE_TYPEHASH = keccak256(
         "FirmQuote(address maker,bytes3 sellCurrency,bytes3 buyCurrency,uint256 rateRay,uint256 sellMinorMax,uint64 expiresAt,uint64 nonce)"
     );
     /// @dev Marks a withdrawn quote: nothing can be filled beyond it.
     uint256 private constant WITHDRAWN = type(uint256).max;
 
-    IParticipantRegistry private immutable REGISTRY;
-
     mapping(bytes32 quoteHash => uint256 sellMinor) private _filledMinor;
 
-    constructor(IParticipantRegistry registry) EIP712("Corridor FxBoard", "1") {
-        REGISTRY = registry;
-    }
+    constructor(IParticipantRegistry registry) ReferenceRates(registry) EIP712("Corridor FxBoard", "1") {}
 
     /// @inheritdoc IFxBoard
     function fill(FirmQuote calldata quote, bytes calldata signature, uint256 sellMinor)

@@ -125,7 +125,7 @@ def test_load__what_as_json_wrote__is_the_same_deployment(shared: Network, writt
 
 def test_as_json__artifacts__are_named_with_their_hash(shared: Network) -> None:
     hashes = json.loads(shared.deployment.as_json())["artifact_sha256"]
-    assert set(hashes) == {*shared.deployment.contracts, "CentralBankMoney", "DepositToken", "RuleBook"}
+    assert set(hashes) == {*shared.deployment.contracts, "CentralBankMoney", "DepositToken", "FxPool", "RuleBook"}
     assert hashes["DepositToken"] == load_artifact("DepositToken").sha256
 
 

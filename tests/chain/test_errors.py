@@ -45,6 +45,7 @@ SAMPLES: dict[str, Any] = {
     "int32": -(2**31),
     "string": "Zürich",
     "uint8": 8,
+    "uint16": 2**16 - 1,
     "uint32": 2**32 - 1,
     "uint64": 2**63,
     "uint256": 2**255 + 1,
@@ -186,5 +187,5 @@ def test_refusals__every_one__is_complete_and_fits_a_label() -> None:
         assert re.fullmatch(r"[a-z]+(-[a-z]+)*", refusal.rule)
         assert len(refusal.rule) <= 32
         sides = {f"{side}{agent}" for side in ("payer", "payee") for agent in ("", "'s bank", "'s central bank")}
-        assert refusal.party in sides | {"market maker"}
+        assert refusal.party in sides | {"market maker", "pool"}
         assert refusal.meaning
