@@ -19,7 +19,9 @@ import provoke_lending
 import provoke_lost_keys
 import provoke_money
 import provoke_offices
+import provoke_pool
 import provoke_quorum
+import provoke_rates
 import provoke_registry
 import provoke_risks
 import provoke_rules
@@ -34,12 +36,14 @@ from chain.errors import ContractError, Reverted
 PROVOKERS = (
     *(provoke_aliases, provoke_authorisations, provoke_customers, provoke_holds, provoke_legal_orders),
     *(provoke_lending, provoke_lost_keys, provoke_money, provoke_offices, provoke_quorum, provoke_registry),
+    *(provoke_pool, provoke_rates),
     *(provoke_risks, provoke_rules, provoke_settlement),
 )
 
 UNREACHABLE = {
     "InvalidShortString": "OpenZeppelin's EIP712 never reads a name or version that it did not write itself",
     "InvalidAccountNonce": "OpenZeppelin's ERC20Permit takes the next nonce and never compares one",
+    "PoolValueFell": "a pool's second look at what it is about to book, which only forge's bent curve lets fail",
     "ERC7943CannotTransfer": "part of the interface: a transfer that is refused says by an error of its own why",
 }
 

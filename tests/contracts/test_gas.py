@@ -25,8 +25,10 @@ from actors import (
     UNUSED_LEI,
     actor,
 )
-from small_network import DAY_S, Network
+from pools import BASE, QUOTE, REPORTERS, open_venue
+from small_network import DAY_S, RATE_RAY, Network
 
+from chain.abi import Address
 from chain.artifacts import load_artifact
 from chain.client import Call, Client
 from chain.clients.amount_limit import AmountLimit
@@ -35,7 +37,7 @@ from chain.clients.kyc_tier import KycTier
 from chain.clients.rolling_window_limit import RollingWindowLimit
 from chain.clients.rule_book import RuleBook
 from chain.clients.sanctions import Sanctions
-from chain.clients.types import AmountLimits, Role, Status, TierLimits, WindowLimit
+from chain.clients.types import AmountLimits, Curve, Role, Status, TierLimits, WindowLimit
 from chain.ledger import Outcome
 
 SNAPSHOT = Path(__file__).parent / "gas_snapshot.json"
@@ -49,8 +51,30 @@ def deployments(network: Network) -> dict[str, int]:
     named = {address: name for name, address in network.deployment.contracts.items()}
     named[network.money("HKD").address] = "CentralBankMoney"
     named[network.deployment.deposit("hongkong-bank").address] = "DepositToken"
+    return created(network, named)
+
+
+def created(network: Network, named: dict[Address, str]) -> dict[str, int]:
+    """The gas of the creation of each of these contracts."""
     receipts = (receipt for block in network.ledger.journal.blocks() for receipt in block.receipts)
     return {f"deploy {named[r.created]}": r.gas_used for r in receipts if r.created in named}
+
+
+def pools(network: Network) -> dict[str, int]:
+    """Reports of a rate, and a pool on each curve; a fill is one transaction with both its transfers."""
+    figures = {}
+    for curve in Curve:
+        name, venue = curve.name.lower().replace("_", " "), open_venue(network.fork(), curve)
+        here, pool = venue.network, venue.pool
+        figures |= created(here, {pool.address: "FxPool"})
+        figures["provide to a pool, first"] = gas(here.run(MAKER, pool.provide(10**7, 46 * 10**6, 1)))
+        figures["provide to a pool, second"] = gas(here.run(MAKER, pool.provide(10**6, 46 * 10**5, 1)))
+        for sell_currency in (BASE, QUOTE, BASE):
+            figures[f"buy from a pool, {name}"] = gas(here.run(MAKER, venue.taking(sell_currency, 100_000)))
+        figures["withdraw from a pool"] = gas(here.run(MAKER, pool.withdraw(10**6, 1, 1)))
+        report = here.fx_board.report(BASE, QUOTE, RATE_RAY, here.now_s)
+        figures["report a rate, second"] = gas(here.run(REPORTERS[0], report))
+    return figures
 
 
 def gas(outcome: Outcome) -> int:
@@ -160,7 +184,7 @@ def lending(network: Network) -> dict[str, int]:
 def measured(network: Network) -> dict[str, dict[str, int]]:
     """Everything in the snapshot."""
     figures = deployments(network)
-    for part in (registry, money, rules, settlement, lending):
+    for part in (registry, money, rules, settlement, pools, lending):
         figures |= part(network)
     names = sorted(name.removeprefix("deploy ") for name in figures if name.startswith("deploy "))
     sizes = {name: len(load_artifact(name).deployed_bytecode) for name in names}

@@ -21,7 +21,6 @@ from chain.accounts import Account
 from chain.client import Call
 from chain.clients.fx_pool import FxPool
 from chain.clients.types import Curve, PoolSpec, Role
-from chain.errors import Reverted
 from chain.pools import PoolPlan, deploy_pools
 from finance.curves.pool import Pool
 
@@ -121,12 +120,3 @@ def open_filled(network: Network, curve: Curve, fee_bps: int = FEE_BPS, amplific
     venue = open_venue(network, curve, fee_bps, amplification)
     network.run(MAKER, venue.pool.provide(BASE_MINOR, QUOTE_MINOR, 1))
     return venue
-
-
-def is_refused(network: Network, call: Call[Any]) -> bool:
-    """Whether reading a call reverts."""
-    try:
-        network.read(call)
-    except Reverted:
-        return True
-    return False

@@ -16,13 +16,16 @@ from actors import (
     CHIANGMAI_BANK,
     FARMER,
     HKMA,
+    HONG_KONG,
     HONGKONG_BANK,
     HONGKONG_SUPERVISOR,
     IMPORTER,
     KEEPER,
     MAKER,
     MILLER,
+    OPERATOR,
     SUPERVISOR,
+    THAILAND,
     actor,
     lei,
 )
@@ -35,8 +38,9 @@ from chain.clients.deposit_token import DepositToken
 from chain.clients.events import ActApproved
 from chain.clients.rule_book import RuleBook
 from chain.clients.sanctions import Sanctions
-from chain.clients.types import JurisdictionSpec, LegalOrder, Role, Status, Validator
+from chain.clients.types import Curve, JurisdictionSpec, LegalOrder, PoolSpec, Role, Status, Validator
 from chain.consents import AliasConsent, CustomerConsent
+from chain.pools import PoolPlan, deploy_pools
 
 MAS = actor("central-bank", "mas")
 NEW_BANK = actor("bank", "new-bank")
@@ -67,8 +71,9 @@ PARTICIPANTS = (
     *(PENDING_BANK, SUSPENDED_BANK, SUSPENDED_SUPERVISOR),
 )
 LEIS = {account.address: lei(number) for number, account in enumerate(PARTICIPANTS, start=200)}
-SYSTEM_CONTRACTS = ("SettlementEngine", "LoanBook")
-THB_HOLDERS = (BANGKOK_BANK, CHIANGMAI_BANK, MAKER)
+POOL = "stage"
+SYSTEM_CONTRACTS = ("SettlementEngine", "LoanBook", f"FxPool.{POOL}")
+THB_HOLDERS = (BANGKOK_BANK, CHIANGMAI_BANK, MAKER, f"FxPool.{POOL}")
 
 SINGAPORE = JurisdictionSpec("SG", "SGD", MAS.address, LEIS[MAS.address])
 KOREA = JurisdictionSpec("KR", "KRW", actor("central-bank", "bank-of-korea").address, lei(300))
@@ -131,6 +136,7 @@ def set_stage(network: Network) -> Stage:
     loan_id = network.fund()
     _replace_keys(network)
     _raise_flags(network)
+    _open_pool(network)
     _prepare_the_rest(network)
     registry = network.registry.address
     book = RuleBook(network.create(RuleBook.creation(registry, network.deposit(BANGKOK_BANK).address)))
@@ -233,6 +239,18 @@ def _raise_flags(network: Network) -> None:
     for institution in (HKMA, HONGKONG_BANK, BANK_OF_THAILAND, SUPERVISOR, BANGKOK_BANK):
         network.run(institution, risks.flag(identifier, "suspicion", expires_at))
     network.run(BANGKOK_BANK, risks.appeal(subject, HONGKONG_BANK.address))
+
+
+def _open_pool(network: Network) -> None:
+    """Terms of a reference rate, and a pool from which a legal order has taken what its central bank may write down."""
+    network.run(BANK_OF_THAILAND, network.fx_board.set_reference_terms("HKD", "THB", 1, DAY_S, 0))
+    plan = PoolPlan(POOL, PoolSpec("HKD", "THB", Curve.CONSTANT_PRODUCT, 30, 0))
+    network.deployment = deploy_pools(network.ledger, network.deployment, OPERATOR, [HONG_KONG, THAILAND], [plan])
+    pool, hkd = network.deployment.pool(POOL), network.money("HKD")
+    network.run(MAKER, pool.provide(HELD_MINOR // 4, HELD_MINOR // 4, 1))
+    order = LegalOrder(b"pool", pool.address, MAKER.address, 1, network.now_s + DAY_S)
+    network.run(HONGKONG_SUPERVISOR, hkd.record_legal_order(order))
+    network.run(HKMA, hkd.forced_transfer(pool.address, MAKER.address, 1))
 
 
 def _prepare_the_rest(network: Network) -> None:
