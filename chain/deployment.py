@@ -21,6 +21,7 @@ from chain.artifacts import artifact_names, load_artifact
 from chain.client import Call, Client, Creation
 from chain.clients.alias_directory import AliasDirectory
 from chain.clients.amount_limit import AmountLimit
+from chain.clients.atomic_settlement import AtomicSettlement
 from chain.clients.balance_cap import BalanceCap
 from chain.clients.central_bank_money import CentralBankMoney
 from chain.clients.corridor import Corridor
@@ -28,6 +29,7 @@ from chain.clients.counterparty_exposure import CounterpartyExposure
 from chain.clients.deposit_token import DepositToken
 from chain.clients.fx_board import FxBoard
 from chain.clients.fx_pool import FxPool
+from chain.clients.hash_time_lock import HashTimeLock
 from chain.clients.kyc_tier import KycTier
 from chain.clients.loan_book import LoanBook
 from chain.clients.operating_hours import OperatingHours
@@ -48,7 +50,7 @@ from chain.ledger import Ledger, Outcome
 R = TypeVar("R", bound=Client)
 
 _FORMAT = "corridor-deployment/2"
-_SYSTEM_CONTRACTS = (SettlementEngine, LoanBook)
+_SYSTEM_CONTRACTS = (SettlementEngine, LoanBook, AtomicSettlement, HashTimeLock)
 _OWN_CONTRACTS = (CentralBankMoney.ARTIFACT, DepositToken.ARTIFACT, FxPool.ARTIFACT, RuleBook.ARTIFACT)
 RULES: tuple[type[Client], ...] = (
     *(Sanctions, RiskFlag, OperatingHours, Corridor, TravelRule, KycTier, AmountLimit, RollingWindowLimit),
@@ -62,6 +64,8 @@ _SHARED: tuple[type[Client], ...] = (
     *RULES,
     FxBoard,
     SettlementEngine,
+    AtomicSettlement,
+    HashTimeLock,
     LoanBook,
 )
 WITHOUT_LIMIT = 2**256 - 1
@@ -137,6 +141,16 @@ class Deployment:
     def engine(self) -> SettlementEngine:
         """Client of the SettlementEngine."""
         return SettlementEngine(self.contracts["SettlementEngine"])
+
+    @property
+    def atomic_settlement(self) -> AtomicSettlement:
+        """Client of the AtomicSettlement."""
+        return AtomicSettlement(self.contracts["AtomicSettlement"])
+
+    @property
+    def hash_time_lock(self) -> HashTimeLock:
+        """Client of the HashTimeLock."""
+        return HashTimeLock(self.contracts["HashTimeLock"])
 
     @property
     def loan_book(self) -> LoanBook:
@@ -258,6 +272,7 @@ def _create_shared(
         *(RiskRegistry.creation(registry, salt), FxBoard.creation(registry), LoanBook.creation(registry)),
         *(KycTier.creation(registry), Sanctions.creation(registry, salt), AmountLimit.creation(registry)),
         *(RollingWindowLimit.creation(registry), BalanceCap.creation(registry), Corridor.creation(registry)),
+        *(AtomicSettlement.creation(registry), HashTimeLock.creation(registry)),
         *(TravelRule.creation(registry), CounterpartyExposure.creation(registry), OperatingHours.creation(registry)),
     ]
     made |= _created(ledger, operator, first)

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from chain.abi import Address, Spec, python_name, type_name
+from chain.abi import Address, Spec, element, python_name, type_name
 from chain.artifacts import load_artifact
-from chain.codec import Codec, encode_values, tuple_codec
+from chain.codec import Encode, encode_values, tuple_codec
 from chain.consents import Consent
 from chain.hashing import keccak
 
@@ -54,14 +54,26 @@ class TypedDomain:
 def signing_digest(struct: Any, domain: TypedDomain) -> bytes:
     """keccak256(0x1901 ‖ domainSeparator ‖ hashStruct): the 32 bytes that are signed of `struct` under `domain`.
 
-    struct: a `Consent`, or a struct that the domain's contract takes, of words only. Raises KeyError when the contract
-    takes none of its name, TypeError or ValueError when a value is not of its type.
+    struct: a `Consent`, or a struct that the domain's contract takes, of words and of arrays of words or of structs of
+    words. Raises KeyError when the contract takes none of its name, TypeError or ValueError when a value is not of its
+    type.
     """
     kind: type = type(struct)
-    type_hash, members, codec = _layout(kind, domain.contract)
-    values = [getattr(struct, name) for name in members]
-    # encodeData of members that are words each is their ABI encoding.
-    return keccak(b"\x19\x01" + _separator(domain) + keccak(type_hash + codec.encode(values)))
+    layout = _layout(kind, domain.contract)
+    return keccak(b"\x19\x01" + _separator(domain) + layout.hash_of(struct))
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """How a structure is hashed. type_hash: of its type; members: its fields in Python; encode: their encodeData."""
+
+    type_hash: bytes
+    members: tuple[str, ...]
+    encode: Encode
+
+    def hash_of(self, struct: Any) -> bytes:
+        """EIP-712's hashStruct."""
+        return keccak(self.type_hash + self.encode([getattr(struct, name) for name in self.members]))
 
 
 @lru_cache(1_024)
@@ -73,14 +85,50 @@ def _separator(domain: TypedDomain) -> bytes:
 
 
 @lru_cache(1_024)
-def _layout(kind: type, contract: str) -> tuple[bytes, tuple[str, ...], Codec]:
-    """The type hash of a structure, the names of its fields in Python, and the codec of its members."""
-    specs = _members(kind, contract)
-    if any(spec["type"] in ("string", "bytes", "tuple") or spec["type"].endswith("]") for spec in specs):
-        raise TypeError(f"{kind.__name__} has members of more than a word")
-    members = ",".join(f"{spec['type']} {spec['name']}" for spec in specs)
-    names = tuple(python_name(spec["name"]) for spec in specs)
-    return keccak(f"{kind.__name__}({members})".encode()), names, tuple_codec(specs, {})
+def _layout(kind: type, contract: str) -> _Layout:
+    return _layout_of(kind.__name__, _members(kind, contract))
+
+
+def _layout_of(name: str, specs: Sequence[Spec]) -> _Layout:
+    """The layout of a structure of these members, whose type says what the structs in its arrays are made of."""
+    structs = {type_name(spec): spec["components"] for spec in specs if spec["type"] == "tuple[]"}
+    kind = "".join([_type(name, specs), *(_type(inner, structs[inner]) for inner in sorted(structs))])
+    if all(_is_word(spec) for spec in specs):
+        # encodeData of members that are words each is their ABI encoding.
+        encode = tuple_codec(specs, {}).encode
+    else:
+        parts = [_member_encoder(spec) for spec in specs]
+
+        def encode(values: Sequence[Any]) -> bytes:
+            return b"".join(part(value) for part, value in zip(parts, values, strict=True))
+
+    return _Layout(keccak(kind.encode()), tuple(python_name(spec["name"]) for spec in specs), encode)
+
+
+def _member_encoder(spec: Spec) -> Encode:
+    """What one member adds to encodeData: its word, or of an array the hash of what its elements add."""
+    if _is_word(spec):
+        codec = tuple_codec([spec], {})
+        return lambda value: codec.encode([value])
+    each = element(spec)
+    if spec["type"] == "tuple[]":
+        layout = _layout_of(type_name(spec), spec["components"])
+        return lambda values: keccak(b"".join(layout.hash_of(value) for value in values))
+    if spec["type"].endswith("[]") and _is_word(each):
+        codec = tuple_codec([each], {})
+        return lambda values: keccak(b"".join(codec.encode([value]) for value in values))
+    raise TypeError(f"{spec['name']} has more than a word, and is no array")
+
+
+def _is_word(spec: Spec) -> bool:
+    return spec["type"] not in ("string", "bytes", "tuple") and not spec["type"].endswith("]")
+
+
+def _type(name: str, specs: Sequence[Spec]) -> str:
+    """One structure of EIP-712's encodeType."""
+    kinds = (type_name(spec) + "[]" if spec["type"] == "tuple[]" else spec["type"] for spec in specs)
+    members = (f"{kind} {spec['name']}" for kind, spec in zip(kinds, specs, strict=True))
+    return f"{name}({','.join(members)})"
 
 
 def _members(kind: type, contract: str) -> Sequence[Spec]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chain.abi import Address
-from chain.clients.types import Appeal, LoanStatus, RefusalCode, Role, Status
+from chain.clients.types import Appeal, InstructionState, LoanStatus, LockState, RefusalCode, Role, Status
 from chain.errors import ContractError
 
 
@@ -57,6 +57,108 @@ class AliasUnknown(ContractError):
     """AliasUnknown(bytes32 aliasHash)"""
 
     alias_hash: bytes
+
+
+@dataclass(eq=False)
+class AtomicAllApproved(ContractError):
+    """AtomicAllApproved(Uetr uetr)"""
+
+    uetr: str
+
+
+@dataclass(eq=False)
+class AtomicApprovalMissing(ContractError):
+    """AtomicApprovalMissing(Uetr uetr, address party)"""
+
+    uetr: str
+    party: Address
+
+
+@dataclass(eq=False)
+class AtomicContentDiffers(ContractError):
+    """AtomicContentDiffers(Uetr uetr)"""
+
+    uetr: str
+
+
+@dataclass(eq=False)
+class AtomicExpired(ContractError):
+    """AtomicExpired(Uetr uetr, uint64 expiresAt)"""
+
+    uetr: str
+    expires_at: int
+
+
+@dataclass(eq=False)
+class AtomicInstructionInvalid(ContractError):
+    """AtomicInstructionInvalid(Uetr uetr, Label field)"""
+
+    uetr: str
+    field: str
+
+
+@dataclass(eq=False)
+class AtomicNotApproved(ContractError):
+    """AtomicNotApproved(Uetr uetr, address party)"""
+
+    uetr: str
+    party: Address
+
+
+@dataclass(eq=False)
+class AtomicNotExpired(ContractError):
+    """AtomicNotExpired(Uetr uetr, uint64 expiresAt)"""
+
+    uetr: str
+    expires_at: int
+
+
+@dataclass(eq=False)
+class AtomicNotItself(ContractError):
+    """AtomicNotItself(address account)"""
+
+    account: Address
+
+
+@dataclass(eq=False)
+class AtomicNotOpen(ContractError):
+    """AtomicNotOpen(Uetr uetr, InstructionState state)"""
+
+    uetr: str
+    state: InstructionState
+
+
+@dataclass(eq=False)
+class AtomicNotParty(ContractError):
+    """AtomicNotParty(Uetr uetr, address account, address party)"""
+
+    uetr: str
+    account: Address
+    party: Address
+
+
+@dataclass(eq=False)
+class AtomicNotProposer(ContractError):
+    """AtomicNotProposer(Uetr uetr, address account, address proposer)"""
+
+    uetr: str
+    account: Address
+    proposer: Address
+
+
+@dataclass(eq=False)
+class AtomicNothingReserved(ContractError):
+    """AtomicNothingReserved(Uetr uetr, address party)"""
+
+    uetr: str
+    party: Address
+
+
+@dataclass(eq=False)
+class AtomicReserves(ContractError):
+    """AtomicReserves(Uetr uetr)"""
+
+    uetr: str
 
 
 @dataclass(eq=False)
@@ -272,6 +374,93 @@ class FxBoardRateZero(ContractError):
 
 
 @dataclass(eq=False)
+class HashTimeLockContentDiffers(ContractError):
+    """HashTimeLockContentDiffers(Uetr uetr)"""
+
+    uetr: str
+
+
+@dataclass(eq=False)
+class HashTimeLockExpired(ContractError):
+    """HashTimeLockExpired(Uetr uetr, uint64 expiresAt)"""
+
+    uetr: str
+    expires_at: int
+
+
+@dataclass(eq=False)
+class HashTimeLockInvalid(ContractError):
+    """HashTimeLockInvalid(Uetr uetr, Label field)"""
+
+    uetr: str
+    field: str
+
+
+@dataclass(eq=False)
+class HashTimeLockNotExpired(ContractError):
+    """HashTimeLockNotExpired(Uetr uetr, uint64 expiresAt)"""
+
+    uetr: str
+    expires_at: int
+
+
+@dataclass(eq=False)
+class HashTimeLockNotInState(ContractError):
+    """HashTimeLockNotInState(Uetr uetr, LockState state)"""
+
+    uetr: str
+    state: LockState
+
+
+@dataclass(eq=False)
+class HashTimeLockNotItself(ContractError):
+    """HashTimeLockNotItself(address account)"""
+
+    account: Address
+
+
+@dataclass(eq=False)
+class HashTimeLockNotPayer(ContractError):
+    """HashTimeLockNotPayer(Uetr uetr, address account)"""
+
+    uetr: str
+    account: Address
+
+
+@dataclass(eq=False)
+class HashTimeLockOrder(ContractError):
+    """HashTimeLockOrder(Uetr uetr, uint64 expiresAt, uint64 counterExpiresAt)"""
+
+    uetr: str
+    expires_at: int
+    counter_expires_at: int
+
+
+@dataclass(eq=False)
+class HashTimeLockSecretLength(ContractError):
+    """HashTimeLockSecretLength(Uetr uetr, uint256 length)"""
+
+    uetr: str
+    length: int
+
+
+@dataclass(eq=False)
+class HashTimeLockSecretWrong(ContractError):
+    """HashTimeLockSecretWrong(Uetr uetr)"""
+
+    uetr: str
+
+
+@dataclass(eq=False)
+class HashTimeLockStepUpMissing(ContractError):
+    """HashTimeLockStepUpMissing(Uetr uetr, address secondKey, uint256 aboveMinor)"""
+
+    uetr: str
+    second_key: Address
+    above_minor: int
+
+
+@dataclass(eq=False)
 class HoursTooManyDays(ContractError):
     """HoursTooManyDays(uint256 given, uint256 allowed)"""
 
@@ -290,6 +479,23 @@ class InvalidAccountNonce(ContractError):
 @dataclass(eq=False)
 class InvalidShortString(ContractError):
     """InvalidShortString()"""
+
+
+@dataclass(eq=False)
+class LegRefused(ContractError):
+    """LegRefused(RefusalCode code, Label rule, address party)"""
+
+    code: RefusalCode
+    rule: str
+    party: Address
+
+
+@dataclass(eq=False)
+class LegUnbacked(ContractError):
+    """LegUnbacked(address bank, address wallet)"""
+
+    bank: Address
+    wallet: Address
 
 
 @dataclass(eq=False)
@@ -1233,6 +1439,19 @@ ERRORS: tuple[type[ContractError], ...] = (
     AliasNotWalletsBank,
     AliasTaken,
     AliasUnknown,
+    AtomicAllApproved,
+    AtomicApprovalMissing,
+    AtomicContentDiffers,
+    AtomicExpired,
+    AtomicInstructionInvalid,
+    AtomicNotApproved,
+    AtomicNotExpired,
+    AtomicNotItself,
+    AtomicNotOpen,
+    AtomicNotParty,
+    AtomicNotProposer,
+    AtomicNothingReserved,
+    AtomicReserves,
     CorridorTooManyPurposes,
     DepositStepUpInvalid,
     DepositStepUpNotAuthorised,
@@ -1261,9 +1480,22 @@ ERRORS: tuple[type[ContractError], ...] = (
     FxBoardNotMaker,
     FxBoardNotSystemContract,
     FxBoardRateZero,
+    HashTimeLockContentDiffers,
+    HashTimeLockExpired,
+    HashTimeLockInvalid,
+    HashTimeLockNotExpired,
+    HashTimeLockNotInState,
+    HashTimeLockNotItself,
+    HashTimeLockNotPayer,
+    HashTimeLockOrder,
+    HashTimeLockSecretLength,
+    HashTimeLockSecretWrong,
+    HashTimeLockStepUpMissing,
     HoursTooManyDays,
     InvalidAccountNonce,
     InvalidShortString,
+    LegRefused,
+    LegUnbacked,
     LoanBadSignature,
     LoanBorrowerNotCustomer,
     LoanBorrowerSuspended,

@@ -301,6 +301,93 @@ class InstalmentLate(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class InstructionApproved(Event):
+    """InstructionApproved(Uetr indexed uetr, address indexed party, address indexed approver)"""
+
+    uetr: str
+    party: Address
+    approver: Address
+
+
+@dataclass(frozen=True, slots=True)
+class InstructionCancelled(Event):
+    """InstructionCancelled(Uetr indexed uetr)"""
+
+    uetr: str
+
+
+@dataclass(frozen=True, slots=True)
+class InstructionCountersigned(Event):
+    """InstructionCountersigned(Uetr indexed uetr, address indexed secondKey)"""
+
+    uetr: str
+    second_key: Address
+
+
+@dataclass(frozen=True, slots=True)
+class InstructionExists(Event):
+    """InstructionExists(Uetr indexed uetr, bytes32 indexed instructionHash)"""
+
+    uetr: str
+    instruction_hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class InstructionExpired(Event):
+    """InstructionExpired(Uetr indexed uetr)"""
+
+    uetr: str
+
+
+@dataclass(frozen=True, slots=True)
+class InstructionHeld(Event):
+    """InstructionHeld(Uetr indexed uetr, RefusalCode indexed code, Label rule, address indexed party)"""
+
+    uetr: str
+    code: RefusalCode
+    rule: str
+    party: Address
+
+
+@dataclass(frozen=True, slots=True)
+class InstructionProposed(Event):
+    """InstructionProposed(Uetr indexed uetr, bytes32 indexed instructionHash, address indexed proposer, uint64
+    expiresAt, bool reserves)"""
+
+    uetr: str
+    instruction_hash: bytes
+    proposer: Address
+    expires_at: int
+    reserves: bool
+
+
+@dataclass(frozen=True, slots=True)
+class InstructionRefused(Event):
+    """InstructionRefused(Uetr indexed uetr, RefusalCode indexed code, Label rule, address indexed party)"""
+
+    uetr: str
+    code: RefusalCode
+    rule: str
+    party: Address
+
+
+@dataclass(frozen=True, slots=True)
+class InstructionSettled(Event):
+    """InstructionSettled(Uetr indexed uetr, bytes32 indexed instructionHash)"""
+
+    uetr: str
+    instruction_hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class InstructionWithdrawn(Event):
+    """InstructionWithdrawn(Uetr indexed uetr, address indexed party)"""
+
+    uetr: str
+    party: Address
+
+
+@dataclass(frozen=True, slots=True)
 class IssuanceAllowanceSet(Event):
     """IssuanceAllowanceSet(address indexed issuer, uint256 allowanceMinor)"""
 
@@ -352,6 +439,44 @@ class KeyReplacementStopped(Event):
 
     lost: Address
     by: Address
+
+
+@dataclass(frozen=True, slots=True)
+class LegReserved(Event):
+    """LegReserved(Uetr indexed uetr, address indexed payer, address payerBank, Currency currency, uint256
+    amountMinor)"""
+
+    uetr: str
+    payer: Address
+    payer_bank: Address
+    currency: str
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class LegReturned(Event):
+    """LegReturned(Uetr indexed uetr, address indexed account, address bank, Currency currency, uint256 amountMinor)"""
+
+    uetr: str
+    account: Address
+    bank: Address
+    currency: str
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class LegSettled(Event):
+    """LegSettled(Uetr indexed uetr, address indexed payer, address indexed payee, address payerBank, address payeeBank,
+    Currency currency, uint256 amountMinor, Purpose purpose)"""
+
+    uetr: str
+    payer: Address
+    payee: Address
+    payer_bank: Address
+    payee_bank: Address
+    currency: str
+    amount_minor: int
+    purpose: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -417,6 +542,70 @@ class LoanRecovered(Event):
     """LoanRecovered(bytes32 indexed loanId)"""
 
     loan_id: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class LockClaimed(Event):
+    """LockClaimed(Uetr indexed uetr, bytes32 secret)"""
+
+    uetr: str
+    secret: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class LockDelivered(Event):
+    """LockDelivered(Uetr indexed uetr)"""
+
+    uetr: str
+
+
+@dataclass(frozen=True, slots=True)
+class LockExists(Event):
+    """LockExists(Uetr indexed uetr, bytes32 indexed lockHash)"""
+
+    uetr: str
+    lock_hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class LockHeld(Event):
+    """LockHeld(Uetr indexed uetr, RefusalCode indexed code, Label rule, address indexed party)"""
+
+    uetr: str
+    code: RefusalCode
+    rule: str
+    party: Address
+
+
+@dataclass(frozen=True, slots=True)
+class LockOpened(Event):
+    """LockOpened(Uetr indexed uetr, bytes32 indexed lockHash, bytes32 indexed secretHash, uint64 expiresAt, bool
+    isClaimedFirst, uint64 counterExpiresAt, bytes32 counterReference)"""
+
+    uetr: str
+    lock_hash: bytes
+    secret_hash: bytes
+    expires_at: int
+    is_claimed_first: bool
+    counter_expires_at: int
+    counter_reference: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class LockRefunded(Event):
+    """LockRefunded(Uetr indexed uetr)"""
+
+    uetr: str
+
+
+@dataclass(frozen=True, slots=True)
+class LockRefused(Event):
+    """LockRefused(Uetr indexed uetr, RefusalCode indexed code, Label rule, address indexed party)"""
+
+    uetr: str
+    code: RefusalCode
+    rule: str
+    party: Address
 
 
 @dataclass(frozen=True, slots=True)
@@ -648,6 +837,16 @@ class ReporterListed(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ReserveHeld(Event):
+    """ReserveHeld(Uetr indexed uetr, RefusalCode indexed code, Label rule, address indexed party)"""
+
+    uetr: str
+    code: RefusalCode
+    rule: str
+    party: Address
+
+
+@dataclass(frozen=True, slots=True)
 class RuleBookSet(Event):
     """RuleBookSet(address indexed ruleBook)"""
 
@@ -801,12 +1000,25 @@ EVENTS: tuple[type[Event], ...] = (
     HoldingsMoved,
     InstalmentCollected,
     InstalmentLate,
+    InstructionApproved,
+    InstructionCancelled,
+    InstructionCountersigned,
+    InstructionExists,
+    InstructionExpired,
+    InstructionHeld,
+    InstructionProposed,
+    InstructionRefused,
+    InstructionSettled,
+    InstructionWithdrawn,
     IssuanceAllowanceSet,
     Issued,
     JurisdictionOpened,
     KeyReplaced,
     KeyReplacementOpened,
     KeyReplacementStopped,
+    LegReserved,
+    LegReturned,
+    LegSettled,
     LegalOrderExecuted,
     LegalOrderLifted,
     LegalOrderRecorded,
@@ -814,6 +1026,13 @@ EVENTS: tuple[type[Event], ...] = (
     LoanDefaulted,
     LoanFunded,
     LoanRecovered,
+    LockClaimed,
+    LockDelivered,
+    LockExists,
+    LockHeld,
+    LockOpened,
+    LockRefunded,
+    LockRefused,
     OperatingTimesSet,
     ParticipantAdmitted,
     ParticipantStatusChanged,
@@ -836,6 +1055,7 @@ EVENTS: tuple[type[Event], ...] = (
     Remunerated,
     RemunerationSet,
     ReporterListed,
+    ReserveHeld,
     RuleBookSet,
     RulesSet,
     SanctionDelisted,

@@ -23,11 +23,54 @@ class Trouble(IntEnum):
     FLOOD = 5
 
 
+class InstructionOutcome(IntEnum):
+    """Solidity enum IAtomicSettlement.InstructionOutcome."""
+
+    NONE = 0
+    OPEN = 1
+    SETTLED = 2
+    EXISTS = 3
+    REFUSED = 4
+    HELD = 5
+
+
+class InstructionState(IntEnum):
+    """Solidity enum IAtomicSettlement.InstructionState."""
+
+    NONE = 0
+    OPEN = 1
+    SETTLED = 2
+    CANCELLED = 3
+    EXPIRED = 4
+
+
 class Curve(IntEnum):
     """Solidity enum IFxPool.Curve."""
 
     CONSTANT_PRODUCT = 0
     CONCENTRATED = 1
+
+
+class LockOutcome(IntEnum):
+    """Solidity enum IHashTimeLock.LockOutcome."""
+
+    NONE = 0
+    OPENED = 1
+    EXISTS = 2
+    REFUSED = 3
+    HELD = 4
+    DELIVERED = 5
+    REFUNDED = 6
+
+
+class LockState(IntEnum):
+    """Solidity enum IHashTimeLock.LockState."""
+
+    NONE = 0
+    OPEN = 1
+    CLAIMED = 2
+    DELIVERED = 3
+    REFUNDED = 4
 
 
 class LoanStatus(IntEnum):
@@ -189,6 +232,15 @@ class AmountLimits:
 
 
 @dataclass(frozen=True, slots=True)
+class Approval:
+    """Solidity struct IAtomicSettlement.Approval."""
+
+    party: int
+    signature: bytes
+    second_key_signatures: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class BankAccount:
     """Solidity struct IParticipantRegistry.BankAccount."""
 
@@ -260,6 +312,18 @@ class InstalmentDue:
 
 
 @dataclass(frozen=True, slots=True)
+class Instruction:
+    """Solidity struct IAtomicSettlement.Instruction."""
+
+    uetr: str
+    expires_at: int
+    reserves: bool
+    salt: bytes
+    parties: tuple[Address, ...]
+    legs: tuple[Leg, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class JurisdictionSpec:
     """Solidity struct IParticipantRegistry.JurisdictionSpec."""
 
@@ -276,6 +340,18 @@ class KeyReplacement:
     new_wallet: Address
     ready_at: int
     case_id: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """Solidity struct IAtomicSettlement.Leg."""
+
+    payer: int
+    payee: int
+    currency: str
+    amount_minor: int
+    purpose: str
+    travel_rule_hash: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,6 +394,25 @@ class LoanTerms:
     late_fee_minor: int
     default_after_s: int
     signed_until: int
+    salt: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """Solidity struct IHashTimeLock.Lock."""
+
+    uetr: str
+    payer: Address
+    payee: Address
+    currency: str
+    amount_minor: int
+    purpose: str
+    travel_rule_hash: bytes
+    secret_hash: bytes
+    expires_at: int
+    is_claimed_first: bool
+    counter_expires_at: int
+    counter_reference: bytes
     salt: bytes
 
 
@@ -467,6 +562,7 @@ TYPES: dict[str, Any] = {
     "Admission": Admission,
     "AmountLimits": AmountLimits,
     "Appeal": Appeal,
+    "Approval": Approval,
     "BankAccount": BankAccount,
     "Curve": Curve,
     "Customer": Customer,
@@ -474,12 +570,19 @@ TYPES: dict[str, Any] = {
     "Flag": Flag,
     "Holder": Holder,
     "InstalmentDue": InstalmentDue,
+    "Instruction": Instruction,
+    "InstructionOutcome": InstructionOutcome,
+    "InstructionState": InstructionState,
     "JurisdictionSpec": JurisdictionSpec,
     "KeyReplacement": KeyReplacement,
+    "Leg": Leg,
     "LegalOrder": LegalOrder,
     "LoanState": LoanState,
     "LoanStatus": LoanStatus,
     "LoanTerms": LoanTerms,
+    "Lock": Lock,
+    "LockOutcome": LockOutcome,
+    "LockState": LockState,
     "OperatingTimes": OperatingTimes,
     "Outcome": Outcome,
     "Participant": Participant,

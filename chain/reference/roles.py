@@ -30,8 +30,10 @@ MEANING_OF: Mapping[str, str] = {
     "central bank of the currency admitted, or customers of the bank whose deposits it is",
     "spender": "whom a holder approved, up to the allowance",
     "payee": "the payee that the holder's signature names",
+    "party": "a party of the instruction, for itself; the bank of a wallet that is only paid may act for it",
     "system-contract": "a contract of the network that the currency's central bank admitted",
     "money": "the money whose rule book it is",
+    "itself": "the contract itself, in a call that is taken back as a whole where it is refused",
     "anyone": "any account, participant or not; whatever consent is needed comes with the call",
     "nobody": "nobody: the function only fills in an interface, and always fails",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -18,7 +19,9 @@ from chain.consents import Consent
 from chain.typed_data import TypedDomain, signing_digest
 
 VERIFIER = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
+OTHER = "0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359"
 STRUCTS = {"PaymentOrder": "SettlementEngine", "FirmQuote": "FxBoard", "LoanTerms": "LoanBook"}
+STRUCTS |= {"Instruction": "AtomicSettlement", "Lock": "HashTimeLock"}
 CONSENTS = [kind for kind in vars(chain.consents).values() if isinstance(kind, type) and issubclass(kind, Consent)]
 SIGNED = [(TYPES[name], contract) for name, contract in STRUCTS.items()]
 SIGNED += [(kind, "DepositToken") for kind in CONSENTS if kind is not Consent]
@@ -27,6 +30,14 @@ SIGNED += [(kind, "DepositToken") for kind in CONSENTS if kind is not Consent]
 def member(spec: Spec) -> st.SearchStrategy[tuple[Any, Any]]:
     """A value of ours for a member, beside the same one for eth_account."""
     kind, name = spec["type"], type_name(spec)
+    if kind == "tuple[]":
+        parts = spec["components"]
+        drawn = st.lists(st.tuples(*(member(part) for part in parts)), max_size=3)
+        return drawn.map(lambda rows: both(name, parts, rows))
+    if kind == "address[]":
+        return st.lists(st.sampled_from([VERIFIER, OTHER]), max_size=3).map(lambda value: (tuple(value), value))
+    if kind == "bool":
+        return st.booleans().map(lambda value: (value, value))
     if is_enum(spec):
         return st.sampled_from(TYPES[name]).map(lambda value: (value, int(value)))
     if name == "Uetr":
@@ -43,6 +54,24 @@ def member(spec: Spec) -> st.SearchStrategy[tuple[Any, Any]]:
     return st.just((VERIFIER, VERIFIER))
 
 
+def both(name: str, parts: Sequence[Spec], rows: Sequence[Sequence[tuple[Any, Any]]]) -> tuple[Any, Any]:
+    """An array of structs of ours, beside the same one for eth_account."""
+    mine = tuple(TYPES[name](*(ours for ours, _ in row)) for row in rows)
+    names = [part["name"] for part in parts]
+    return mine, [dict(zip(names, (theirs for _, theirs in row), strict=True)) for row in rows]
+
+
+def typed(name: str, specs: Sequence[Spec]) -> dict[str, list[dict[str, str]]]:
+    """The types of a structure and of what its arrays hold, as eth_account takes them."""
+    found: dict[str, list[dict[str, str]]] = {name: []}
+    for spec in specs:
+        is_struct = spec["type"] == "tuple[]"
+        found[name].append({"name": spec["name"], "type": type_name(spec) + "[]" if is_struct else spec["type"]})
+        if is_struct:
+            found |= typed(type_name(spec), spec["components"])
+    return found
+
+
 @pytest.mark.parametrize(("kind", "contract"), SIGNED, ids=[kind.__name__ for kind, _ in SIGNED])
 @given(data=st.data(), chain_id=st.integers(1, 2**256 - 1), name=st.sampled_from(["", "Kronen", "บาท"]))
 def test_signing_digest__any_structure__is_what_eth_account_signs(
@@ -51,9 +80,8 @@ def test_signing_digest__any_structure__is_what_eth_account_signs(
     domain = TypedDomain(contract, chain_id, VERIFIER, name)
     specs = kind.member_specs() if issubclass(kind, Consent) else domain.components(kind.__name__)
     drawn = [data.draw(member(spec)) for spec in specs]
-    types = {kind.__name__: [{"name": spec["name"], "type": spec["type"]} for spec in specs]}
     values = {spec["name"]: theirs for spec, (_, theirs) in zip(specs, drawn, strict=True)}
-    message = encode_typed_data(domain.as_dict(), types, values)
+    message = encode_typed_data(domain.as_dict(), typed(kind.__name__, specs), values)
     expected = keccak(b"\x19" + message.version + message.header + message.body)
     assert signing_digest(kind(*(mine for mine, _ in drawn)), domain) == expected
 
@@ -67,5 +95,5 @@ def test_signing_digest__struct_within_a_struct__is_refused_and_not_guessed() ->
     payment = Payment.__new__(Payment)
     with pytest.raises(KeyError, match="takes no Payment"):
         signing_digest(payment, TypedDomain("FxBoard", 1, VERIFIER))
-    with pytest.raises(TypeError, match="more than a word"):
+    with pytest.raises(TypeError, match="payer has more than a word"):
         signing_digest(payment, TypedDomain("RuleBook", 1, VERIFIER))
