@@ -8,7 +8,8 @@ import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/Reentrancy
 import {IDepositToken} from "../interfaces/IDepositToken.sol";
 import {IHashTimeLock} from "../interfaces/IHashTimeLock.sol";
 import {IParticipantRegistry} from "../interfaces/IParticipantRegistry.sol";
-import {Label, Refusal, RefusalCode, Uetr} from "../interfaces/Types.sol";
+import {Party} from "../interfaces/IRule.sol";
+import {Label, Refusal, RefusalCode, Sides, Uetr} from "../interfaces/Types.sol";
 import {Legs} from "./Legs.sol";
 
 /// @title See {IHashTimeLock}
@@ -20,20 +21,24 @@ contract HashTimeLock is IHashTimeLock, Legs, EIP712, ReentrancyGuardTransient {
     );
     uint64 private constant MARGIN_S = 3_600;
     uint256 private constant SECRET_SIZE = 32;
-    /// @dev A record is one slot: the state, and the lock's hash without its last 8 bits.
+    /// @dev A record is one slot: the state, whether the payee is an institution, and the lock's hash without its last 8
+    ///      bits.
+    uint256 private constant STATE_MASK = 7;
+    uint256 private constant INSTITUTION = 8;
     uint256 private constant HASH_SHIFT = 8;
 
     enum Task {
         TakeIn,
-        RehearseTakeIn,
         GiveOut,
-        RehearseGiveOut,
         GiveBack
     }
 
     mapping(Uetr => uint256) private _recordOf;
-    // What the next call of this contract to itself is for, and which second key has signed.
+    // What the next call of this contract to itself is for, whether with care and only to see, and which second key has
+    // signed.
     Task private transient _task;
+    bool private transient _isCareful;
+    bool private transient _isRehearsal;
     address private transient _secondKey;
 
     constructor(IParticipantRegistry registry) Legs(registry) EIP712("Corridor HashTimeLock", "1") {}
@@ -53,7 +58,7 @@ contract HashTimeLock is IHashTimeLock, Legs, EIP712, ReentrancyGuardTransient {
             emit LockExists(lock.uetr, hash);
             return LockOutcome.Exists;
         }
-        _setState(lock, hash, LockState.Open);
+        _recordOf[lock.uetr] = ((uint256(hash) >> HASH_SHIFT) << HASH_SHIFT) | uint256(LockState.Open);
         // No signature at all recovers to nobody, which the second key is not.
         // slither-disable-next-line unused-return
         (_secondKey,,) = ECDSA.tryRecoverCalldata(hash, secondKeySignature);
@@ -62,44 +67,32 @@ contract HashTimeLock is IHashTimeLock, Legs, EIP712, ReentrancyGuardTransient {
             delete _recordOf[lock.uetr];
             return _refused(lock, refusal);
         }
-        emit LockOpened(
-            lock.uetr,
-            hash,
-            lock.secretHash,
-            lock.expiresAt,
-            lock.isClaimedFirst,
-            lock.counterExpiresAt,
-            lock.counterReference
-        );
         return LockOutcome.Opened;
     }
 
     /// @inheritdoc IHashTimeLock
     function claim(Lock calldata lock, bytes calldata secret) external nonReentrant returns (LockOutcome outcome) {
-        bytes32 hash = _requireState(lock, LockState.Open);
+        uint256 record = _recordIn(lock, LockState.Open);
         if (block.timestamp >= lock.expiresAt) revert HashTimeLockExpired(lock.uetr, lock.expiresAt);
         if (secret.length != SECRET_SIZE) revert HashTimeLockSecretLength(lock.uetr, secret.length);
         if (sha256(secret) != lock.secretHash) revert HashTimeLockSecretWrong(lock.uetr);
         emit LockClaimed(lock.uetr, bytes32(secret));
-        return _deliver(lock, hash);
+        return _deliver(lock, record);
     }
 
     /// @inheritdoc IHashTimeLock
     function deliver(Lock calldata lock) external nonReentrant returns (LockOutcome outcome) {
-        return _deliver(lock, _requireState(lock, LockState.Claimed));
+        return _deliver(lock, _recordIn(lock, LockState.Claimed));
     }
 
     /// @inheritdoc IHashTimeLock
     function refund(Lock calldata lock) external nonReentrant returns (LockOutcome outcome) {
-        bytes32 hash = _requireState(lock, LockState.Open);
+        uint256 record = _recordIn(lock, LockState.Open);
         if (block.timestamp < lock.expiresAt) revert HashTimeLockNotExpired(lock.uetr, lock.expiresAt);
-        _setState(lock, hash, LockState.Refunded);
-        if (!_isDone(lock, Task.GiveBack)) {
-            _setState(lock, hash, LockState.Open);
-            return LockOutcome.Held;
-        }
-        emit LockRefunded(lock.uetr);
-        return LockOutcome.Refunded;
+        _setState(lock, record, LockState.Refunded);
+        if (_isDone(lock, Task.GiveBack)) return LockOutcome.Refunded;
+        _setState(lock, record, LockState.Open);
+        return LockOutcome.Held;
     }
 
     /// @inheritdoc IHashTimeLock
@@ -108,23 +101,25 @@ contract HashTimeLock is IHashTimeLock, Legs, EIP712, ReentrancyGuardTransient {
         (record, refusal) = _introduced(lock, hashLock(lock));
         LockState state = _stateIn(record);
         if (refusal.code != RefusalCode.None || state > LockState.Claimed) return refusal;
-        return _tried(state == LockState.None ? Task.RehearseTakeIn : Task.RehearseGiveOut);
+        _isRehearsal = true;
+        refusal = _tried(state == LockState.None ? Task.TakeIn : Task.GiveOut);
+        _isRehearsal = false;
     }
 
     /// @inheritdoc IHashTimeLock
     function perform(Lock calldata lock) external {
         if (msg.sender != address(this)) revert HashTimeLockNotItself(msg.sender);
-        Task task = _task;
         Movement memory leg;
-        _setMovement(leg, lock);
-        if (task == Task.GiveBack) return _giveBack(leg);
-        bool isIn = task <= Task.RehearseTakeIn;
-        if (task == Task.TakeIn) _requireSecondKey(lock, leg.payer);
-        // Whoever can't be paid now is asked now: nobody should lock against a leg that is not delivered.
-        _move(leg, isIn, !isIn, true);
-        if (task == Task.RehearseTakeIn || task == Task.RehearseGiveOut) {
-            _refuse(RefusalCode.None, Label.wrap(0), address(0));
-        }
+        leg.uetr = lock.uetr;
+        leg.payment.amountMinor = lock.amountMinor;
+        leg.payment.purpose = lock.purpose;
+        leg.payment.travelRuleHash = lock.travelRuleHash;
+        _readVenue(leg.venue, lock.currency);
+        Task task = _task;
+        if (task == Task.TakeIn) _takeIn(lock, leg);
+        else if (task == Task.GiveOut) _giveOut(lock, leg);
+        else _return(lock, leg);
+        if (_isRehearsal) _refuse(RefusalCode.None, 0, address(0));
     }
 
     /// @inheritdoc IHashTimeLock
@@ -142,42 +137,96 @@ contract HashTimeLock is IHashTimeLock, Legs, EIP712, ReentrancyGuardTransient {
         return MARGIN_S;
     }
 
-    function _deliver(Lock calldata lock, bytes32 hash) private returns (LockOutcome) {
-        _setState(lock, hash, LockState.Delivered);
-        if (!_isDone(lock, Task.GiveOut)) {
-            _setState(lock, hash, LockState.Claimed);
-            return LockOutcome.Held;
+    function _deliver(Lock calldata lock, uint256 record) private returns (LockOutcome) {
+        _setState(lock, record, LockState.Delivered);
+        if (_isDone(lock, Task.GiveOut)) return LockOutcome.Delivered;
+        _setState(lock, record, LockState.Claimed);
+        return LockOutcome.Held;
+    }
+
+    /// @dev The rules of both sides are asked now: nobody should lock against a leg that they won't let be delivered. What
+    ///      counts against the payer counts from now on; a payer can't stop the delivery by what it pays elsewhere.
+    function _takeIn(Lock calldata lock, Movement memory leg) private {
+        _readSide(leg.payer, leg.venue, lock.payer);
+        _readSide(leg.payee, leg.venue, lock.payee);
+        _setSides(leg, leg.venue, leg.payer, leg.payee);
+        if (_isCareful) _requirePayer(leg, true);
+        if (!_isRehearsal) _requireSecondKey(lock, leg.payer);
+        _requireRules(leg, true, _isCareful, true);
+        if (!leg.payee.isWallet) _recordOf[lock.uetr] |= INSTITUTION;
+        emit LockOpened(
+            lock.uetr,
+            lock.payer,
+            lock.payee,
+            leg.payer.party.bank,
+            lock.currency,
+            lock.amountMinor,
+            lock.secretHash,
+            lock.expiresAt,
+            lock.isClaimedFirst,
+            lock.counterExpiresAt,
+            lock.counterReference
+        );
+        _count(leg, leg.payee.isWallet ? Sides.Payer : Sides.Both);
+        _move(leg, true, false);
+    }
+
+    /// @dev A wallet's book is asked again what concerns the wallet, which may hold more by now, or be listed. An
+    ///      institution has nothing left to be asked but its standing.
+    function _giveOut(Lock calldata lock, Movement memory leg) private {
+        bool isWallet = _recordOf[lock.uetr] & INSTITUTION == 0;
+        if (isWallet || _isCareful) {
+            _readSide(leg.payer, leg.venue, lock.payer);
+            _readSide(leg.payee, leg.venue, lock.payee);
+            _setSides(leg, leg.venue, leg.payer, leg.payee);
+            if (_isCareful) _requirePayeesAccount(leg, true);
+        } else {
+            leg.payee.party.bank = lock.payee;
         }
-        emit LockDelivered(lock.uetr);
-        return LockOutcome.Delivered;
+        if (isWallet) {
+            _requirePayeesRules(leg);
+            _count(leg, Sides.Payee);
+        }
+        emit LockDelivered(lock.uetr, lock.payee, leg.payee.party.bank, lock.currency, lock.amountMinor);
+        _move(leg, false, true);
+    }
+
+    function _return(Lock calldata lock, Movement memory leg) private {
+        _readSide(leg.payer, leg.venue, lock.payer);
+        _giveBack(leg);
+        Party memory payer = leg.payer.party;
+        emit LockRefunded(lock.uetr, payer.account, payer.bank, lock.currency, lock.amountMinor);
     }
 
     /// @return Whether the leg left the escrow; else LockHeld says why not, whatever it was.
     function _isDone(Lock calldata lock, Task task) private returns (bool) {
-        (bool isDone, bytes memory reason) = _perform(task);
+        (_task, _isCareful) = (task, false);
+        (bool isDone,, Refusal memory refusal) = _called(_order());
         if (isDone) return true;
-        (, Refusal memory refusal) = _refusalIn(reason);
-        emit LockHeld(lock.uetr, refusal.code, refusal.rule, refusal.party);
-        return false;
+        _isCareful = true;
+        (isDone,, refusal) = _called(_order());
+        if (!isDone) emit LockHeld(lock.uetr, refusal.code, refusal.rule, refusal.party);
+        return isDone;
     }
 
     /// @return refusal Why a task was taken back, or None.
     function _tried(Task task) private returns (Refusal memory refusal) {
-        (bool isDone, bytes memory reason) = _perform(task);
+        (_task, _isCareful) = (task, false);
+        (bool isDone, bool isRefused) = (false, false);
+        if (!_isRehearsal) (isDone,,) = _called(_order());
         if (isDone) return refusal;
-        bool isRefusal;
-        (isRefusal, refusal) = _refusalIn(reason);
-        if (!isRefusal) LowLevelCall.bubbleRevert(reason);
+        _isCareful = true;
+        (isDone, isRefused, refusal) = _called(_order());
+        if (!isDone && !isRefused) LowLevelCall.bubbleRevert();
     }
 
-    /// @dev Calls this contract with the present call's arguments, of which it reads the first.
-    function _perform(Task task) private returns (bool isDone, bytes memory reason) {
-        _task = task;
-        return address(this).call(bytes.concat(IHashTimeLock.perform.selector, msg.data[4:]));
+    /// @return The call of this contract to itself with the present call's arguments, of which it reads the first.
+    function _order() private pure returns (bytes memory) {
+        return bytes.concat(IHashTimeLock.perform.selector, msg.data[4:]);
     }
 
-    function _setState(Lock calldata lock, bytes32 hash, LockState state) private {
-        _recordOf[lock.uetr] = ((uint256(hash) >> HASH_SHIFT) << HASH_SHIFT) | uint256(state);
+    function _setState(Lock calldata lock, uint256 record, LockState state) private {
+        _recordOf[lock.uetr] = (record & ~uint256(STATE_MASK)) | uint256(state);
     }
 
     function _refused(Lock calldata lock, Refusal memory refusal) private returns (LockOutcome) {
@@ -203,10 +252,9 @@ contract HashTimeLock is IHashTimeLock, Legs, EIP712, ReentrancyGuardTransient {
         }
     }
 
-    function _requireState(Lock calldata lock, LockState state) private view returns (bytes32 hash) {
-        hash = hashLock(lock);
-        uint256 record = _recordOf[lock.uetr];
-        if (record != 0 && !_isOf(record, hash)) revert HashTimeLockContentDiffers(lock.uetr);
+    function _recordIn(Lock calldata lock, LockState state) private view returns (uint256 record) {
+        record = _recordOf[lock.uetr];
+        if (record != 0 && !_isOf(record, hashLock(lock))) revert HashTimeLockContentDiffers(lock.uetr);
         if (_stateIn(record) != state) revert HashTimeLockNotInState(lock.uetr, _stateIn(record));
     }
 
@@ -217,19 +265,6 @@ contract HashTimeLock is IHashTimeLock, Legs, EIP712, ReentrancyGuardTransient {
         if (_secondKey != stepUp.secondKey) {
             revert HashTimeLockStepUpMissing(lock.uetr, stepUp.secondKey, stepUp.aboveMinor);
         }
-    }
-
-    /// @dev Makes `movement` that of the lock.
-    function _setMovement(Movement memory movement, Lock calldata lock) private view {
-        (Venue memory venue, Side memory payer, Side memory payee) = (movement.venue, movement.payer, movement.payee);
-        _readVenue(venue, lock.currency);
-        _readSide(payer, venue, lock.payer);
-        _readSide(payee, venue, lock.payee);
-        _setSides(movement, venue, payer, payee);
-        movement.uetr = lock.uetr;
-        movement.payment.amountMinor = lock.amountMinor;
-        movement.payment.purpose = lock.purpose;
-        movement.payment.travelRuleHash = lock.travelRuleHash;
     }
 
     function _requireWellFormed(Lock calldata lock) private pure {
@@ -249,6 +284,6 @@ contract HashTimeLock is IHashTimeLock, Legs, EIP712, ReentrancyGuardTransient {
     }
 
     function _stateIn(uint256 record) private pure returns (LockState) {
-        return LockState(record & 0xff);
+        return LockState(record & STATE_MASK);
     }
 }
