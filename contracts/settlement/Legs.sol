@@ -63,6 +63,8 @@ abstract contract Legs is ILegs {
     /// @dev One leg while it is checked and carried out.
     /// @param payment The leg as rules see it.
     /// @param isBeyondConsent Whether the payer's second key would have to sign, and has not.
+    /// @param isCountedOfPayer Whether rules that were asked about the payer, or about both, count payments.
+    /// @param isCountedOfPayee The same of rules that were asked about the payee alone.
     struct Movement {
         Uetr uetr;
         Venue venue;
@@ -70,6 +72,8 @@ abstract contract Legs is ILegs {
         Side payee;
         Payment payment;
         bool isBeyondConsent;
+        bool isCountedOfPayer;
+        bool isCountedOfPayee;
     }
 
     constructor(IParticipantRegistry registry) {
@@ -99,18 +103,17 @@ abstract contract Legs is ILegs {
         _credit(leg, leg.payer);
     }
 
-    /// @dev Counts the leg in the rules of these sides that count.
+    /// @dev Counts the leg in the rules that were asked and count: of both sides, of the payer's, or of the payee's.
     function _count(Movement memory leg, Sides sides) internal {
-        (address ofPayer, address ofPayee) = (leg.payer.book, leg.payee.book);
-        if (sides == Sides.Both && ofPayer != ofPayee) {
-            _count(leg, Sides.Payer);
-            _count(leg, Sides.Payee);
-            return;
+        bool isOneBook = leg.payer.book == leg.payee.book;
+        if (leg.isCountedOfPayer && sides != Sides.Payee) {
+            _setAsked(leg, isOneBook ? sides : Sides.Payer);
+            IRuleBook(leg.payer.book).record(leg.payment);
         }
-        address book = sides == Sides.Payee ? ofPayee : ofPayer;
-        if (book == address(0)) return;
-        _setAsked(leg, sides);
-        IRuleBook(book).record(leg.payment);
+        if (leg.isCountedOfPayee && sides != Sides.Payer) {
+            _setAsked(leg, Sides.Payee);
+            IRuleBook(leg.payee.book).record(leg.payment);
+        }
     }
 
     /// @return isDone Whether a call of this contract to itself passed.
@@ -176,18 +179,19 @@ abstract contract Legs is ILegs {
             revert LegUnbacked(leg.payer.party.account, leg.payee.party.account);
         }
         bool isOneBook = isPayeeAsked && leg.payer.book == leg.payee.book;
-        Refusal memory refusal = _ask(leg, isOneBook ? Sides.Both : Sides.Payer);
-        // The place of None is after all others.
-        if (Precedence.isPayers(refusal.code)) _requireNone(refusal);
+        (RefusalCode code, Label rule, address party) = _ask(leg, isOneBook ? Sides.Both : Sides.Payer);
+        if (code != RefusalCode.None && Precedence.isPayers(code)) revert LegRefused(code, rule, party);
         if (!isPayeeAsked) return;
         if (isCareful) _requirePayeesAccount(leg, isCentral);
-        if (!isOneBook) refusal = _ask(leg, Sides.Payee);
-        _requireNone(refusal);
+        if (!isOneBook) (code, rule, party) = _ask(leg, Sides.Payee);
+        else leg.isCountedOfPayee = false;
+        if (code != RefusalCode.None) revert LegRefused(code, rule, party);
     }
 
     /// @dev Fails with LegRefused where the rules refuse the payee's side.
     function _requirePayeesRules(Movement memory leg) internal view {
-        _requireNone(_ask(leg, Sides.Payee));
+        (RefusalCode code, Label rule, address party) = _ask(leg, Sides.Payee);
+        if (code != RefusalCode.None) revert LegRefused(code, rule, party);
     }
 
     /// @dev Fails with LegRefused where the payee has no account that may be credited.
@@ -256,20 +260,23 @@ abstract contract Legs is ILegs {
         return (side.isWallet && IMoney(side.money).paused()) || (isCentral && IMoney(leg.venue.money).paused());
     }
 
-    /// @return What the book of these sides says; nothing where there is none.
-    function _ask(Movement memory leg, Sides sides) private view returns (Refusal memory) {
-        address book = sides == Sides.Payee ? leg.payee.book : leg.payer.book;
-        if (book == address(0)) return Refusal(RefusalCode.None, Label.wrap(0), address(0));
-        _setAsked(leg, sides);
-        return IRuleBook(book).preflight(leg.payment);
+    /// @return code Why the book of these sides refuses; None where there is none.
+    /// @return rule The rule that refuses.
+    /// @return party The party at fault.
+    function _ask(Movement memory leg, Sides sides) private view returns (RefusalCode code, Label rule, address party) {
+        bool isOfPayee = sides == Sides.Payee;
+        bool isCounted = false;
+        address book = isOfPayee ? leg.payee.book : leg.payer.book;
+        if (book != address(0)) {
+            _setAsked(leg, sides);
+            (code, isCounted, rule, party) = IRuleBook(book).examine(leg.payment);
+        }
+        if (isOfPayee) leg.isCountedOfPayee = isCounted;
+        else leg.isCountedOfPayer = isCounted;
     }
 
     function _centralBankOf(Movement memory leg) private view returns (address) {
         return REGISTRY.centralBankOf(leg.venue.jurisdiction);
-    }
-
-    function _requireNone(Refusal memory refusal) private pure {
-        if (refusal.code != RefusalCode.None) revert LegRefused(refusal.code, refusal.rule, refusal.party);
     }
 
     /// @dev Makes it the payment as the book of these sides is asked about it.
