@@ -585,8 +585,7 @@ class LockHeld(Event):
 @dataclass(frozen=True, slots=True)
 class LockOpened(Event):
     """LockOpened(Uetr indexed uetr, address indexed payer, address indexed payee, address payerBank, Currency currency,
-    uint256 amountMinor, bytes32 secretHash, uint64 expiresAt, bool isClaimedFirst, uint64 counterExpiresAt, bytes32
-    counterReference)"""
+    uint256 amountMinor, bytes32 secretHash, uint64 expiresAt)"""
 
     uetr: str
     payer: Address
@@ -596,9 +595,6 @@ class LockOpened(Event):
     amount_minor: int
     secret_hash: bytes
     expires_at: int
-    is_claimed_first: bool
-    counter_expires_at: int
-    counter_reference: bytes
 
 
 @dataclass(frozen=True, slots=True)

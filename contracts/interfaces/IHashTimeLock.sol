@@ -31,13 +31,12 @@ interface IHashTimeLock is ILegs {
     /// @param purpose ISO 20022 external purpose code.
     /// @param travelRuleHash keccak256(salt ‖ canonical JSON of the travel-rule record), kept off chain; zero without
     ///        one.
-    /// @param secretHash sha-256 of the secret's 32 bytes.
+    /// @param secretHash sha-256 of the secret's 32 bytes: with the reference it keeps the content from being guessed.
     /// @param expiresAt The first UTC second in which it is paid back; the last second of a claim is the one before.
     /// @param isClaimedFirst Whether the payee has the secret, so that the claim here reveals it; else it is revealed on
     ///        the other ledger.
     /// @param counterExpiresAt The first UTC second in which the leg on the other ledger is paid back.
     /// @param counterReference What names the leg on the other ledger.
-    /// @param salt Any 32 bytes, so that nobody finds the content from its hash.
     struct Lock {
         Uetr uetr;
         address payer;
@@ -51,7 +50,6 @@ interface IHashTimeLock is ILegs {
         bool isClaimedFirst;
         uint64 counterExpiresAt;
         bytes32 counterReference;
-        bytes32 salt;
     }
 
     /// @dev Claimed: the secret was shown in time and the payee is still to be paid. Append only.
@@ -83,10 +81,7 @@ interface IHashTimeLock is ILegs {
         Currency currency,
         uint256 amountMinor,
         bytes32 secretHash,
-        uint64 expiresAt,
-        bool isClaimedFirst,
-        uint64 counterExpiresAt,
-        bytes32 counterReference
+        uint64 expiresAt
     );
     /// @notice The very same lock was opened before; nothing changed.
     event LockExists(Uetr indexed uetr, bytes32 indexed lockHash);

@@ -447,11 +447,13 @@ contract AtomicSettlement is IAtomicSettlement, Legs, EIP712, ReentrancyGuardTra
         view
     {
         uint256 place = _placeOf(cast, leg.currency, instruction.parties.length);
-        (Venue memory venue, Side[] memory sides) = (cast.venues[place], cast.sides[place]);
+        Side[] memory sides = cast.sides[place];
         (Side memory payer, Side memory payee) = (sides[leg.payer], sides[leg.payee]);
-        if (payer.party.account == address(0)) _readSide(payer, venue, instruction.parties[leg.payer]);
-        if (payee.party.account == address(0)) _readSide(payee, venue, instruction.parties[leg.payee]);
-        _setSides(movement, venue, payer, payee);
+        _setSides(movement, cast.venues[place], payer, payee);
+        if (payer.party.account == address(0) || payee.party.account == address(0)) {
+            _readLeg(movement, leg.currency, instruction.parties[leg.payer], instruction.parties[leg.payee]);
+        }
+        movement.payment.currency = leg.currency;
         movement.payment.amountMinor = leg.amountMinor;
         movement.payment.purpose = leg.purpose;
         movement.payment.travelRuleHash = leg.travelRuleHash;
@@ -473,11 +475,10 @@ contract AtomicSettlement is IAtomicSettlement, Legs, EIP712, ReentrancyGuardTra
         return !_isCountersigned[hashInstruction(instruction)][stepUp.secondKey];
     }
 
-    /// @return place The index of the currency, which is read when it is met first.
-    function _placeOf(Cast memory cast, Currency currency, uint256 parties) private view returns (uint256 place) {
+    /// @return place The index of the currency, which is opened when it is met first.
+    function _placeOf(Cast memory cast, Currency currency, uint256 parties) private pure returns (uint256 place) {
         while (cast.sides[place].length != 0 && cast.venues[place].currency != currency) ++place;
         if (cast.sides[place].length != 0) return place;
-        _readVenue(cast.venues[place], currency);
         cast.sides[place] = new Side[](parties);
         cast.paidMinor[place] = new uint256[](parties);
     }

@@ -5,6 +5,7 @@ import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {LowLevelCall} from "@openzeppelin/contracts/utils/LowLevelCall.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+import {ICentralBankMoney} from "../interfaces/ICentralBankMoney.sol";
 import {IDepositToken} from "../interfaces/IDepositToken.sol";
 import {IHashTimeLock} from "../interfaces/IHashTimeLock.sol";
 import {IParticipantRegistry} from "../interfaces/IParticipantRegistry.sol";
@@ -17,7 +18,7 @@ import {Legs} from "./Legs.sol";
 ///      whole. Every function takes the lock first, so that such a call passes on the arguments as they came.
 contract HashTimeLock is IHashTimeLock, Legs, EIP712, ReentrancyGuardTransient {
     bytes32 private constant LOCK_TYPEHASH = keccak256(
-        "Lock(bytes16 uetr,address payer,address payee,bytes3 currency,uint128 amountMinor,bytes4 purpose,bytes32 travelRuleHash,bytes32 secretHash,uint64 expiresAt,bool isClaimedFirst,uint64 counterExpiresAt,bytes32 counterReference,bytes32 salt)"
+        "Lock(bytes16 uetr,address payer,address payee,bytes3 currency,uint128 amountMinor,bytes4 purpose,bytes32 travelRuleHash,bytes32 secretHash,uint64 expiresAt,bool isClaimedFirst,uint64 counterExpiresAt,bytes32 counterReference)"
     );
     uint64 private constant MARGIN_S = 3_600;
     uint256 private constant SECRET_SIZE = 32;
@@ -27,19 +28,18 @@ contract HashTimeLock is IHashTimeLock, Legs, EIP712, ReentrancyGuardTransient {
     uint256 private constant INSTITUTION = 8;
     uint256 private constant HASH_SHIFT = 8;
 
-    enum Task {
-        TakeIn,
-        GiveOut,
-        GiveBack
-    }
+    /// @dev An errand is one word: the task, whether with care and only to see, and which second key has signed.
+    uint256 private constant TAKE_IN = 0;
+    uint256 private constant GIVE_OUT = 1;
+    uint256 private constant GIVE_BACK = 2;
+    uint256 private constant TASK_MASK = 3;
+    uint256 private constant CAREFUL = 4;
+    uint256 private constant REHEARSAL = 8;
+    uint256 private constant SECOND_KEY_SHIFT = 8;
 
     mapping(Uetr => uint256) private _recordOf;
-    // What the next call of this contract to itself is for, whether with care and only to see, and which second key has
-    // signed.
-    Task private transient _task;
-    bool private transient _isCareful;
-    bool private transient _isRehearsal;
-    address private transient _secondKey;
+    // What the next call of this contract to itself is for.
+    uint256 private transient _errand;
 
     constructor(IParticipantRegistry registry) Legs(registry) EIP712("Corridor HashTimeLock", "1") {}
 
@@ -61,8 +61,8 @@ contract HashTimeLock is IHashTimeLock, Legs, EIP712, ReentrancyGuardTransient {
         _recordOf[lock.uetr] = ((uint256(hash) >> HASH_SHIFT) << HASH_SHIFT) | uint256(LockState.Open);
         // No signature at all recovers to nobody, which the second key is not.
         // slither-disable-next-line unused-return
-        (_secondKey,,) = ECDSA.tryRecoverCalldata(hash, secondKeySignature);
-        refusal = _tried(Task.TakeIn);
+        (address secondKey,,) = ECDSA.tryRecoverCalldata(hash, secondKeySignature);
+        refusal = _tried(TAKE_IN | (uint256(uint160(secondKey)) << SECOND_KEY_SHIFT));
         if (refusal.code != RefusalCode.None) {
             delete _recordOf[lock.uetr];
             return _refused(lock, refusal);
@@ -90,7 +90,7 @@ contract HashTimeLock is IHashTimeLock, Legs, EIP712, ReentrancyGuardTransient {
         uint256 record = _recordIn(lock, LockState.Open);
         if (block.timestamp < lock.expiresAt) revert HashTimeLockNotExpired(lock.uetr, lock.expiresAt);
         _setState(lock, record, LockState.Refunded);
-        if (_isDone(lock, Task.GiveBack)) return LockOutcome.Refunded;
+        if (_isDone(lock, GIVE_BACK)) return LockOutcome.Refunded;
         _setState(lock, record, LockState.Open);
         return LockOutcome.Held;
     }
@@ -101,25 +101,25 @@ contract HashTimeLock is IHashTimeLock, Legs, EIP712, ReentrancyGuardTransient {
         (record, refusal) = _introduced(lock, hashLock(lock));
         LockState state = _stateIn(record);
         if (refusal.code != RefusalCode.None || state > LockState.Claimed) return refusal;
-        _isRehearsal = true;
-        refusal = _tried(state == LockState.None ? Task.TakeIn : Task.GiveOut);
-        _isRehearsal = false;
+        return _tried((state == LockState.None ? TAKE_IN : GIVE_OUT) | REHEARSAL);
     }
 
     /// @inheritdoc IHashTimeLock
     function perform(Lock calldata lock) external {
         if (msg.sender != address(this)) revert HashTimeLockNotItself(msg.sender);
-        Movement memory leg;
-        leg.uetr = lock.uetr;
-        leg.payment.amountMinor = lock.amountMinor;
-        leg.payment.purpose = lock.purpose;
-        leg.payment.travelRuleHash = lock.travelRuleHash;
-        _readVenue(leg.venue, lock.currency);
-        Task task = _task;
-        if (task == Task.TakeIn) _takeIn(lock, leg);
-        else if (task == Task.GiveOut) _giveOut(lock, leg);
-        else _return(lock, leg);
-        if (_isRehearsal) _refuse(RefusalCode.None, 0, address(0));
+        uint256 errand = _errand;
+        uint256 task = errand & TASK_MASK;
+        bool isInstitution = _recordOf[lock.uetr] & INSTITUTION != 0;
+        if (task == GIVE_OUT && isInstitution && errand & CAREFUL == 0) {
+            _giveOutTo(lock);
+        } else {
+            Movement memory leg;
+            _setMovement(lock, leg);
+            if (task == TAKE_IN) _takeIn(lock, leg, errand);
+            else if (task == GIVE_OUT) _giveOut(lock, leg, errand & CAREFUL != 0);
+            else _return(lock, leg);
+        }
+        if (errand & REHEARSAL != 0) _refuse(RefusalCode.None, 0, address(0));
     }
 
     /// @inheritdoc IHashTimeLock
@@ -139,20 +139,18 @@ contract HashTimeLock is IHashTimeLock, Legs, EIP712, ReentrancyGuardTransient {
 
     function _deliver(Lock calldata lock, uint256 record) private returns (LockOutcome) {
         _setState(lock, record, LockState.Delivered);
-        if (_isDone(lock, Task.GiveOut)) return LockOutcome.Delivered;
+        if (_isDone(lock, GIVE_OUT)) return LockOutcome.Delivered;
         _setState(lock, record, LockState.Claimed);
         return LockOutcome.Held;
     }
 
     /// @dev The rules of both sides are asked now: nobody should lock against a leg that they won't let be delivered. What
     ///      counts against the payer counts from now on; a payer can't stop the delivery by what it pays elsewhere.
-    function _takeIn(Lock calldata lock, Movement memory leg) private {
-        _readSide(leg.payer, leg.venue, lock.payer);
-        _readSide(leg.payee, leg.venue, lock.payee);
-        _setSides(leg, leg.venue, leg.payer, leg.payee);
-        if (_isCareful) _requirePayer(leg, true);
-        if (!_isRehearsal) _requireSecondKey(lock, leg.payer);
-        _requireRules(leg, true, _isCareful, true);
+    function _takeIn(Lock calldata lock, Movement memory leg, uint256 errand) private {
+        bool isCareful = errand & CAREFUL != 0;
+        if (isCareful) _requirePayer(leg, true);
+        if (errand & REHEARSAL == 0) _requireSecondKey(lock, leg.payer, address(uint160(errand >> SECOND_KEY_SHIFT)));
+        _requireRules(leg, true, isCareful, true);
         if (!leg.payee.isWallet) _recordOf[lock.uetr] |= INSTITUTION;
         emit LockOpened(
             lock.uetr,
@@ -162,28 +160,24 @@ contract HashTimeLock is IHashTimeLock, Legs, EIP712, ReentrancyGuardTransient {
             lock.currency,
             lock.amountMinor,
             lock.secretHash,
-            lock.expiresAt,
-            lock.isClaimedFirst,
-            lock.counterExpiresAt,
-            lock.counterReference
+            lock.expiresAt
         );
         _count(leg, leg.payee.isWallet ? Sides.Payer : Sides.Both);
         _move(leg, true, false);
     }
 
-    /// @dev A wallet's book is asked again what concerns the wallet, which may hold more by now, or be listed. An
-    ///      institution has nothing left to be asked but its standing.
-    function _giveOut(Lock calldata lock, Movement memory leg) private {
-        bool isWallet = _recordOf[lock.uetr] & INSTITUTION == 0;
-        if (isWallet || _isCareful) {
-            _readSide(leg.payer, leg.venue, lock.payer);
-            _readSide(leg.payee, leg.venue, lock.payee);
-            _setSides(leg, leg.venue, leg.payer, leg.payee);
-            if (_isCareful) _requirePayeesAccount(leg, true);
-        } else {
-            leg.payee.party.bank = lock.payee;
-        }
-        if (isWallet) {
+    /// @dev What delivers to an institution: it has nothing left to be asked but its standing, which the money asks.
+    function _giveOutTo(Lock calldata lock) private {
+        emit LockDelivered(lock.uetr, lock.payee, lock.payee, lock.currency, lock.amountMinor);
+        ICentralBankMoney(REGISTRY.centralBankMoneyOf(lock.currency))
+            .settlementTransfer(address(this), lock.payee, lock.amountMinor);
+    }
+
+    /// @dev What delivers to a wallet, and what finds out why an institution can't be paid. A wallet's book is asked again
+    ///      what concerns the wallet, which may hold more by now, or be listed.
+    function _giveOut(Lock calldata lock, Movement memory leg, bool isCareful) private {
+        if (isCareful) _requirePayeesAccount(leg, true);
+        if (leg.payee.isWallet) {
             _requirePayeesRules(leg);
             _count(leg, Sides.Payee);
         }
@@ -192,30 +186,29 @@ contract HashTimeLock is IHashTimeLock, Legs, EIP712, ReentrancyGuardTransient {
     }
 
     function _return(Lock calldata lock, Movement memory leg) private {
-        _readSide(leg.payer, leg.venue, lock.payer);
         _giveBack(leg);
         Party memory payer = leg.payer.party;
         emit LockRefunded(lock.uetr, payer.account, payer.bank, lock.currency, lock.amountMinor);
     }
 
     /// @return Whether the leg left the escrow; else LockHeld says why not, whatever it was.
-    function _isDone(Lock calldata lock, Task task) private returns (bool) {
-        (_task, _isCareful) = (task, false);
+    function _isDone(Lock calldata lock, uint256 task) private returns (bool) {
+        _errand = task;
         (bool isDone,, Refusal memory refusal) = _called(_order());
         if (isDone) return true;
-        _isCareful = true;
+        _errand = task | CAREFUL;
         (isDone,, refusal) = _called(_order());
         if (!isDone) emit LockHeld(lock.uetr, refusal.code, refusal.rule, refusal.party);
         return isDone;
     }
 
     /// @return refusal Why a task was taken back, or None.
-    function _tried(Task task) private returns (Refusal memory refusal) {
-        (_task, _isCareful) = (task, false);
+    function _tried(uint256 errand) private returns (Refusal memory refusal) {
         (bool isDone, bool isRefused) = (false, false);
-        if (!_isRehearsal) (isDone,,) = _called(_order());
+        _errand = errand;
+        if (errand & REHEARSAL == 0) (isDone,,) = _called(_order());
         if (isDone) return refusal;
-        _isCareful = true;
+        _errand = errand | CAREFUL;
         (isDone, isRefused, refusal) = _called(_order());
         if (!isDone && !isRefused) LowLevelCall.bubbleRevert();
     }
@@ -258,11 +251,21 @@ contract HashTimeLock is IHashTimeLock, Legs, EIP712, ReentrancyGuardTransient {
         if (_stateIn(record) != state) revert HashTimeLockNotInState(lock.uetr, _stateIn(record));
     }
 
-    function _requireSecondKey(Lock calldata lock, Side memory payer) private view {
+    function _setMovement(Lock calldata lock, Movement memory leg) private view {
+        leg.uetr = lock.uetr;
+        leg.payment.amountMinor = lock.amountMinor;
+        leg.payment.purpose = lock.purpose;
+        leg.payment.travelRuleHash = lock.travelRuleHash;
+        leg.payment.currency = lock.currency;
+        _setSides(leg, leg.venue, leg.payer, leg.payee);
+        _readLeg(leg, lock.currency, lock.payer, lock.payee);
+    }
+
+    function _requireSecondKey(Lock calldata lock, Side memory payer, address secondKey) private view {
         if (!payer.isWallet || payer.money == address(0)) return;
         IDepositToken.StepUp memory stepUp = IDepositToken(payer.money).stepUpOf(payer.party.account);
         if (stepUp.secondKey == address(0) || lock.amountMinor <= stepUp.aboveMinor) return;
-        if (_secondKey != stepUp.secondKey) {
+        if (secondKey != stepUp.secondKey) {
             revert HashTimeLockStepUpMissing(lock.uetr, stepUp.secondKey, stepUp.aboveMinor);
         }
     }

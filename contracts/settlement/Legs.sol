@@ -96,7 +96,7 @@ abstract contract Legs is ILegs {
     function _giveBack(Movement memory leg) internal {
         address account = leg.payer.party.account;
         address wallet = REGISTRY.currentWallet(account);
-        if (wallet != account && wallet != address(0)) _readSide(leg.payer, leg.venue, wallet);
+        if (wallet != account && wallet != address(0)) _readWallet(leg.payer, leg.venue, wallet);
         _requirePayersAccount(leg, true);
         ICentralBankMoney(leg.venue.money)
             .settlementTransfer(address(this), leg.payer.party.bank, leg.payment.amountMinor);
@@ -126,26 +126,26 @@ abstract contract Legs is ILegs {
         if (isRefused) refusal = abi.decode(Bytes.slice(reason, 4), (Refusal));
     }
 
-    /// @dev Reads what concerns every leg in `currency`.
-    function _readVenue(Venue memory venue, Currency currency) internal view {
-        venue.currency = currency;
-        venue.jurisdiction = REGISTRY.jurisdictionOf(currency);
-        address money = REGISTRY.centralBankMoneyOf(currency);
-        if (money == address(0)) return;
-        venue.money = money;
-        venue.book = IMoney(money).ruleBook();
+    /// @dev Reads the venue and the two sides of a leg, each where it was not read before.
+    function _readLeg(Movement memory leg, Currency currency, address payer, address payee) internal view {
+        Venue memory venue = leg.venue;
+        if (venue.currency != currency) {
+            venue.currency = currency;
+            venue.jurisdiction = REGISTRY.jurisdictionOf(currency);
+            venue.money = REGISTRY.centralBankMoneyOf(currency);
+            if (venue.money != address(0)) venue.book = IMoney(venue.money).ruleBook();
+        }
+        (, bool isPayerHolder, bool isPayeeHolder) =
+            REGISTRY.wholesaleLegOf(address(this), venue.jurisdiction, payer, payee);
+        _readSide(leg.payer, venue, payer, isPayerHolder);
+        _readSide(leg.payee, venue, payee, isPayeeHolder);
     }
 
-    /// @dev Reads `account` in the currency of `venue`. Whoever is admitted there is an institution, which has an account
-    ///      there when it is a bank or a market maker.
-    function _readSide(Side memory side, Venue memory venue, address account) internal view {
-        Party memory party = side.party;
-        (party.account, party.jurisdiction) = (account, venue.jurisdiction);
-        IParticipantRegistry.Admission memory admission = REGISTRY.admissionOf(account, venue.jurisdiction);
-        if (admission.role == Role.None) return _readWallet(side, venue, account);
-        if (admission.role != Role.CommercialBank && admission.role != Role.MarketMaker) return;
-        (party.bank, party.subject, party.tier) = (account, uint160(account), Tier.Full);
-        (side.money, side.book, side.bankStatus) = (venue.money, venue.book, admission.status);
+    /// @dev Makes these the venue, the payer and the payee of a leg, and of its payment too.
+    function _setSides(Movement memory leg, Venue memory venue, Side memory payer, Side memory payee) internal pure {
+        (leg.venue, leg.payer, leg.payee) = (venue, payer, payee);
+        Payment memory payment = leg.payment;
+        (payment.payer, payment.payee) = (payer.party, payee.party);
     }
 
     /// @dev Fails with LegRefused where the payer can't pay.
@@ -215,13 +215,6 @@ abstract contract Legs is ILegs {
         return leg.payer.party.bank != leg.payee.party.bank;
     }
 
-    /// @dev Makes these the venue, the payer and the payee of a leg, and of its payment too.
-    function _setSides(Movement memory leg, Venue memory venue, Side memory payer, Side memory payee) internal pure {
-        (leg.venue, leg.payer, leg.payee) = (venue, payer, payee);
-        Payment memory payment = leg.payment;
-        (payment.currency, payment.payer, payment.payee) = (venue.currency, payer.party, payee.party);
-    }
-
     function _refuse(RefusalCode code, bytes32 rule, address party) internal pure {
         revert LegRefused(code, Label.wrap(rule), party);
     }
@@ -231,10 +224,29 @@ abstract contract Legs is ILegs {
         IDepositToken(side.money).settlementCredit(side.party.account, leg.payment.amountMinor, _reference(leg));
     }
 
+    /// @dev Whoever is admitted there is an institution, which has an account there unless its role is another.
+    /// @param isHolder Whether it is an active institution with an account; else it may be anybody.
+    function _readSide(Side memory side, Venue memory venue, address account, bool isHolder) private view {
+        Party memory party = side.party;
+        if (party.account != address(0)) return;
+        (party.account, party.jurisdiction) = (account, venue.jurisdiction);
+        Status status = Status.Active;
+        if (!isHolder) {
+            IParticipantRegistry.Admission memory admission = REGISTRY.admissionOf(account, venue.jurisdiction);
+            Role role = admission.role;
+            if (role == Role.None) return _readWallet(side, venue, account);
+            if (role != Role.CommercialBank && role != Role.MarketMaker && role != Role.SystemContract) return;
+            status = admission.status;
+        }
+        (party.bank, party.subject, party.tier) = (account, uint160(account), Tier.Full);
+        (side.money, side.book, side.bankStatus) = (venue.money, venue.book, status);
+    }
+
     function _readWallet(Side memory side, Venue memory venue, address wallet) private view {
         IParticipantRegistry.BankAccount memory kept = REGISTRY.accountOf(wallet, venue.currency);
         if (kept.bank == address(0)) return;
         Party memory party = side.party;
+        party.account = wallet;
         (party.bank, party.subject, party.tier) = (kept.bank, kept.number, kept.tier);
         (side.isWallet, side.status, side.bankStatus) = (true, kept.walletStatus, kept.bankStatus);
         if (kept.depositToken == address(0)) return;
