@@ -462,7 +462,6 @@ class Lock:
     is_claimed_first: bool
     counter_expires_at: int
     counter_reference: bytes
-    salt: bytes
 
 
 @dataclass(frozen=True, slots=True)
