@@ -10,11 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from chain.clients.liquidity_queue import LiquidityQueue
-
 from chain.abi import Address
 from chain.clients.central_bank_money import CentralBankMoney
 from chain.clients.events import BatchRefused, ObligationRefused
+from chain.clients.liquidity_queue import LiquidityQueue
 from chain.clients.types import ObligationState, RefusalCode
 from chain.ledger import Outcome
 from finance.netting.queue import Payment, Queue, Resolution

@@ -20,9 +20,6 @@ from nodes.scenario.interbank import GridlockEntry, SettlementEntry
 if TYPE_CHECKING:
     from nodes.scenario import Scenario
 
-TRIAL_BLOCKS = 8
-"""How many block intervals an algorithm has for a case: issue, queue, settle, cancel and give back."""
-
 
 def check_settlement(scenario: Scenario, directory: Directory) -> Iterator[Problem]:
     """What is wrong with `settlement` and `compare`."""
@@ -43,7 +40,7 @@ def check_gridlocks(scenario: Scenario, directory: Directory) -> Iterator[Proble
     days: set[object] = set()
     for index, case in enumerate(scenario.gridlocks):
         loc: Loc = ("gridlocks", index)
-        wrong = [*_case_names(loc, case, directory)]
+        wrong = _case_names(loc, case, directory)
         yield from wrong
         if not wrong:
             yield from _case_amounts(loc, case)
@@ -94,12 +91,23 @@ def _homes_that_owe(scenario: Scenario, directory: Directory) -> set[str]:
     return homes | {home.id for home in owing if home is not None}
 
 
-def _case_names(loc: Loc, case: GridlockEntry, directory: Directory) -> Iterator[Problem]:
-    yield from unknown_currency((*loc, "currency"), case.currency, directory)
+def _case_names(loc: Loc, case: GridlockEntry, directory: Directory) -> list[Problem]:
+    """What is wrong with the names; of what follows from each other, the first alone."""
+    return (
+        list(unknown_currency((*loc, "currency"), case.currency, directory))
+        or list(_case_members(loc, case, directory))
+        or [*_case_obligations(loc, case), *_case_algorithms(loc, case)]
+    )
+
+
+def _case_members(loc: Loc, case: GridlockEntry, directory: Directory) -> Iterator[Problem]:
     for name in case.liquidity:
         where = (*loc, "liquidity", name)
         yield from unknown_bank(where, name, directory, at_key=True)
         yield from bank_elsewhere(where, name, case.currency, directory, at_key=True)
+
+
+def _case_obligations(loc: Loc, case: GridlockEntry) -> Iterator[Problem]:
     yield from _same_ids((*loc, "obligations"), [owed.id for owed in case.obligations], "obligation of a case")
     for index, owed in enumerate(case.obligations):
         for key, name in (("payer", owed.payer), ("payee", owed.payee)):
@@ -111,6 +119,9 @@ def _case_names(loc: Loc, case: GridlockEntry, directory: Directory) -> Iterator
         if owed.payer == owed.payee:
             where = (*loc, "obligations", index, "payee")
             yield Problem(where, "payer and payee are the same", f"both are {owed.payer}", "name another bank")
+
+
+def _case_algorithms(loc: Loc, case: GridlockEntry) -> Iterator[Problem]:
     for position, name in enumerate(case.algorithms):
         if name in case.algorithms[:position]:
             where = (*loc, "algorithms", position)
@@ -154,11 +165,5 @@ def _case_day(scenario: Scenario, loc: Loc, case: GridlockEntry, directory: Dire
     away = outside(scenario, where, case.date)
     if away is None and opening is not None:
         away = closed(where, case.date, home.name, [opening])
-        if away is None:
-            opens_s, closes_s = opening.hours.window_utc_s(case.date)
-            needed_s = len(case.algorithms) * TRIAL_BLOCKS * scenario.block_interval_s
-            if closes_s - opens_s < needed_s:
-                why = f"{len(case.algorithms)} algorithms take {needed_s} s"
-                away = Problem(where, f"{home.name} is not open long enough", why, "lengthen its hours")
     if away is not None:
         yield away

@@ -123,15 +123,18 @@ class CaseObligationEntry(Entry):
     payee: Id
     """Id of another one."""
     amount: Amount
+    """In the currency of the case."""
     priority: Priority = 0
     """A higher one is more urgent."""
 
 
 class CaseResultEntry(Entry):
-    """What settles of a case. value: the sum of the amounts; count: how many."""
+    """What settles of a case."""
 
     value: Amount
+    """The sum of the amounts."""
     count: Annotated[int, Field(ge=0, le=OBLIGATIONS_MAX)]
+    """How many obligations."""
 
 
 class GridlockEntry(Entry):

@@ -23,8 +23,11 @@ if TYPE_CHECKING:
 
 RETRY_EVERY_S = 1_800
 RELEASE_EVERY_S = 60
-BATCH_MAX = 256
-"""How many obligations a batch may hold; the contract's own figure."""
+BATCH_MAX = 200
+"""How many obligations an operator settles at once; the contract takes 256, within the gas of a transaction fewer."""
+
+TRIAL_BLOCKS = 8
+"""How many block intervals an algorithm has for a gridlock case: issue, queue, settle, cancel and give back."""
 
 
 @dataclass(frozen=True, slots=True)

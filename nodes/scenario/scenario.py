@@ -110,6 +110,7 @@ class Scenario(Entry):
     """What must be true at the end."""
 
     _source_text: str = PrivateAttr(default="")
+    _variant: str | None = PrivateAttr(default=None)
 
     @classmethod
     def load(cls, path: str | Path, seed: int | None = None) -> Scenario:
@@ -150,7 +151,14 @@ class Scenario(Entry):
     def variant(self, name: str) -> Scenario:
         """The scenario run one way: `compare` names it; KeyError where it does not."""
         settlement = {variant.id: variant.settlement for variant in self.compare}[name]
-        return self.model_copy(update={"settlement": settlement, "compare": ()})
+        copy = self.model_copy(update={"settlement": settlement, "compare": ()})
+        copy._variant = name
+        return copy
+
+    @property
+    def variant_id(self) -> str | None:
+        """Which way of `compare` it is; `None`: none of them."""
+        return self._variant
 
     @property
     def source_text(self) -> str:
