@@ -13,11 +13,12 @@ from typing import Any
 
 from chain.clients.types import ObligationState
 from nodes.bank import Bank
-from nodes.interbank import Interbank
+from nodes.interbank import Interbank, operator_of
 from nodes.interbank_demand import obligation_uetr
 from nodes.interbank_report import used_by_bank
 from nodes.network import Action, reference
 from nodes.scenario.obligations import TRIAL_BLOCKS, CaseResult, GridlockCase
+from nodes.scenario.world import World
 
 PROVEN = ("exact", "best")
 """The algorithms that have to reach the optimum."""
@@ -55,17 +56,19 @@ class GridlockPlay:
     """All trials of a run. trials: those that are over, by case."""
 
     interbank: Interbank
+    world: World
     trials: dict[str, list[Trial]] = field(default_factory=dict)
 
     def plan(self, case: GridlockCase) -> None:
         """Puts a case on the agenda of its day."""
-        network = self.interbank.actors.network
+        actors = self.interbank.actors
+        network, members = actors.network, frozenset(bank.address for bank in self._banks(case))
+        operator = operator_of(actors, self.world, case.home, self.interbank.view, members)
         for number, algorithm in enumerate(case.algorithms):
-            resolve = partial(self.interbank.operators[case.home].run, algorithm)
             steps: tuple[tuple[int, Action], ...] = (
                 (0, partial(self._issue, case, algorithm)),
                 (1, partial(self._queue, case, algorithm)),
-                (3, resolve),
+                (3, partial(operator.run, algorithm)),
                 (5, partial(self._look, case, algorithm)),
                 (6, partial(self._cancel, case, algorithm)),
                 (7, partial(self._give_back, case)),

@@ -7,16 +7,26 @@ Never does anything on a day on which nothing is owed.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from chain.abi import Address
 from nodes.genesis import Actors
 from nodes.liquidity import LiquidityDesk, LiquidityPolicy
 from nodes.netting_operator import NettingOperator
 from nodes.queue_view import QueueView
 from nodes.scenario.obligations import Obligation, SettlementPlan
 from nodes.scenario.world import Jurisdiction, World
+
+
+def operator_of(
+    actors: Actors, world: World, home: str, view: QueueView, members: frozenset[Address]
+) -> NettingOperator:
+    """Who resolves what banks of a jurisdiction owe each other, as the scenario has it."""
+    central_bank, named = actors.central_banks[home], world.settlement.operator
+    who = central_bank if named is None else actors.keepers[named]
+    return NettingOperator(who, central_bank.jurisdiction.currency.code, members, view)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,15 +53,16 @@ class Interbank:
             name: LiquidityDesk(bank, LiquidityPolicy(plan, bank.plan.opening_liquidity_minor), view, banks)
             for name, bank in banks.items()
         }
-        operators = {
-            home: NettingOperator(
-                central_bank if plan.operator is None else actors.keepers[plan.operator],
-                central_bank.jurisdiction.currency.code,
-                view,
-            )
-            for home, central_bank in actors.central_banks.items()
-        }
+        playing = {name for case in world.gridlocks for name in case.queue.balances_minor}
+        members = {home: cls._members(actors, home, playing) for home in actors.central_banks}
+        operators = {home: operator_of(actors, world, home, view, members[home]) for home in actors.central_banks}
         return cls(actors, plan, planned, view, desks, operators)
+
+    @staticmethod
+    def _members(actors: Actors, home: str, playing: Collection[str]) -> frozenset[Address]:
+        """The banks of a jurisdiction that are in no gridlock case: a case has an operator of its own."""
+        banks = (bank for bank in actors.banks.values() if bank.plan.jurisdiction.id == home)
+        return frozenset(bank.address for bank in banks if bank.plan.id not in playing)
 
     def set_limits(self) -> None:
         """The banks state what they pay each other net at most, where the scenario has it."""
@@ -77,9 +88,11 @@ class Interbank:
             desk = self.desks[obligation.payer]
             self.actors.network.at(obligation.at_s, partial(desk.take, obligation, closes_s))
         if self.plan.is_queued:
-            self._plan_resolvers(home.id, opens_s, closes_s)
+            self._plan_resolvers(home, opens_s, closes_s)
         else:
             self._plan_retries(owed, opens_s, closes_s)
+        for desk in self._desks_of(home):
+            self.actors.network.at(closes_s, desk.close)
         # The first block after the last second in which anything may settle.
         self.actors.network.at(closes_s, partial(self.operators[home.id].expire, closes_s + 1))
 
@@ -89,14 +102,17 @@ class Interbank:
             for payer in payers:
                 self.actors.network.at(at_s, partial(self.desks[payer].retry, closes_s))
 
-    def _plan_resolvers(self, home: str, opens_s: int, closes_s: int) -> None:
+    def _desks_of(self, home: Jurisdiction) -> list[LiquidityDesk]:
+        return [desk for desk in self.desks.values() if desk.bank.plan.jurisdiction.id == home.id]
+
+    def _plan_resolvers(self, home: Jurisdiction, opens_s: int, closes_s: int) -> None:
         """Each resolver looks a block after the one before it, so that it sees what that one settled."""
-        network, operator = self.actors.network, self.operators[home]
-        banks = [desk for desk in self.desks.values() if desk.bank.plan.jurisdiction.id == home]
+        network, operator = self.actors.network, self.operators[home.id]
+        desks = self._desks_of(home)
         for place, resolver in enumerate(self.plan.resolvers):
             after_s = (place + 1) * network.block_interval_s
             for at_s in range(opens_s + resolver.every_s, closes_s, resolver.every_s):
-                for desk in banks if place == 0 and self.plan.reserve_bps else ():
+                for desk in desks if place == 0 and self.plan.reserve_bps else ():
                     network.at(at_s, desk.review)
                 if at_s + after_s < closes_s:
                     network.at(at_s + after_s, partial(operator.run, resolver.algorithm))

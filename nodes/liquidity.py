@@ -96,6 +96,10 @@ class LiquidityDesk:
             elif not is_held and owed.state is ObligationState.HELD:
                 self._act("release", self._contract.release(owed.uetr))
 
+    def close(self) -> None:
+        """The business day is over: what could not be paid is given up."""
+        self._unpaid.clear()
+
     def _pay(self, obligations: Iterable[Obligation], closes_s: int) -> None:
         for owed in obligations:
             if self.policy.spendable_minor(self._free_minor(), owed.priority) >= owed.amount_minor:

@@ -62,11 +62,13 @@ class Blame:
 class NettingOperator:
     """Who resolves the queue of one currency: its central bank, or a keeper that it admitted.
 
-    who; currency: ISO 4217; view: of the queue; runs: what it looked at so far.
+    who; currency: ISO 4217; members: the banks between which it settles; view: of the queue; runs: what it looked at
+    so far.
     """
 
     who: Participant
     currency: str
+    members: frozenset[Address]
     view: QueueView
     runs: list[ResolverRun] = field(default_factory=list)
     _looked: dict[str, int] = field(default_factory=dict)
@@ -82,7 +84,7 @@ class NettingOperator:
         """Puts on record what can't settle any more."""
         for owed in self.view.obligations.values():
             is_open = owed.state in (ObligationState.QUEUED, ObligationState.HELD)
-            if owed.currency == self.currency and is_open and owed.expires_at_s < now_s:
+            if owed.currency == self.currency and is_open and owed.payer in self.members and owed.expires_at_s < now_s:
                 self.who.network.attempt(self.who.account, self._queue.expire(owed.uetr), f"expiry of {owed.uetr}")
 
     @property
@@ -106,7 +108,7 @@ class NettingOperator:
     def _may_go(self, owed: QueuedObligation, algorithm: str, blame: Blame) -> bool:
         """Whether it is worth a try: a payer whom a limit stopped has to be paid something first."""
         rests = algorithm in GROSS and self._resting.get(owed.payer) == self.view.receipts[owed.payer]
-        return blame.allows(owed) and not rests
+        return owed.payer in self.members and blame.allows(owed) and not rests
 
     def _as_queue(self, waiting: Sequence[QueuedObligation], algorithm: str) -> Queue:
         """The queue that a resolver sees; of what settles at once no more than a batch may hold, the urgent first."""

@@ -109,7 +109,7 @@ class Simulation:
         self.routine = Routine(self.ordering)
         self.interbank = Interbank.of(self.actors, self.world, plan_obligations(self.scenario, self.world))
         self.interbank.set_limits()
-        self.gridlocks = GridlockPlay(self.interbank)
+        self.gridlocks = GridlockPlay(self.interbank, self.world)
 
     @property
     def payments(self) -> tuple[PlannedPayment, ...]:
