@@ -28,6 +28,7 @@ from chain.clients.counterparty_exposure import CounterpartyExposure
 from chain.clients.deposit_token import DepositToken
 from chain.clients.fx_board import FxBoard
 from chain.clients.kyc_tier import KycTier
+from chain.clients.liquidity_queue import LiquidityQueue
 from chain.clients.loan_book import LoanBook
 from chain.clients.operating_hours import OperatingHours
 from chain.clients.participant_registry import ParticipantRegistry
@@ -47,7 +48,7 @@ from chain.ledger import Ledger, Outcome
 R = TypeVar("R", bound=Client)
 
 _FORMAT = "corridor-deployment/2"
-_SYSTEM_CONTRACTS = (SettlementEngine, LoanBook)
+_SYSTEM_CONTRACTS = (SettlementEngine, LiquidityQueue, LoanBook)
 _OWN_CONTRACTS = (CentralBankMoney.ARTIFACT, DepositToken.ARTIFACT, RuleBook.ARTIFACT)
 RULES: tuple[type[Client], ...] = (
     *(Sanctions, RiskFlag, OperatingHours, Corridor, TravelRule, KycTier, AmountLimit, RollingWindowLimit),
@@ -61,6 +62,7 @@ _SHARED: tuple[type[Client], ...] = (
     *RULES,
     FxBoard,
     SettlementEngine,
+    LiquidityQueue,
     LoanBook,
 )
 WITHOUT_LIMIT = 2**256 - 1
@@ -135,6 +137,11 @@ class Deployment:
     def engine(self) -> SettlementEngine:
         """Client of the SettlementEngine."""
         return SettlementEngine(self.contracts["SettlementEngine"])
+
+    @property
+    def liquidity_queue(self) -> LiquidityQueue:
+        """Client of the LiquidityQueue."""
+        return LiquidityQueue(self.contracts["LiquidityQueue"])
 
     @property
     def loan_book(self) -> LoanBook:
@@ -252,6 +259,7 @@ def _create_shared(
         *(KycTier.creation(registry), Sanctions.creation(registry, salt), AmountLimit.creation(registry)),
         *(RollingWindowLimit.creation(registry), BalanceCap.creation(registry), Corridor.creation(registry)),
         *(TravelRule.creation(registry), CounterpartyExposure.creation(registry), OperatingHours.creation(registry)),
+        LiquidityQueue.creation(registry),
     ]
     made |= _created(ledger, operator, first)
     second = [

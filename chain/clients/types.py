@@ -23,6 +23,43 @@ class Trouble(IntEnum):
     FLOOD = 5
 
 
+class CycleState(IntEnum):
+    """Solidity enum ILiquidityQueue.CycleState."""
+
+    NONE = 0
+    OPEN = 1
+    SETTLED = 2
+    ABANDONED = 3
+    LAPSED = 4
+
+
+class ObligationState(IntEnum):
+    """Solidity enum ILiquidityQueue.ObligationState."""
+
+    NONE = 0
+    QUEUED = 1
+    HELD = 2
+    SETTLED = 3
+    CANCELLED = 4
+    EXPIRED = 5
+
+
+class QueueMode(IntEnum):
+    """Solidity enum ILiquidityQueue.QueueMode."""
+
+    GROSS = 0
+    DEFERRED = 1
+
+
+class QueueOutcome(IntEnum):
+    """Solidity enum ILiquidityQueue.QueueOutcome."""
+
+    NONE = 0
+    QUEUED = 1
+    EXISTS = 2
+    REFUSED = 3
+
+
 class LoanStatus(IntEnum):
     """Solidity enum ILoanBook.LoanStatus."""
 
@@ -202,6 +239,17 @@ class Customer:
 
 
 @dataclass(frozen=True, slots=True)
+class Cycle:
+    """Solidity struct ILiquidityQueue.Cycle."""
+
+    number: int
+    state: CycleState
+    ends_at: int
+    count: int
+    value_minor: int
+
+
+@dataclass(frozen=True, slots=True)
 class FirmQuote:
     """Solidity struct IFxBoard.FirmQuote."""
 
@@ -305,6 +353,21 @@ class LoanTerms:
     default_after_s: int
     signed_until: int
     salt: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """Solidity struct ILiquidityQueue.Obligation."""
+
+    payer: Address
+    payee: Address
+    currency: str
+    amount_minor: int
+    priority: int
+    expires_at: int
+    state: ObligationState
+    cycle: int
+    source: Address
 
 
 @dataclass(frozen=True, slots=True)
@@ -427,6 +490,8 @@ TYPES: dict[str, Any] = {
     "Appeal": Appeal,
     "BankAccount": BankAccount,
     "Customer": Customer,
+    "Cycle": Cycle,
+    "CycleState": CycleState,
     "FirmQuote": FirmQuote,
     "Flag": Flag,
     "Holder": Holder,
@@ -437,6 +502,8 @@ TYPES: dict[str, Any] = {
     "LoanState": LoanState,
     "LoanStatus": LoanStatus,
     "LoanTerms": LoanTerms,
+    "Obligation": Obligation,
+    "ObligationState": ObligationState,
     "OperatingTimes": OperatingTimes,
     "Outcome": Outcome,
     "Participant": Participant,
@@ -444,6 +511,8 @@ TYPES: dict[str, Any] = {
     "Payment": Payment,
     "PaymentOrder": PaymentOrder,
     "PurposePolicy": PurposePolicy,
+    "QueueMode": QueueMode,
+    "QueueOutcome": QueueOutcome,
     "Refusal": Refusal,
     "RefusalCode": RefusalCode,
     "Role": Role,
