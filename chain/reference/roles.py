@@ -19,6 +19,7 @@ MEANING_OF: Mapping[str, str] = {
     "supervisor": "a supervisor whom the central bank of that currency or jurisdiction admitted, there only",
     "bank": "a commercial bank, for its own customers, deposits and loans only",
     "market-maker": "the market maker that signed the quote",
+    "keeper": "a keeper whom the currency's central bank admitted",
     "participant": "whoever a central bank admitted, for itself; no system contract",
     "handover-target": "the account to which the hand-over was offered",
     "issuer": "who issues the money: the currency's central bank and whom it gave an allowance; the bank whose "

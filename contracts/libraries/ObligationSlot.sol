@@ -4,9 +4,9 @@ pragma solidity ^0.8.28;
 import {ILiquidityQueue} from "../interfaces/ILiquidityQueue.sol";
 import {Currency} from "../interfaces/Types.sol";
 
-/// @dev An obligation in one storage slot, from the low bits up: state 8, priority 8, source 8, payer 16, payee 16, cycle
-///      24, expiry 40, amount 96, currency 24. Payer and payee are the members' numbers in the currency, source is the
-///      system contract's number, zero for the payer itself. All zero is none.
+/// @dev An obligation in one storage slot, from the low bits up: state 8, priority 8, source 16, payer 16, payee 16, cycle
+///      24, expiry 40, amount 96, currency 24. Payer, payee and source go by their numbers in the currency; source is
+///      zero when it is the payer. All zero is none.
 type ObligationSlot is uint256;
 
 using ObligationSlots for ObligationSlot global;
@@ -16,12 +16,12 @@ using ObligationSlots for ObligationSlot global;
 library ObligationSlots {
     uint256 private constant PRIORITY = 8;
     uint256 private constant SOURCE = 16;
-    uint256 private constant PAYER = 24;
-    uint256 private constant PAYEE = 40;
-    uint256 private constant CYCLE = 56;
-    uint256 private constant EXPIRES_AT = 80;
-    uint256 private constant AMOUNT = 120;
-    uint256 private constant CURRENCY = 216;
+    uint256 private constant PAYER = 32;
+    uint256 private constant PAYEE = 48;
+    uint256 private constant CYCLE = 64;
+    uint256 private constant EXPIRES_AT = 88;
+    uint256 private constant AMOUNT = 128;
+    uint256 private constant CURRENCY = 224;
 
     /// @return An obligation that waits, in no cycle; every field fits.
     function pack(
@@ -31,7 +31,7 @@ library ObligationSlots {
         uint96 amountMinor_,
         uint40 expiresAt_,
         uint8 priority_,
-        uint8 source_
+        uint16 source_
     ) internal pure returns (ObligationSlot) {
         return ObligationSlot.wrap(
             uint256(uint24(Currency.unwrap(currency_))) << CURRENCY | uint256(amountMinor_) << AMOUNT
@@ -68,8 +68,8 @@ library ObligationSlots {
         return uint8(ObligationSlot.unwrap(slot) >> PRIORITY);
     }
 
-    function source(ObligationSlot slot) internal pure returns (uint8) {
-        return uint8(ObligationSlot.unwrap(slot) >> SOURCE);
+    function source(ObligationSlot slot) internal pure returns (uint16) {
+        return uint16(ObligationSlot.unwrap(slot) >> SOURCE);
     }
 
     function payer(ObligationSlot slot) internal pure returns (uint16) {

@@ -122,9 +122,10 @@ abstract contract DeferredCycles is NetSettlement {
             (bool isIn, int256 netMinor) = _inCycle(book, cycle, index);
             if (isIn) debits.add(index, netMinor);
         }
-        refusal = _pauseRefusal(currency, book.money);
-        if (refusal.code == RefusalCode.None) refusal = _standingRefusal(currency, book, debits);
+        refusal = _standingRefusal(currency, book, debits, false);
+        if (refusal.code == RefusalCode.None) refusal = _pauseRefusal(currency, book.money);
         if (refusal.code == RefusalCode.None) refusal = _moneyRefusal(book, book.money, debits);
+        if (refusal.code == RefusalCode.None) refusal = _standingRefusal(currency, book, debits, true);
     }
 
     function _requireOpenCycle(Currency currency, Book storage book) private view returns (uint24 cycle) {

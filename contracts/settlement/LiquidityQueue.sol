@@ -184,7 +184,7 @@ contract LiquidityQueue is DeferredCycles, ReentrancyGuardTransient {
             amountMinor_: uint96(order.amountMinor),
             expiresAt_: uint40(order.expiresAt),
             priority_: order.priority,
-            source_: _enrolSource(order.source)
+            source_: order.source == address(0) ? 0 : _enrol(order.currency, book, order.source)
         });
         if (book.mode == QueueMode.Deferred) slot = slot.withCycle(_joinCycle(order.currency, book, slot));
         _setQueued(order.uetr, slot);
@@ -211,8 +211,8 @@ contract LiquidityQueue is DeferredCycles, ReentrancyGuardTransient {
         ObligationSlot slot = _slot(order.uetr);
         return slot.state() != ObligationState.None && slot.currency() == order.currency
             && slot.amountMinor() == order.amountMinor && slot.expiresAt() == order.expiresAt
-            && slot.payer() == book.indexOf[order.payer] && slot.payee() == book.indexOf[order.payee]
-            && slot.source() == _sourceIndex(order.source);
+            && book.memberAt[slot.payer()] == order.payer && book.memberAt[slot.payee()] == order.payee
+            && book.memberAt[slot.source()] == order.source;
     }
 
     /// @dev The payer's side first, then the payee's, as for every payment; docs/rejections.md lists the order.
@@ -263,11 +263,22 @@ contract LiquidityQueue is DeferredCycles, ReentrancyGuardTransient {
             _include(plan, currency, uetrs[i]);
         }
         plan.money = book.money;
-        if (plan.refusal.code == RefusalCode.None) plan.refusal = _pauseRefusal(currency, plan.money);
-        if (plan.refusal.code == RefusalCode.None) plan.refusal = _standingRefusal(currency, book, plan.debits);
-        if (plan.refusal.code == RefusalCode.None) plan.refusal = _limitRefusalOfDay(book, plan.pairs);
-        if (plan.refusal.code == RefusalCode.None) plan.refusal = _limitRefusalOfDay(book, plan.debits);
-        if (plan.refusal.code == RefusalCode.None) plan.refusal = _moneyRefusal(book, plan.money, plan.debits);
+        plan.refusal = _firstRefusal(currency, book, plan);
+    }
+
+    /// @dev In the order of docs/rejections.md: what an obligation itself forbids comes before all that members do.
+    function _firstRefusal(Currency currency, Book storage book, Plan memory plan)
+        private
+        view
+        returns (Refusal memory refusal)
+    {
+        refusal = plan.refusal;
+        if (refusal.code == RefusalCode.None) refusal = _standingRefusal(currency, book, plan.debits, false);
+        if (refusal.code == RefusalCode.None) refusal = _pauseRefusal(currency, plan.money);
+        if (refusal.code == RefusalCode.None) refusal = _limitRefusalOfDay(book, plan.pairs);
+        if (refusal.code == RefusalCode.None) refusal = _limitRefusalOfDay(book, plan.debits);
+        if (refusal.code == RefusalCode.None) refusal = _moneyRefusal(book, plan.money, plan.debits);
+        if (refusal.code == RefusalCode.None) refusal = _standingRefusal(currency, book, plan.debits, true);
     }
 
     /// @dev Adds one obligation to the plan, or why it can't settle.

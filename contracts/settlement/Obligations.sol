@@ -9,8 +9,6 @@ import {QueueLimits} from "./QueueLimits.sol";
 /// @title The obligations of {ILiquidityQueue}, and what their payers do with them until they settle
 abstract contract Obligations is QueueLimits {
     mapping(Uetr => ObligationSlot) private _slotOf;
-    address[] private _sources;
-    mapping(address => uint8) private _sourceIndexOf;
 
     /// @inheritdoc ILiquidityQueue
     function hold(Uetr uetr) external {
@@ -68,7 +66,7 @@ abstract contract Obligations is QueueLimits {
             expiresAt: slot.expiresAt(),
             state: _stateNow(slot),
             cycle: slot.cycle(),
-            source: slot.source() == 0 ? address(0) : _sources[slot.source() - 1]
+            source: _book(slot.currency()).memberAt[slot.source()]
         });
     }
 
@@ -84,21 +82,6 @@ abstract contract Obligations is QueueLimits {
     function _setSettled(Uetr uetr, uint64 batch) internal {
         _setState(uetr, _slotOf[uetr], ObligationState.Settled);
         emit ObligationSettled(uetr, batch);
-    }
-
-    /// @return index The number of a system contract that queues for others.
-    function _enrolSource(address source) internal returns (uint8 index) {
-        if (source == address(0)) return 0;
-        index = _sourceIndexOf[source];
-        if (index != 0) return index;
-        if (_sources.length == type(uint8).max) revert QueueTooManySources(type(uint8).max);
-        _sources.push(source);
-        index = uint8(_sources.length);
-        _sourceIndexOf[source] = index;
-    }
-
-    function _sourceIndex(address source) internal view returns (uint8) {
-        return _sourceIndexOf[source];
     }
 
     function _slot(Uetr uetr) internal view returns (ObligationSlot) {
@@ -135,7 +118,7 @@ abstract contract Obligations is QueueLimits {
     }
 
     function _queuedBy(ObligationSlot slot) private view returns (address) {
-        return slot.source() == 0 ? _payer(slot) : _sources[slot.source() - 1];
+        return slot.source() == 0 ? _payer(slot) : _book(slot.currency()).memberAt[slot.source()];
     }
 
     function _requirePayers(Uetr uetr) private view returns (ObligationSlot slot) {
