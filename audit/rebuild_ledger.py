@@ -71,7 +71,7 @@ class LedgerDraft:
         yield from self._allowances.read(transaction)
         plain, is_bound = legs.rest(), self._is_bound(transaction)
         yield from self._explain(transaction, plain, is_bound)
-        yield from self.asked.read(transaction, self.payments.latest, plain, self.settlement.agreed())
+        yield from self.asked.read(transaction, self.payments.latest, plain, self.settlement.agreed)
         yield from self._money.read(transaction, taken)
         yield from self.settlement.check(transaction, () if is_bound else plain)
         # After it: a freeze that follows from a seizure, an allowance that an issue used, were not there before.

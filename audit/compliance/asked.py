@@ -138,10 +138,13 @@ class Asked:
         payee = self._side(event.payee, event.payee_bank, event.currency, now_s)
         given, taken = self._moneys_of(event)
         context = event.currency, event.amount_minor, event.purpose, leg.travel_rule_hash, payer, payee
-        if given in self._registry.listings:
-            yield Payment(Sides.BOTH if given == taken else Sides.PAYER, given, *context)
-        if taken != given and taken in self._registry.listings:
-            yield Payment(Sides.PAYEE, taken, *context)
+        books = [self._moneys[token].rule_book for token in (given, taken) if token in self._registry.listings]
+        if leg.sides is Sides.BOTH and len(books) == 2 and books[0] == books[1]:
+            yield Payment(Sides.BOTH, taken, *context)
+            return
+        for token, side in ((given, Sides.PAYER), (taken, Sides.PAYEE)):
+            if token in self._registry.listings and leg.sides in (side, Sides.BOTH):
+                yield Payment(side, token, *context)
 
     def _of_queued(self, event: ObligationQueued) -> Payment:
         payer, payee = (self._institution(side, event.currency) for side in (event.payer, event.payee))

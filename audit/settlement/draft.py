@@ -35,12 +35,14 @@ _HOLDING = (AtomicSettlement, HashTimeLock, LiquidityQueue)
 
 
 class SettlementDraft:
-    """Instructions, locks, obligations, rates and pools after the transactions read so far."""
+    """Instructions, locks, obligations, rates and pools after the transactions read so far. agreed: what the last one
+    settled and queued."""
 
     def __init__(self, deployment: Deployment, creations: Creations, registry: Registry, moneys: Moneys) -> None:
         holding = [deployment.contracts[item.ARTIFACT] for item in _HOLDING if item.ARTIFACT in deployment.contracts]
         self._contracts = frozenset([*holding, *deployment.pools.values()])
         self.escrow = Escrow(self._contracts, moneys)
+        self.agreed = Agreed()
         self._rates = RatesDraft(deployment, registry)
         self._instructions = InstructionsDraft(deployment, creations, registry, moneys, self.escrow)
         self._locks = LocksDraft(deployment, creations, registry, moneys, self.escrow)
@@ -49,13 +51,13 @@ class SettlementDraft:
 
     def read(self, transaction: RecordedTransaction, legs: Legs) -> Findings:
         """Takes the transaction's events over and their legs out of `legs`."""
+        self.agreed = Agreed()
         yield from self._rates.read(transaction)
+        if not self.speaks(transaction):
+            return
         for part in (self._instructions, self._locks, self._obligations, self._pools):
             yield from part.read(transaction, legs)
-
-    def agreed(self) -> Agreed:
-        """What the last transaction settled and queued."""
-        return Agreed([*self._instructions.latest, *self._locks.latest], self._obligations.queued)
+        self.agreed = Agreed([*self._instructions.latest, *self._locks.latest], self._obligations.queued)
 
     def speaks(self, transaction: RecordedTransaction) -> bool:
         """Whether one of the contracts that hold money says something in the transaction: then it moves nothing

@@ -14,21 +14,24 @@ from audit.legs import Leg, credit, debit
 from audit.registry import Registry
 from chain.abi import Address
 from chain.clients.events import LegReserved, LegReturned, LegSettled, ObligationQueued
+from chain.clients.types import Sides
 
 
 @dataclass(frozen=True, slots=True)
 class SettledLeg:
-    """A leg that is final. event: as its contract said it; travel_rule_hash: as instructed, zero without a record;
-    through: the contract in whose escrow it was, None when it moved straight."""
+    """A leg that is final, or that a lock takes in. event: as an instruction's contract says it; travel_rule_hash: as
+    instructed, zero without a record; through: the contract in whose escrow it is, None when it moves straight; sides:
+    about whom the rules are asked for good now."""
 
     event: LegSettled
     travel_rule_hash: bytes
     through: Address | None
+    sides: Sides = Sides.BOTH
 
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """What one transaction settled or queued, as the rules were asked about it. legs: in their order; queued:
+    """What one transaction settled, locked or queued, as the rules were asked about it. legs: in their order; queued:
     obligations, about which the rules are asked once."""
 
     legs: Sequence[SettledLeg] = ()
