@@ -31,6 +31,7 @@ from chain.clients.fx_board import FxBoard
 from chain.clients.fx_pool import FxPool
 from chain.clients.hash_time_lock import HashTimeLock
 from chain.clients.kyc_tier import KycTier
+from chain.clients.liquidity_queue import LiquidityQueue
 from chain.clients.loan_book import LoanBook
 from chain.clients.operating_hours import OperatingHours
 from chain.clients.participant_registry import ParticipantRegistry
@@ -50,7 +51,7 @@ from chain.ledger import Ledger, Outcome
 R = TypeVar("R", bound=Client)
 
 _FORMAT = "corridor-deployment/2"
-_SYSTEM_CONTRACTS = (SettlementEngine, LoanBook, AtomicSettlement, HashTimeLock)
+_SYSTEM_CONTRACTS = (SettlementEngine, LiquidityQueue, LoanBook, AtomicSettlement, HashTimeLock)
 _OWN_CONTRACTS = (CentralBankMoney.ARTIFACT, DepositToken.ARTIFACT, FxPool.ARTIFACT, RuleBook.ARTIFACT)
 RULES: tuple[type[Client], ...] = (
     *(Sanctions, RiskFlag, OperatingHours, Corridor, TravelRule, KycTier, AmountLimit, RollingWindowLimit),
@@ -66,6 +67,7 @@ _SHARED: tuple[type[Client], ...] = (
     SettlementEngine,
     AtomicSettlement,
     HashTimeLock,
+    LiquidityQueue,
     LoanBook,
 )
 WITHOUT_LIMIT = 2**256 - 1
@@ -151,6 +153,11 @@ class Deployment:
     def hash_time_lock(self) -> HashTimeLock:
         """Client of the HashTimeLock."""
         return HashTimeLock(self.contracts["HashTimeLock"])
+
+    @property
+    def liquidity_queue(self) -> LiquidityQueue:
+        """Client of the LiquidityQueue."""
+        return LiquidityQueue(self.contracts["LiquidityQueue"])
 
     @property
     def loan_book(self) -> LoanBook:
@@ -274,6 +281,7 @@ def _create_shared(
         *(RollingWindowLimit.creation(registry), BalanceCap.creation(registry), Corridor.creation(registry)),
         *(AtomicSettlement.creation(registry), HashTimeLock.creation(registry)),
         *(TravelRule.creation(registry), CounterpartyExposure.creation(registry), OperatingHours.creation(registry)),
+        LiquidityQueue.creation(registry),
     ]
     made |= _created(ledger, operator, first)
     second = [

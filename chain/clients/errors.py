@@ -8,7 +8,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chain.abi import Address
-from chain.clients.types import Appeal, InstructionState, LoanStatus, LockState, RefusalCode, Role, Status
+from chain.clients.types import (
+    Appeal,
+    InstructionState,
+    LoanStatus,
+    LockState,
+    ObligationState,
+    QueueMode,
+    RefusalCode,
+    Role,
+    Status,
+)
 from chain.errors import ContractError
 
 
@@ -822,6 +832,183 @@ class PoolValueFell(ContractError):
 
 
 @dataclass(eq=False)
+class QueueAmountInvalid(ContractError):
+    """QueueAmountInvalid(Uetr uetr, uint256 amountMinor)"""
+
+    uetr: str
+    amount_minor: int
+
+
+@dataclass(eq=False)
+class QueueBatchSize(ContractError):
+    """QueueBatchSize(uint256 given, uint256 allowed)"""
+
+    given: int
+    allowed: int
+
+
+@dataclass(eq=False)
+class QueueCurrencyForeign(ContractError):
+    """QueueCurrencyForeign(Uetr uetr, Currency currency)"""
+
+    uetr: str
+    currency: str
+
+
+@dataclass(eq=False)
+class QueueCurrencyUnknown(ContractError):
+    """QueueCurrencyUnknown(Currency currency)"""
+
+    currency: str
+
+
+@dataclass(eq=False)
+class QueueCycleMissing(ContractError):
+    """QueueCycleMissing(Currency currency)"""
+
+    currency: str
+
+
+@dataclass(eq=False)
+class QueueExpiresWithinCycle(ContractError):
+    """QueueExpiresWithinCycle(Uetr uetr, uint64 expiresAt, uint64 cycleEndsAt)"""
+
+    uetr: str
+    expires_at: int
+    cycle_ends_at: int
+
+
+@dataclass(eq=False)
+class QueueExpiryInvalid(ContractError):
+    """QueueExpiryInvalid(Uetr uetr, uint64 expiresAt)"""
+
+    uetr: str
+    expires_at: int
+
+
+@dataclass(eq=False)
+class QueueInCycle(ContractError):
+    """QueueInCycle(Uetr uetr, uint64 cycle)"""
+
+    uetr: str
+    cycle: int
+
+
+@dataclass(eq=False)
+class QueueLimitInvalid(ContractError):
+    """QueueLimitInvalid(uint256 limitMinor)"""
+
+    limit_minor: int
+
+
+@dataclass(eq=False)
+class QueueModeUnchanged(ContractError):
+    """QueueModeUnchanged(QueueMode mode)"""
+
+    mode: QueueMode
+
+
+@dataclass(eq=False)
+class QueueNotAscending(ContractError):
+    """QueueNotAscending(Uetr uetr)"""
+
+    uetr: str
+
+
+@dataclass(eq=False)
+class QueueNotCentralBank(ContractError):
+    """QueueNotCentralBank(address account, Currency currency)"""
+
+    account: Address
+    currency: str
+
+
+@dataclass(eq=False)
+class QueueNotExpired(ContractError):
+    """QueueNotExpired(Uetr uetr, uint64 expiresAt)"""
+
+    uetr: str
+    expires_at: int
+
+
+@dataclass(eq=False)
+class QueueNotMember(ContractError):
+    """QueueNotMember(address account, Currency currency)"""
+
+    account: Address
+    currency: str
+
+
+@dataclass(eq=False)
+class QueueNotPayer(ContractError):
+    """QueueNotPayer(address account, Uetr uetr)"""
+
+    account: Address
+    uetr: str
+
+
+@dataclass(eq=False)
+class QueueNotSettler(ContractError):
+    """QueueNotSettler(address account, Currency currency)"""
+
+    account: Address
+    currency: str
+
+
+@dataclass(eq=False)
+class QueueNotSource(ContractError):
+    """QueueNotSource(address account, Uetr uetr)"""
+
+    account: Address
+    uetr: str
+
+
+@dataclass(eq=False)
+class QueueNotSystemContract(ContractError):
+    """QueueNotSystemContract(address account, Currency currency)"""
+
+    account: Address
+    currency: str
+
+
+@dataclass(eq=False)
+class QueuePayeeIsPayer(ContractError):
+    """QueuePayeeIsPayer(Uetr uetr)"""
+
+    uetr: str
+
+
+@dataclass(eq=False)
+class QueueStateIs(ContractError):
+    """QueueStateIs(Uetr uetr, ObligationState state)"""
+
+    uetr: str
+    state: ObligationState
+
+
+@dataclass(eq=False)
+class QueueTooManyMembers(ContractError):
+    """QueueTooManyMembers(Currency currency, uint256 allowed)"""
+
+    currency: str
+    allowed: int
+
+
+@dataclass(eq=False)
+class QueueTooManySources(ContractError):
+    """QueueTooManySources(uint256 allowed)"""
+
+    allowed: int
+
+
+@dataclass(eq=False)
+class QueueUnknown(ContractError):
+    """QueueUnknown(Uetr uetr)"""
+
+    uetr: str
+
+
+@dataclass(eq=False)
 class QuorumApprovedBefore(ContractError):
     """QuorumApprovedBefore(bytes32 act, Jurisdiction jurisdiction)"""
 
@@ -1312,6 +1499,14 @@ class RuleSettingInvalid(ContractError):
 
 
 @dataclass(eq=False)
+class SafeCastOverflowedIntDowncast(ContractError):
+    """SafeCastOverflowedIntDowncast(uint8 bits, int256 value)"""
+
+    bits: int
+    value: int
+
+
+@dataclass(eq=False)
 class SafeCastOverflowedUintDowncast(ContractError):
     """SafeCastOverflowedUintDowncast(uint8 bits, uint256 value)"""
 
@@ -1539,6 +1734,29 @@ ERRORS: tuple[type[ContractError], ...] = (
     PoolSharesInsufficient,
     PoolSpecInvalid,
     PoolValueFell,
+    QueueAmountInvalid,
+    QueueBatchSize,
+    QueueCurrencyForeign,
+    QueueCurrencyUnknown,
+    QueueCycleMissing,
+    QueueExpiresWithinCycle,
+    QueueExpiryInvalid,
+    QueueInCycle,
+    QueueLimitInvalid,
+    QueueModeUnchanged,
+    QueueNotAscending,
+    QueueNotCentralBank,
+    QueueNotExpired,
+    QueueNotMember,
+    QueueNotPayer,
+    QueueNotSettler,
+    QueueNotSource,
+    QueueNotSystemContract,
+    QueuePayeeIsPayer,
+    QueueStateIs,
+    QueueTooManyMembers,
+    QueueTooManySources,
+    QueueUnknown,
     QuorumApprovedBefore,
     QuorumNotApproved,
     QuorumNotCentralBank,
@@ -1604,6 +1822,7 @@ ERRORS: tuple[type[ContractError], ...] = (
     RuleCountsNothing,
     RuleNotCentralBank,
     RuleSettingInvalid,
+    SafeCastOverflowedIntDowncast,
     SafeCastOverflowedUintDowncast,
     SafeCastOverflowedUintToInt,
     SanctionsTooMany,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chain.abi import Address
-from chain.clients.types import LoanTerms, RefusalCode, Role, ShortReason, Status, Tier
+from chain.clients.types import LoanTerms, QueueMode, RefusalCode, Role, ShortReason, Status, Tier
 from chain.events import Event
 
 
@@ -92,6 +92,39 @@ class AuthorizationUsed(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class BatchRefused(Event):
+    """BatchRefused(Currency indexed currency, RefusalCode indexed code, Label rule, address indexed party)"""
+
+    currency: str
+    code: RefusalCode
+    rule: str
+    party: Address
+
+
+@dataclass(frozen=True, slots=True)
+class BatchSettled(Event):
+    """BatchSettled(uint64 indexed batch, Currency indexed currency, uint256 count, uint256 valueMinor, uint256
+    netMinor)"""
+
+    batch: int
+    currency: str
+    count: int
+    value_minor: int
+    net_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class BilateralLimitSet(Event):
+    """BilateralLimitSet(Currency indexed currency, address indexed member, address indexed payee, uint256
+    limitMinor)"""
+
+    currency: str
+    member: Address
+    payee: Address
+    limit_minor: int
+
+
+@dataclass(frozen=True, slots=True)
 class CentralBankMoneyListed(Event):
     """CentralBankMoneyListed(Currency indexed currency, address indexed token)"""
 
@@ -159,6 +192,47 @@ class CustomerTierSet(Event):
     wallet: Address
     tier: Tier
     expires_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class CycleAbandoned(Event):
+    """CycleAbandoned(Currency indexed currency, uint64 indexed cycle)"""
+
+    currency: str
+    cycle: int
+
+
+@dataclass(frozen=True, slots=True)
+class CycleOpened(Event):
+    """CycleOpened(Currency indexed currency, uint64 indexed cycle, uint64 endsAt)"""
+
+    currency: str
+    cycle: int
+    ends_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class CycleRefused(Event):
+    """CycleRefused(Currency indexed currency, uint64 cycle, RefusalCode indexed code, Label rule, address indexed
+    party)"""
+
+    currency: str
+    cycle: int
+    code: RefusalCode
+    rule: str
+    party: Address
+
+
+@dataclass(frozen=True, slots=True)
+class CycleSettled(Event):
+    """CycleSettled(Currency indexed currency, uint64 indexed cycle, uint256 count, uint256 valueMinor, uint256
+    netMinor)"""
+
+    currency: str
+    cycle: int
+    count: int
+    value_minor: int
+    net_minor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -609,6 +683,101 @@ class LockRefused(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class ModeSet(Event):
+    """ModeSet(Currency indexed currency, QueueMode mode)"""
+
+    currency: str
+    mode: QueueMode
+
+
+@dataclass(frozen=True, slots=True)
+class MultilateralLimitSet(Event):
+    """MultilateralLimitSet(Currency indexed currency, address indexed member, uint256 limitMinor)"""
+
+    currency: str
+    member: Address
+    limit_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class ObligationCancelled(Event):
+    """ObligationCancelled(Uetr indexed uetr)"""
+
+    uetr: str
+
+
+@dataclass(frozen=True, slots=True)
+class ObligationExists(Event):
+    """ObligationExists(Uetr indexed uetr, address indexed payer)"""
+
+    uetr: str
+    payer: Address
+
+
+@dataclass(frozen=True, slots=True)
+class ObligationExpired(Event):
+    """ObligationExpired(Uetr indexed uetr)"""
+
+    uetr: str
+
+
+@dataclass(frozen=True, slots=True)
+class ObligationHeld(Event):
+    """ObligationHeld(Uetr indexed uetr)"""
+
+    uetr: str
+
+
+@dataclass(frozen=True, slots=True)
+class ObligationQueued(Event):
+    """ObligationQueued(Uetr indexed uetr, address indexed payer, address indexed payee, Currency currency, uint256
+    amountMinor, uint8 priority, uint64 expiresAt, uint64 cycle, address source)"""
+
+    uetr: str
+    payer: Address
+    payee: Address
+    currency: str
+    amount_minor: int
+    priority: int
+    expires_at: int
+    cycle: int
+    source: Address
+
+
+@dataclass(frozen=True, slots=True)
+class ObligationRefused(Event):
+    """ObligationRefused(Uetr indexed uetr, RefusalCode indexed code, Label rule, address indexed party)"""
+
+    uetr: str
+    code: RefusalCode
+    rule: str
+    party: Address
+
+
+@dataclass(frozen=True, slots=True)
+class ObligationReleased(Event):
+    """ObligationReleased(Uetr indexed uetr)"""
+
+    uetr: str
+
+
+@dataclass(frozen=True, slots=True)
+class ObligationReprioritised(Event):
+    """ObligationReprioritised(Uetr indexed uetr, uint8 priority)"""
+
+    uetr: str
+    priority: int
+
+
+@dataclass(frozen=True, slots=True)
+class ObligationSettled(Event):
+    """ObligationSettled(Uetr indexed uetr, uint64 batch)"""
+
+    uetr: str
+    batch: int
+
+
+@dataclass(frozen=True, slots=True)
 class OperatingTimesSet(Event):
     """OperatingTimesSet(Currency indexed currency, uint32 opensS, uint32 closesS, int32 utcOffsetS, uint8 weekdays)"""
 
@@ -756,6 +925,15 @@ class PurposeSet(Event):
     payee_jurisdiction: str
     purpose: str
     is_allowed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QueueMemberEnrolled(Event):
+    """QueueMemberEnrolled(Currency indexed currency, address indexed member, uint16 index)"""
+
+    currency: str
+    member: Address
+    index: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -978,6 +1156,9 @@ EVENTS: tuple[type[Event], ...] = (
     ApprovalWithdrawn,
     AuthorizationCanceled,
     AuthorizationUsed,
+    BatchRefused,
+    BatchSettled,
+    BilateralLimitSet,
     CentralBankMoneyListed,
     ClosedDaySet,
     CollectionShort,
@@ -985,6 +1166,10 @@ EVENTS: tuple[type[Event], ...] = (
     CustomerRegistered,
     CustomerStatusChanged,
     CustomerTierSet,
+    CycleAbandoned,
+    CycleOpened,
+    CycleRefused,
+    CycleSettled,
     DefaultExposureLimitSet,
     DepositTokenListed,
     EIP712DomainChanged,
@@ -1033,6 +1218,17 @@ EVENTS: tuple[type[Event], ...] = (
     LockOpened,
     LockRefunded,
     LockRefused,
+    ModeSet,
+    MultilateralLimitSet,
+    ObligationCancelled,
+    ObligationExists,
+    ObligationExpired,
+    ObligationHeld,
+    ObligationQueued,
+    ObligationRefused,
+    ObligationReleased,
+    ObligationReprioritised,
+    ObligationSettled,
     OperatingTimesSet,
     ParticipantAdmitted,
     ParticipantStatusChanged,
@@ -1047,6 +1243,7 @@ EVENTS: tuple[type[Event], ...] = (
     PoolWrittenDown,
     PurposePolicySet,
     PurposeSet,
+    QueueMemberEnrolled,
     QuoteFilled,
     QuoteWithdrawn,
     RateReported,

@@ -73,6 +73,43 @@ class LockState(IntEnum):
     REFUNDED = 4
 
 
+class CycleState(IntEnum):
+    """Solidity enum ILiquidityQueue.CycleState."""
+
+    NONE = 0
+    OPEN = 1
+    SETTLED = 2
+    ABANDONED = 3
+    LAPSED = 4
+
+
+class ObligationState(IntEnum):
+    """Solidity enum ILiquidityQueue.ObligationState."""
+
+    NONE = 0
+    QUEUED = 1
+    HELD = 2
+    SETTLED = 3
+    CANCELLED = 4
+    EXPIRED = 5
+
+
+class QueueMode(IntEnum):
+    """Solidity enum ILiquidityQueue.QueueMode."""
+
+    GROSS = 0
+    DEFERRED = 1
+
+
+class QueueOutcome(IntEnum):
+    """Solidity enum ILiquidityQueue.QueueOutcome."""
+
+    NONE = 0
+    QUEUED = 1
+    EXISTS = 2
+    REFUSED = 3
+
+
 class LoanStatus(IntEnum):
     """Solidity enum ILoanBook.LoanStatus."""
 
@@ -268,6 +305,17 @@ class Customer:
 
 
 @dataclass(frozen=True, slots=True)
+class Cycle:
+    """Solidity struct ILiquidityQueue.Cycle."""
+
+    number: int
+    state: CycleState
+    ends_at: int
+    count: int
+    value_minor: int
+
+
+@dataclass(frozen=True, slots=True)
 class FirmQuote:
     """Solidity struct IFxBoard.FirmQuote."""
 
@@ -414,6 +462,21 @@ class Lock:
     counter_expires_at: int
     counter_reference: bytes
     salt: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Obligation:
+    """Solidity struct ILiquidityQueue.Obligation."""
+
+    payer: Address
+    payee: Address
+    currency: str
+    amount_minor: int
+    priority: int
+    expires_at: int
+    state: ObligationState
+    cycle: int
+    source: Address
 
 
 @dataclass(frozen=True, slots=True)
@@ -566,6 +629,8 @@ TYPES: dict[str, Any] = {
     "BankAccount": BankAccount,
     "Curve": Curve,
     "Customer": Customer,
+    "Cycle": Cycle,
+    "CycleState": CycleState,
     "FirmQuote": FirmQuote,
     "Flag": Flag,
     "Holder": Holder,
@@ -583,6 +648,8 @@ TYPES: dict[str, Any] = {
     "Lock": Lock,
     "LockOutcome": LockOutcome,
     "LockState": LockState,
+    "Obligation": Obligation,
+    "ObligationState": ObligationState,
     "OperatingTimes": OperatingTimes,
     "Outcome": Outcome,
     "Participant": Participant,
@@ -591,6 +658,8 @@ TYPES: dict[str, Any] = {
     "PaymentOrder": PaymentOrder,
     "PoolSpec": PoolSpec,
     "PurposePolicy": PurposePolicy,
+    "QueueMode": QueueMode,
+    "QueueOutcome": QueueOutcome,
     "ReferenceTerms": ReferenceTerms,
     "Refusal": Refusal,
     "RefusalCode": RefusalCode,

@@ -134,7 +134,8 @@ enum RefusalCode {
     PoolInsufficientLiquidity,
     OriginalUnknown,
     AlreadyReturned,
-    ReturnAboveOriginal
+    ReturnAboveOriginal,
+    ObligationNotQueued
 }
 
 /// @param code Why, or None.

@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.28;
+
+import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+import {ICentralBankMoney} from "../interfaces/ICentralBankMoney.sol";
+import {ILiquidityQueue} from "../interfaces/ILiquidityQueue.sol";
+import {IMoney} from "../interfaces/IMoney.sol";
+import {IParticipantRegistry} from "../interfaces/IParticipantRegistry.sol";
+import {Party, Payment} from "../interfaces/IRule.sol";
+import {IRuleBook} from "../interfaces/IRuleBook.sol";
+import {
+    Currency,
+    Jurisdiction,
+    Label,
+    Purpose,
+    Refusal,
+    RefusalCode,
+    Role,
+    Sides,
+    Tier,
+    Uetr
+} from "../interfaces/Types.sol";
+import {NetTable} from "../libraries/NetTable.sol";
+import {Precedence} from "../libraries/Precedence.sol";
+import {DeferredCycles} from "./DeferredCycles.sol";
+import {QueueMembers} from "./QueueMembers.sol";
+
+/// @title See {ILiquidityQueue}
+contract LiquidityQueue is DeferredCycles, ReentrancyGuardTransient {
+    using NetTable for NetTable.Table;
+
+    uint256 private constant BATCH_MAX = 256;
+
+    /// @dev What is to be queued while it is checked. `rules`: the book of the central-bank money, zero for none;
+    ///      `payment`: as it is asked.
+    struct Instruction {
+        Uetr uetr;
+        address payer;
+        address payee;
+        Currency currency;
+        uint256 amountMinor;
+        uint8 priority;
+        uint64 expiresAt;
+        address source;
+        address money;
+        IRuleBook rules;
+        Payment payment;
+    }
+
+    /// @dev What is to settle while it is checked: members → net debits, pairs → net positions.
+    struct Plan {
+        address money;
+        uint256 valueMinor;
+        NetTable.Table debits;
+        NetTable.Table pairs;
+        Refusal refusal;
+    }
+
+    constructor(IParticipantRegistry registry) QueueMembers(registry) {}
+
+    /// @inheritdoc ILiquidityQueue
+    function queue(
+        Uetr uetr,
+        address payee,
+        Currency currency,
+        uint256 amountMinor,
+        uint8 priority,
+        uint64 expiresAt
+    ) external returns (QueueOutcome outcome) {
+        return _queueAs(msg.sender, msg.sender, uetr, payee, currency, amountMinor, priority, expiresAt);
+    }
+
+    /// @inheritdoc ILiquidityQueue
+    function queueFor(
+        address payer,
+        Uetr uetr,
+        address payee,
+        Currency currency,
+        uint256 amountMinor,
+        uint8 priority,
+        uint64 expiresAt
+    ) external returns (QueueOutcome outcome) {
+        if (!_isActiveAs(currency, msg.sender, Role.SystemContract)) revert QueueNotSystemContract(msg.sender, currency);
+        return _queueAs(payer, msg.sender, uetr, payee, currency, amountMinor, priority, expiresAt);
+    }
+
+    /// @inheritdoc ILiquidityQueue
+    function settle(Uetr uetr) external nonReentrant returns (bool isSettled) {
+        Entry memory entry = _requireKnown(uetr);
+        Book storage book = _book(entry.currency);
+        address payer = _payer(entry);
+        if (msg.sender != payer && msg.sender != _centralBankOf(entry.currency)) revert QueueNotPayer(msg.sender, uetr);
+        Uetr[] memory alone = new Uetr[](1);
+        alone[0] = uetr;
+        Plan memory plan = _plan(entry.currency, book, alone);
+        if (plan.refusal.code != RefusalCode.None) {
+            emit ObligationRefused(uetr, plan.refusal.code, plan.refusal.rule, plan.refusal.party);
+            return false;
+        }
+        _count(book, plan);
+        _setSettled(uetr, 0);
+        ICentralBankMoney(plan.money).settlementTransfer(payer, book.memberAt[entry.payee], entry.amountMinor);
+        return true;
+    }
+
+    /// @inheritdoc ILiquidityQueue
+    function settleBatch(Currency currency, Uetr[] memory uetrs) external nonReentrant returns (bool isSettled) {
+        _requireSettler(currency, true);
+        Book storage book = _book(currency);
+        Plan memory plan = _plan(currency, book, uetrs);
+        if (plan.refusal.code != RefusalCode.None) {
+            emit BatchRefused(currency, plan.refusal.code, plan.refusal.rule, plan.refusal.party);
+            return false;
+        }
+        uint256 netMinor = _netMinor(plan.debits);
+        uint64 batch = ++book.batches;
+        _count(book, plan);
+        for (uint256 i = 0; i < uetrs.length; ++i) {
+            _setSettled(uetrs[i], batch);
+        }
+        emit BatchSettled(batch, currency, uetrs.length, plan.valueMinor, netMinor);
+        _moveNets(book, plan.money, plan.debits);
+        return true;
+    }
+
+    /// @inheritdoc ILiquidityQueue
+    function closeCycle(Currency currency) external nonReentrant returns (bool isSettled) {
+        _requireSettler(currency, false);
+        return _closeCycle(currency);
+    }
+
+    /// @inheritdoc ILiquidityQueue
+    function preflightBatch(Currency currency, Uetr[] memory uetrs) external view returns (Refusal memory refusal) {
+        return _plan(currency, _book(currency), uetrs).refusal;
+    }
+
+    /// @inheritdoc ILiquidityQueue
+    function batchesOf(Currency currency) external view returns (uint64) {
+        return _book(currency).batches;
+    }
+
+    /// @param by Who queues it: the payer, or a system contract, which is never a member.
+    function _queueAs(
+        address payer,
+        address by,
+        Uetr uetr,
+        address payee,
+        Currency currency,
+        uint256 amountMinor,
+        uint8 priority,
+        uint64 expiresAt
+    ) private nonReentrant returns (QueueOutcome) {
+        if (payer == payee) revert QueuePayeeIsPayer(uetr);
+        if (amountMinor == 0 || amountMinor > type(uint96).max) revert QueueAmountInvalid(uetr, amountMinor);
+        if (expiresAt > type(uint40).max) revert QueueExpiryInvalid(uetr, expiresAt);
+        Book storage book = _book(currency);
+        Instruction memory order;
+        (order.uetr, order.payer, order.payee) = (uetr, payer, payee);
+        (order.currency, order.amountMinor, order.priority) = (currency, amountMinor, priority);
+        order.expiresAt = expiresAt;
+        if (by != payer) order.source = by;
+        if (_isSame(order, book)) {
+            emit ObligationExists(uetr, payer);
+            return QueueOutcome.Exists;
+        }
+        order.money = _moneyOf(currency, book);
+        _addRules(order);
+        Refusal memory refusal = _queueRefusal(order, book);
+        if (refusal.code != RefusalCode.None) {
+            emit ObligationRefused(uetr, refusal.code, refusal.rule, refusal.party);
+            return QueueOutcome.Refused;
+        }
+        _setObligation(order, book);
+        if (address(order.rules) != address(0)) order.rules.record(order.payment);
+        return QueueOutcome.Queued;
+    }
+
+    function _setObligation(Instruction memory order, Book storage book) private {
+        Entry memory entry = Entry({
+            amountMinor: uint96(order.amountMinor),
+            expiresAt: uint40(order.expiresAt),
+            cycle: 0,
+            payer: _enrol(order.currency, book, order.payer),
+            payee: _enrol(order.currency, book, order.payee),
+            currency: order.currency,
+            priority: order.priority,
+            state: ObligationState.Queued,
+            source: _enrolSource(order.source)
+        });
+        if (book.mode == QueueMode.Deferred) entry.cycle = _joinCycle(order.currency, book, entry);
+        _setQueued(order.uetr, entry);
+        emit ObligationQueued(
+            order.uetr,
+            order.payer,
+            order.payee,
+            order.currency,
+            order.amountMinor,
+            order.priority,
+            order.expiresAt,
+            entry.cycle,
+            order.source
+        );
+    }
+
+    function _count(Book storage book, Plan memory plan) private {
+        _addToDay(book, plan.pairs);
+        _addToDay(book, plan.debits);
+    }
+
+    /// @return Whether the obligation under the instruction's UETR is the very same one.
+    function _isSame(Instruction memory order, Book storage book) private view returns (bool) {
+        Entry memory entry = _entry(order.uetr);
+        return entry.state != ObligationState.None && entry.currency == order.currency
+            && entry.amountMinor == order.amountMinor && entry.expiresAt == order.expiresAt
+            && entry.payer == book.indexOf[order.payer] && entry.payee == book.indexOf[order.payee]
+            && entry.source == _sourceIndex(order.source);
+    }
+
+    /// @dev The payer's side first, then the payee's, as for every payment; docs/rejections.md lists the order.
+    function _queueRefusal(Instruction memory order, Book storage book) private view returns (Refusal memory refusal) {
+        bool isActive = _isActive(order.currency, order.payer);
+        uint256 payer = book.indexOf[order.payer];
+        if (!isActive && payer == 0) revert QueueNotMember(order.payer, order.currency);
+        if (_entry(order.uetr).state != ObligationState.None) {
+            return _refusal(RefusalCode.UetrReused, Label.wrap("uetr"), order.payer);
+        }
+        if (block.timestamp > order.expiresAt) {
+            return _refusal(RefusalCode.OrderExpired, Label.wrap("order-expiry"), order.payer);
+        }
+        if (!isActive) {
+            return _refusal(RefusalCode.PayerBankSuspended, Label.wrap("payer-bank-standing"), order.payer);
+        }
+        refusal = _pauseRefusal(order.currency, order.money);
+        if (refusal.code == RefusalCode.None && book.mode == QueueMode.Deferred) {
+            refusal = _cycleRefusal(order, book, payer);
+        }
+        if (refusal.code != RefusalCode.None) return refusal;
+        if (address(order.rules) != address(0)) refusal = order.rules.preflight(order.payment);
+        if (refusal.code != RefusalCode.None && Precedence.isPayers(refusal.code)) return refusal;
+        if (!_isActive(order.currency, order.payee)) {
+            return _refusal(RefusalCode.PayeeBankSuspended, Label.wrap("payee-bank-standing"), order.payee);
+        }
+    }
+
+    /// @dev An obligation that could expire before its cycle settles would have to leave it.
+    function _cycleRefusal(Instruction memory order, Book storage book, uint256 payer)
+        private
+        view
+        returns (Refusal memory)
+    {
+        uint24 cycle = _openCycle(book);
+        uint256 endsAt = _cycleEndsAt(book, cycle);
+        if (order.expiresAt < endsAt) revert QueueExpiresWithinCycle(order.uetr, order.expiresAt, uint64(endsAt));
+        return _limitRefusalOfCycle(book, cycle, payer, book.indexOf[order.payee], int256(order.amountMinor));
+    }
+
+    /// @return plan All that settling these obligations at once would do, and what refuses it.
+    function _plan(Currency currency, Book storage book, Uetr[] memory uetrs) private view returns (Plan memory plan) {
+        if (uetrs.length == 0 || uetrs.length > BATCH_MAX) revert QueueBatchSize(uetrs.length, BATCH_MAX);
+        plan.debits = NetTable.open(2 * uetrs.length);
+        plan.pairs = NetTable.open(uetrs.length);
+        for (uint256 i = 0; i < uetrs.length; ++i) {
+            if (i != 0 && Uetr.unwrap(uetrs[i]) <= Uetr.unwrap(uetrs[i - 1])) revert QueueNotAscending(uetrs[i]);
+            _include(plan, currency, uetrs[i]);
+        }
+        plan.money = book.money;
+        if (plan.refusal.code == RefusalCode.None) plan.refusal = _pauseRefusal(currency, plan.money);
+        if (plan.refusal.code == RefusalCode.None) plan.refusal = _standingRefusal(currency, book, plan.debits);
+        if (plan.refusal.code == RefusalCode.None) plan.refusal = _limitRefusalOfDay(book, plan.pairs);
+        if (plan.refusal.code == RefusalCode.None) plan.refusal = _limitRefusalOfDay(book, plan.debits);
+        if (plan.refusal.code == RefusalCode.None) plan.refusal = _moneyRefusal(book, plan.money, plan.debits);
+    }
+
+    /// @dev Adds one obligation to the plan, or why it can't settle.
+    function _include(Plan memory plan, Currency currency, Uetr uetr) private view {
+        Entry memory entry = _requireKnown(uetr);
+        if (entry.currency != currency) revert QueueCurrencyForeign(uetr, entry.currency);
+        _requireNoCycle(uetr, entry);
+        int256 debit = int256(uint256(entry.amountMinor));
+        plan.valueMinor += entry.amountMinor;
+        plan.debits.add(entry.payer, debit);
+        plan.debits.add(entry.payee, -debit);
+        plan.pairs.add(_pair(entry.payer, entry.payee), entry.payer < entry.payee ? debit : -debit);
+        if (plan.refusal.code != RefusalCode.None) return;
+        ObligationState state = _stateNow(entry);
+        if (state == ObligationState.Queued) return;
+        plan.refusal = state == ObligationState.Expired
+            ? _refusal(RefusalCode.OrderExpired, Label.wrap("order-expiry"), _payer(entry))
+            : _refusal(RefusalCode.ObligationNotQueued, Label.wrap("obligation-state"), _payer(entry));
+    }
+
+    /// @dev A member is known in full; an obligation has neither purpose nor travel-rule record.
+    function _addRules(Instruction memory order) private view {
+        order.rules = IRuleBook(IMoney(order.money).ruleBook());
+        if (address(order.rules) == address(0)) return;
+        Jurisdiction here = REGISTRY.jurisdictionOf(order.currency);
+        order.payment = Payment({
+            sides: Sides.Both,
+            money: order.money,
+            currency: order.currency,
+            amountMinor: order.amountMinor,
+            purpose: Purpose.wrap(0),
+            travelRuleHash: 0,
+            payer: Party(order.payer, uint160(order.payer), order.payer, here, Tier.Full),
+            payee: Party(order.payee, uint160(order.payee), order.payee, here, Tier.Full)
+        });
+    }
+}
