@@ -51,7 +51,7 @@ from chain.ledger import Ledger, Outcome
 R = TypeVar("R", bound=Client)
 
 _FORMAT = "corridor-deployment/2"
-_SYSTEM_CONTRACTS = (SettlementEngine, LiquidityQueue, LoanBook, AtomicSettlement, HashTimeLock)
+_SYSTEM_CONTRACTS = (SettlementEngine, LoanBook, AtomicSettlement, HashTimeLock, LiquidityQueue)
 _OWN_CONTRACTS = (CentralBankMoney.ARTIFACT, DepositToken.ARTIFACT, FxPool.ARTIFACT, RuleBook.ARTIFACT)
 RULES: tuple[type[Client], ...] = (
     *(Sanctions, RiskFlag, OperatingHours, Corridor, TravelRule, KycTier, AmountLimit, RollingWindowLimit),

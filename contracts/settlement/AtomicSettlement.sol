@@ -191,13 +191,15 @@ contract AtomicSettlement is IAtomicSettlement, Legs, EIP712, ReentrancyGuardTra
         (Task task, uint8 party) = (_task, _taskParty);
         uint256 reserved = instruction.reserves ? _recordOf[instruction.uetr] : 0;
         Cast memory cast = _castFor(instruction);
+        Movement memory movement;
+        movement.uetr = instruction.uetr;
         for (uint256 i = 0; i < instruction.legs.length; ++i) {
-            uint8 payer = instruction.legs[i].payer;
-            if (task >= Task.Reserve && payer != party) continue;
-            Movement memory movement = _movement(instruction, cast, i);
+            Leg calldata leg = instruction.legs[i];
+            if (task >= Task.Reserve && leg.payer != party) continue;
+            _setMovement(movement, instruction, cast, leg);
             bool isOut = task != Task.Reserve;
             if (task == Task.GiveBack) _giveBack(movement);
-            else _move(movement, !isOut || !_isIn(reserved, payer), isOut, isOut);
+            else _move(movement, !isOut || !_isIn(reserved, leg.payer), isOut, isOut);
         }
         if (task == Task.Rehearse) _refuse(RefusalCode.None, Label.wrap(0), address(0));
     }
@@ -400,27 +402,25 @@ contract AtomicSettlement is IAtomicSettlement, Legs, EIP712, ReentrancyGuardTra
         return account == REGISTRY.customerOf(instruction.parties[party]).bank;
     }
 
-    function _movement(Instruction calldata instruction, Cast memory cast, uint256 index)
+    /// @dev Makes `movement` that of `leg`, reading what was not read before.
+    function _setMovement(Movement memory movement, Instruction calldata instruction, Cast memory cast, Leg calldata leg)
         private
         view
-        returns (Movement memory movement)
     {
-        Leg calldata leg = instruction.legs[index];
         uint256 place = _placeOf(cast, leg.currency, instruction.parties.length);
-        Side memory payer = _sideIn(cast, place, instruction, leg.payer);
-        movement = Movement({
-            uetr: instruction.uetr,
-            venue: cast.venues[place],
-            payer: payer,
-            payee: _sideIn(cast, place, instruction, leg.payee),
-            amountMinor: leg.amountMinor,
-            purpose: leg.purpose,
-            travelRuleHash: leg.travelRuleHash,
-            isBeyondConsent: false
-        });
-        if (payer.deposit == address(0)) return movement;
-        cast.paidMinor[place][leg.payer] += leg.amountMinor;
-        movement.isBeyondConsent = _isBeyondConsent(instruction, payer, cast.paidMinor[place][leg.payer]);
+        (Venue memory venue, Side[] memory sides) = (cast.venues[place], cast.sides[place]);
+        (Side memory payer, Side memory payee) = (sides[leg.payer], sides[leg.payee]);
+        if (payer.party.account == address(0)) _readSide(payer, venue, instruction.parties[leg.payer]);
+        if (payee.party.account == address(0)) _readSide(payee, venue, instruction.parties[leg.payee]);
+        _setSides(movement, venue, payer, payee);
+        movement.payment.amountMinor = leg.amountMinor;
+        movement.payment.purpose = leg.purpose;
+        movement.payment.travelRuleHash = leg.travelRuleHash;
+        movement.isBeyondConsent = false;
+        if (!payer.isWallet || payer.money == address(0)) return;
+        uint256 paidMinor = cast.paidMinor[place][leg.payer] + leg.amountMinor;
+        cast.paidMinor[place][leg.payer] = paidMinor;
+        movement.isBeyondConsent = _isBeyondConsent(instruction, payer, paidMinor);
     }
 
     /// @return Whether `paidMinor` is more than the wallet's first key may pay alone.
@@ -429,7 +429,7 @@ contract AtomicSettlement is IAtomicSettlement, Legs, EIP712, ReentrancyGuardTra
         view
         returns (bool)
     {
-        IDepositToken.StepUp memory stepUp = IDepositToken(payer.deposit).stepUpOf(payer.account);
+        IDepositToken.StepUp memory stepUp = IDepositToken(payer.money).stepUpOf(payer.party.account);
         if (stepUp.secondKey == address(0) || paidMinor <= stepUp.aboveMinor) return false;
         return !_isCountersigned[hashInstruction(instruction)][stepUp.secondKey];
     }
@@ -438,20 +438,9 @@ contract AtomicSettlement is IAtomicSettlement, Legs, EIP712, ReentrancyGuardTra
     function _placeOf(Cast memory cast, Currency currency, uint256 parties) private view returns (uint256 place) {
         while (cast.sides[place].length != 0 && cast.venues[place].currency != currency) ++place;
         if (cast.sides[place].length != 0) return place;
-        cast.venues[place] = _venueOf(currency);
+        _readVenue(cast.venues[place], currency);
         cast.sides[place] = new Side[](parties);
         cast.paidMinor[place] = new uint256[](parties);
-    }
-
-    function _sideIn(Cast memory cast, uint256 place, Instruction calldata instruction, uint8 party)
-        private
-        view
-        returns (Side memory side)
-    {
-        side = cast.sides[place][party];
-        if (side.account != address(0)) return side;
-        side = _sideOf(cast.venues[place], instruction.parties[party]);
-        cast.sides[place][party] = side;
     }
 
     function _requireWellFormed(Instruction calldata instruction) private pure {

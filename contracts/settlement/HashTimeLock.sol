@@ -115,7 +115,8 @@ contract HashTimeLock is IHashTimeLock, Legs, EIP712, ReentrancyGuardTransient {
     function perform(Lock calldata lock) external {
         if (msg.sender != address(this)) revert HashTimeLockNotItself(msg.sender);
         Task task = _task;
-        Movement memory leg = _movement(lock);
+        Movement memory leg;
+        _setMovement(leg, lock);
         if (task == Task.GiveBack) return _giveBack(leg);
         bool isIn = task <= Task.RehearseTakeIn;
         if (task == Task.TakeIn) _requireSecondKey(lock, leg.payer);
@@ -210,26 +211,25 @@ contract HashTimeLock is IHashTimeLock, Legs, EIP712, ReentrancyGuardTransient {
     }
 
     function _requireSecondKey(Lock calldata lock, Side memory payer) private view {
-        if (payer.deposit == address(0)) return;
-        IDepositToken.StepUp memory stepUp = IDepositToken(payer.deposit).stepUpOf(payer.account);
+        if (!payer.isWallet || payer.money == address(0)) return;
+        IDepositToken.StepUp memory stepUp = IDepositToken(payer.money).stepUpOf(payer.party.account);
         if (stepUp.secondKey == address(0) || lock.amountMinor <= stepUp.aboveMinor) return;
         if (_secondKey != stepUp.secondKey) {
             revert HashTimeLockStepUpMissing(lock.uetr, stepUp.secondKey, stepUp.aboveMinor);
         }
     }
 
-    function _movement(Lock calldata lock) private view returns (Movement memory) {
-        Venue memory venue = _venueOf(lock.currency);
-        return Movement({
-            uetr: lock.uetr,
-            venue: venue,
-            payer: _sideOf(venue, lock.payer),
-            payee: _sideOf(venue, lock.payee),
-            amountMinor: lock.amountMinor,
-            purpose: lock.purpose,
-            travelRuleHash: lock.travelRuleHash,
-            isBeyondConsent: false
-        });
+    /// @dev Makes `movement` that of the lock.
+    function _setMovement(Movement memory movement, Lock calldata lock) private view {
+        (Venue memory venue, Side memory payer, Side memory payee) = (movement.venue, movement.payer, movement.payee);
+        _readVenue(venue, lock.currency);
+        _readSide(payer, venue, lock.payer);
+        _readSide(payee, venue, lock.payee);
+        _setSides(movement, venue, payer, payee);
+        movement.uetr = lock.uetr;
+        movement.payment.amountMinor = lock.amountMinor;
+        movement.payment.purpose = lock.purpose;
+        movement.payment.travelRuleHash = lock.travelRuleHash;
     }
 
     function _requireWellFormed(Lock calldata lock) private pure {

@@ -43,39 +43,32 @@ abstract contract Legs is ILegs {
         bool isPaused;
     }
 
-    /// @param account The wallet or institution.
-    /// @param bank Who holds central-bank money for it: itself when it is an institution, zero when nobody does.
+    /// @param party Who it is, as rules see it; its bank is itself when it is an institution, zero when it has none.
     /// @param isWallet Whether it holds deposits.
-    /// @param deposit The deposit money, zero where its bank keeps none in the currency.
+    /// @param money What it holds in the currency, zero for nothing.
     /// @param book The rule book of its money, zero for none.
     /// @param isPaused Whether its deposits stand still.
     /// @param status The wallet's standing.
     /// @param bankStatus The bank's or institution's standing.
-    /// @param subject Who it is, whatever its key.
-    /// @param tier How well it is known.
     struct Side {
-        address account;
-        address bank;
+        Party party;
         bool isWallet;
-        address deposit;
+        address money;
         address book;
         bool isPaused;
         Status status;
         Status bankStatus;
-        uint256 subject;
-        Tier tier;
     }
 
     /// @dev One leg while it is checked and carried out.
+    /// @param payment The leg as rules see it.
     /// @param isBeyondConsent Whether the payer's second key would have to sign, and has not.
     struct Movement {
         Uetr uetr;
         Venue venue;
         Side payer;
         Side payee;
-        uint256 amountMinor;
-        Purpose purpose;
-        bytes32 travelRuleHash;
+        Payment payment;
         bool isBeyondConsent;
     }
 
@@ -91,63 +84,65 @@ abstract contract Legs is ILegs {
     function _move(Movement memory leg, bool isIn, bool isOut, bool isPayeeAsked) internal {
         bool isCentral = !isIn || !isOut || _isBetweenBanks(leg);
         if (isIn) _requirePayer(leg, isCentral);
-        if (isPayeeAsked) _requirePayee(leg, isCentral);
-        else _requireNone(_ask(leg, Sides.Payer));
+        _requirePayee(leg, isCentral, isPayeeAsked);
+        uint256 amountMinor = leg.payment.amountMinor;
         if (isOut) _count(leg);
         _emitMoved(leg, isOut);
         if (isIn && leg.payer.isWallet) {
-            IDepositToken(leg.payer.deposit).settlementDebit(leg.payer.account, leg.amountMinor, _reference(leg));
+            IDepositToken(leg.payer.money).settlementDebit(leg.payer.party.account, amountMinor, _reference(leg));
         }
-        if (isCentral) _transfer(leg, isIn ? leg.payer.bank : address(this), isOut ? leg.payee.bank : address(this));
+        if (isCentral) {
+            ICentralBankMoney(leg.venue.money)
+                .settlementTransfer(
+                    isIn ? leg.payer.party.bank : address(this),
+                    isOut ? leg.payee.party.bank : address(this),
+                    amountMinor
+                );
+        }
         if (isOut) _credit(leg, leg.payee);
     }
 
     /// @dev Gives a leg in escrow back to its payer, or to the key that replaced the payer's; fails with LegRefused.
     function _giveBack(Movement memory leg) internal {
-        address wallet = REGISTRY.currentWallet(leg.payer.account);
-        if (wallet != leg.payer.account && wallet != address(0)) leg.payer = _sideOf(leg.venue, wallet);
+        address account = leg.payer.party.account;
+        address wallet = REGISTRY.currentWallet(account);
+        if (wallet != account && wallet != address(0)) _readSide(leg.payer, leg.venue, wallet);
         _requirePayersAccount(leg, true);
-        emit LegReturned(leg.uetr, leg.payer.account, leg.payer.bank, leg.venue.currency, leg.amountMinor);
-        _transfer(leg, address(this), leg.payer.bank);
+        Party memory payer = leg.payer.party;
+        uint256 amountMinor = leg.payment.amountMinor;
+        emit LegReturned(leg.uetr, payer.account, payer.bank, leg.venue.currency, amountMinor);
+        ICentralBankMoney(leg.venue.money).settlementTransfer(address(this), payer.bank, amountMinor);
         _credit(leg, leg.payer);
     }
 
-    /// @return venue What concerns every leg in `currency`.
-    function _venueOf(Currency currency) internal view returns (Venue memory venue) {
+    /// @dev Reads what concerns every leg in `currency`.
+    function _readVenue(Venue memory venue, Currency currency) internal view {
         venue.currency = currency;
         venue.jurisdiction = REGISTRY.jurisdictionOf(currency);
-        venue.money = REGISTRY.centralBankMoneyOf(currency);
-        if (venue.money == address(0)) return venue;
-        venue.book = IMoney(venue.money).ruleBook();
-        venue.isPaused = IMoney(venue.money).paused();
+        address money = REGISTRY.centralBankMoneyOf(currency);
+        if (money == address(0)) return;
+        venue.money = money;
+        venue.book = IMoney(money).ruleBook();
+        venue.isPaused = IMoney(money).paused();
     }
 
-    /// @return side `account` in the currency of `venue`. Whoever is admitted there is an institution.
-    function _sideOf(Venue memory venue, address account) internal view returns (Side memory side) {
+    /// @dev Reads `account` in the currency of `venue`. Whoever is admitted there is an institution, which has an account
+    ///      there when it is a bank or a market maker.
+    function _readSide(Side memory side, Venue memory venue, address account) internal view {
+        Party memory party = side.party;
+        (party.account, party.jurisdiction) = (account, venue.jurisdiction);
         IParticipantRegistry.Admission memory admission = REGISTRY.admissionOf(account, venue.jurisdiction);
-        if (admission.role == Role.None) return _walletSide(venue, account);
-        side.account = account;
-        if (admission.role != Role.CommercialBank && admission.role != Role.MarketMaker) return side;
-        side.bank = account;
-        side.book = venue.book;
-        side.status = Status.Active;
-        side.bankStatus = admission.status;
-        side.subject = uint160(account);
-        side.tier = Tier.Full;
+        if (admission.role == Role.None) return _readWallet(side, venue, account);
+        if (admission.role != Role.CommercialBank && admission.role != Role.MarketMaker) return;
+        (party.bank, party.subject, party.tier) = (account, uint160(account), Tier.Full);
+        (side.money, side.book, side.bankStatus) = (venue.money, venue.book, admission.status);
     }
 
-    /// @dev The rules of the payer's side, the payee's standing, the rules of its side.
-    function _requirePayee(Movement memory leg, bool isCentral) private view {
-        if (leg.payee.isWallet && !leg.payer.isWallet && !_isBetweenBanks(leg)) {
-            revert LegUnbacked(leg.payer.account, leg.payee.account);
-        }
-        bool isOneMoney = _isWithinOneMoney(leg);
-        Refusal memory refusal = _ask(leg, isOneMoney ? Sides.Both : Sides.Payer);
-        // The place of None is after all others.
-        if (Precedence.isPayers(refusal.code)) _requireNone(refusal);
-        _requirePayeesAccount(leg, isCentral);
-        if (!isOneMoney) refusal = _ask(leg, Sides.Payee);
-        _requireNone(refusal);
+    /// @dev Makes the payer, the payee and the venue of a leg those of its payment too.
+    function _setSides(Movement memory leg, Venue memory venue, Side memory payer, Side memory payee) internal pure {
+        (leg.venue, leg.payer, leg.payee) = (venue, payer, payee);
+        Payment memory payment = leg.payment;
+        (payment.currency, payment.payer, payment.payee) = (venue.currency, payer.party, payee.party);
     }
 
     /// @return isRefusal Whether what a call failed with is LegRefused.
@@ -161,155 +156,144 @@ abstract contract Legs is ILegs {
         revert LegRefused(code, rule, party);
     }
 
-    function _isBetweenBanks(Movement memory leg) private pure returns (bool) {
-        return leg.payer.bank != leg.payee.bank;
-    }
-
-    function _walletSide(Venue memory venue, address account) private view returns (Side memory side) {
-        IParticipantRegistry.BankAccount memory kept = REGISTRY.accountOf(account, venue.currency);
-        side.account = account;
-        if (kept.bank == address(0)) return side;
-        side.isWallet = true;
-        side.bank = kept.bank;
-        side.deposit = kept.depositToken;
-        side.status = kept.walletStatus;
-        side.bankStatus = kept.bankStatus;
-        side.subject = kept.number;
-        side.tier = kept.tier;
-        if (side.deposit == address(0)) return side;
-        side.book = IMoney(side.deposit).ruleBook();
-        side.isPaused = IMoney(side.deposit).paused();
+    function _readWallet(Side memory side, Venue memory venue, address wallet) private view {
+        IParticipantRegistry.BankAccount memory kept = REGISTRY.accountOf(wallet, venue.currency);
+        if (kept.bank == address(0)) return;
+        Party memory party = side.party;
+        (party.bank, party.subject, party.tier) = (kept.bank, kept.number, kept.tier);
+        (side.isWallet, side.status, side.bankStatus) = (true, kept.walletStatus, kept.bankStatus);
+        address money = kept.depositToken;
+        if (money == address(0)) return;
+        side.money = money;
+        side.book = IMoney(money).ruleBook();
+        side.isPaused = IMoney(money).paused();
     }
 
     function _requirePayer(Movement memory leg, bool isCentral) private view {
         _requirePayersAccount(leg, isCentral);
-        if (leg.isBeyondConsent) {
-            _refuse(RefusalCode.CostAboveMaximum, Label.wrap("cost-maximum"), leg.payer.account);
+        Side memory payer = leg.payer;
+        (address account, uint256 amountMinor) = (payer.party.account, leg.payment.amountMinor);
+        if (leg.isBeyondConsent) _refuse(RefusalCode.CostAboveMaximum, Label.wrap("cost-maximum"), account);
+        if ((payer.isWallet || isCentral) && IMoney(payer.money).availableMinor(account) < amountMinor) {
+            if (IMoney(payer.money).balanceOf(account) < amountMinor) {
+                _refuse(RefusalCode.PayerInsufficientBalance, Label.wrap("payer-balance"), account);
+            }
+            _refuse(RefusalCode.PayerFrozen, Label.wrap("payer-frozen"), account);
         }
-        _requireFunds(leg, isCentral);
+        if (!payer.isWallet || !isCentral) return;
+        if (IMoney(leg.venue.money).availableMinor(payer.party.bank) < amountMinor) {
+            _refuse(RefusalCode.PayerBankInsufficientLiquidity, Label.wrap("payer-bank-liquidity"), payer.party.bank);
+        }
     }
 
     /// @param isCentral Whether central-bank money moves.
     function _requirePayersAccount(Movement memory leg, bool isCentral) private view {
         Side memory payer = leg.payer;
+        (address account, address bank) = (payer.party.account, payer.party.bank);
         if (payer.isWallet && payer.status != Status.Active) {
-            _refuse(RefusalCode.PayerSuspended, Label.wrap("payer-standing"), payer.account);
+            _refuse(RefusalCode.PayerSuspended, Label.wrap("payer-standing"), account);
         }
-        if (_hasNoAccount(payer)) _refuse(RefusalCode.PayerCurrency, Label.wrap("payer-currency"), payer.account);
+        if (payer.money == address(0)) _refuse(RefusalCode.PayerCurrency, Label.wrap("payer-currency"), account);
         if (payer.bankStatus != Status.Active) {
-            _refuse(RefusalCode.PayerBankSuspended, Label.wrap("payer-bank-standing"), payer.bank);
+            _refuse(RefusalCode.PayerBankSuspended, Label.wrap("payer-bank-standing"), bank);
         }
         if (payer.isPaused || (isCentral && leg.venue.isPaused)) {
             _refuse(RefusalCode.PayerMoneyPaused, Label.wrap("payer-money-paused"), _centralBankOf(leg));
         }
     }
 
-    function _requireFunds(Movement memory leg, bool isCentral) private view {
-        Side memory payer = leg.payer;
-        (uint256 amountMinor, address own) = (leg.amountMinor, _moneyOf(leg, payer));
-        if ((payer.isWallet || isCentral) && IMoney(own).availableMinor(payer.account) < amountMinor) {
-            if (IMoney(own).balanceOf(payer.account) < amountMinor) {
-                _refuse(RefusalCode.PayerInsufficientBalance, Label.wrap("payer-balance"), payer.account);
-            }
-            _refuse(RefusalCode.PayerFrozen, Label.wrap("payer-frozen"), payer.account);
+    /// @dev The rules of the payer's side, and where the payee is asked its standing and the rules of its side.
+    function _requirePayee(Movement memory leg, bool isCentral, bool isPayeeAsked) private view {
+        if (!isPayeeAsked) return _requireNone(_ask(leg, Sides.Payer));
+        if (leg.payee.isWallet && !leg.payer.isWallet && !_isBetweenBanks(leg)) {
+            revert LegUnbacked(leg.payer.party.account, leg.payee.party.account);
         }
-        if (payer.isWallet && isCentral && IMoney(leg.venue.money).availableMinor(payer.bank) < amountMinor) {
-            _refuse(RefusalCode.PayerBankInsufficientLiquidity, Label.wrap("payer-bank-liquidity"), payer.bank);
-        }
+        bool isOneBook = leg.payer.book == leg.payee.book;
+        Refusal memory refusal = _ask(leg, isOneBook ? Sides.Both : Sides.Payer);
+        // The place of None is after all others.
+        if (Precedence.isPayers(refusal.code)) _requireNone(refusal);
+        _requirePayeesAccount(leg, isCentral);
+        _requireNone(isOneBook ? refusal : _ask(leg, Sides.Payee));
     }
 
     function _requirePayeesAccount(Movement memory leg, bool isCentral) private view {
         Side memory payee = leg.payee;
-        if (payee.bank == address(0)) _refuse(RefusalCode.PayeeUnknown, Label.wrap("payee-account"), payee.account);
+        (address account, address bank) = (payee.party.account, payee.party.bank);
+        if (bank == address(0)) _refuse(RefusalCode.PayeeUnknown, Label.wrap("payee-account"), account);
         if (payee.isWallet && payee.status != Status.Active) {
-            _refuse(RefusalCode.PayeeSuspended, Label.wrap("payee-standing"), payee.account);
+            _refuse(RefusalCode.PayeeSuspended, Label.wrap("payee-standing"), account);
         }
-        if (_hasNoAccount(payee)) _refuse(RefusalCode.PayeeCurrency, Label.wrap("payee-currency"), payee.account);
+        if (payee.money == address(0)) _refuse(RefusalCode.PayeeCurrency, Label.wrap("payee-currency"), account);
         if (payee.bankStatus != Status.Active) {
-            _refuse(RefusalCode.PayeeBankSuspended, Label.wrap("payee-bank-standing"), payee.bank);
+            _refuse(RefusalCode.PayeeBankSuspended, Label.wrap("payee-bank-standing"), bank);
         }
         if (payee.isPaused || (isCentral && leg.venue.isPaused)) {
             _refuse(RefusalCode.PayeeMoneyPaused, Label.wrap("payee-money-paused"), _centralBankOf(leg));
         }
     }
 
-    function _ask(Movement memory leg, Sides sides) private view returns (Refusal memory refusal) {
+    /// @return What the book of these sides says; nothing where there is none.
+    function _ask(Movement memory leg, Sides sides) private view returns (Refusal memory) {
         address book = sides == Sides.Payee ? leg.payee.book : leg.payer.book;
-        if (book != address(0)) return IRuleBook(book).preflight(_payment(leg, sides));
+        if (book == address(0)) return Refusal(RefusalCode.None, Label.wrap(0), address(0));
+        _setAsked(leg, sides);
+        return IRuleBook(book).preflight(leg.payment);
+    }
+
+    /// @dev Counts the leg in the rules that count.
+    function _count(Movement memory leg) private {
+        (address ofPayer, address ofPayee) = (leg.payer.book, leg.payee.book);
+        bool isOneBook = ofPayer == ofPayee;
+        if (ofPayer != address(0)) {
+            _setAsked(leg, isOneBook ? Sides.Both : Sides.Payer);
+            IRuleBook(ofPayer).record(leg.payment);
+        }
+        if (!isOneBook && ofPayee != address(0)) {
+            _setAsked(leg, Sides.Payee);
+            IRuleBook(ofPayee).record(leg.payment);
+        }
+    }
+
+    function _credit(Movement memory leg, Side memory side) private {
+        if (!side.isWallet) return;
+        IDepositToken(side.money).settlementCredit(side.party.account, leg.payment.amountMinor, _reference(leg));
+    }
+
+    function _emitMoved(Movement memory leg, bool isOut) private {
+        (Party memory payer, Party memory payee) = (leg.payer.party, leg.payee.party);
+        (Currency currency, uint256 amountMinor) = (leg.venue.currency, leg.payment.amountMinor);
+        if (!isOut) {
+            emit LegReserved(leg.uetr, payer.account, payer.bank, currency, amountMinor);
+            return;
+        }
+        emit LegSettled(
+            leg.uetr,
+            payer.account,
+            payee.account,
+            payer.bank,
+            payee.bank,
+            currency,
+            amountMinor,
+            leg.payment.purpose
+        );
     }
 
     function _centralBankOf(Movement memory leg) private view returns (address) {
         return REGISTRY.centralBankOf(leg.venue.jurisdiction);
     }
 
-    /// @dev Counts the leg in the rules that count.
-    function _count(Movement memory leg) private {
-        bool isOneMoney = _isWithinOneMoney(leg);
-        if (leg.payer.book != address(0)) {
-            IRuleBook(leg.payer.book).record(_payment(leg, isOneMoney ? Sides.Both : Sides.Payer));
-        }
-        if (!isOneMoney && leg.payee.book != address(0)) {
-            IRuleBook(leg.payee.book).record(_payment(leg, Sides.Payee));
-        }
-    }
-
-    function _credit(Movement memory leg, Side memory side) private {
-        if (!side.isWallet) return;
-        IDepositToken(side.deposit).settlementCredit(side.account, leg.amountMinor, _reference(leg));
-    }
-
-    function _transfer(Movement memory leg, address from, address to) private {
-        ICentralBankMoney(leg.venue.money).settlementTransfer(from, to, leg.amountMinor);
-    }
-
-    function _emitMoved(Movement memory leg, bool isOut) private {
-        if (!isOut) {
-            emit LegReserved(leg.uetr, leg.payer.account, leg.payer.bank, leg.venue.currency, leg.amountMinor);
-            return;
-        }
-        emit LegSettled(
-            leg.uetr,
-            leg.payer.account,
-            leg.payee.account,
-            leg.payer.bank,
-            leg.payee.bank,
-            leg.venue.currency,
-            leg.amountMinor,
-            leg.purpose
-        );
-    }
-
     function _requireNone(Refusal memory refusal) private pure {
         if (refusal.code != RefusalCode.None) _refuse(refusal.code, refusal.rule, refusal.party);
     }
 
-    function _hasNoAccount(Side memory side) private pure returns (bool) {
-        return side.bank == address(0) || (side.isWallet && side.deposit == address(0));
+    function _isBetweenBanks(Movement memory leg) private pure returns (bool) {
+        return leg.payer.party.bank != leg.payee.party.bank;
     }
 
-    function _isWithinOneMoney(Movement memory leg) private pure returns (bool) {
-        return _moneyOf(leg, leg.payer) == _moneyOf(leg, leg.payee);
-    }
-
-    function _moneyOf(Movement memory leg, Side memory side) private pure returns (address) {
-        return side.isWallet ? side.deposit : leg.venue.money;
-    }
-
-    function _payment(Movement memory leg, Sides sides) private pure returns (Payment memory) {
-        return Payment({
-            sides: sides,
-            money: _moneyOf(leg, sides == Sides.Payee ? leg.payee : leg.payer),
-            currency: leg.venue.currency,
-            amountMinor: leg.amountMinor,
-            purpose: leg.purpose,
-            travelRuleHash: leg.travelRuleHash,
-            payer: _party(leg, leg.payer),
-            payee: _party(leg, leg.payee)
-        });
-    }
-
-    function _party(Movement memory leg, Side memory side) private pure returns (Party memory) {
-        return Party(side.account, side.subject, side.bank, leg.venue.jurisdiction, side.tier);
+    /// @dev Makes it the payment as the book of these sides is asked about it.
+    function _setAsked(Movement memory leg, Sides sides) private pure {
+        leg.payment.sides = sides;
+        leg.payment.money = sides == Sides.Payer ? leg.payer.money : leg.payee.money;
     }
 
     function _reference(Movement memory leg) private pure returns (bytes32) {
