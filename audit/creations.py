@@ -98,7 +98,8 @@ class Creations:
             bank, currency, exponent = arguments[1:4]
             return self._is_deposit(address, bank, currency) and exponents.get(currency) == exponent
         if kind == "RuleBook":
-            return deployment.rule_books.get(arguments[1]) == address
+            asking = [token for token, book in deployment.rule_books.items() if book == address]
+            return {self.currency_of(token) for token in asking} == {arguments[1]}
         return True
 
     def _is_deposit(self, token: Address, bank: Address, currency: str) -> bool:

@@ -15,6 +15,7 @@ from audit.compliance.settings import Settings, exposure_limit
 from audit.findings import Finding, found_at
 from audit.reader import subject_of
 from audit.stored import StoredCompliance
+from chain.abi import Address
 from chain.clients.counterparty_exposure import CounterpartyExposure
 from chain.clients.rolling_window_limit import RollingWindowLimit
 from chain.deployment import Deployment
@@ -23,8 +24,7 @@ from chain.deployment import Deployment
 def reconcile_rules(books: Books, stored: StoredCompliance, deployment: Deployment) -> Iterator[Finding]:
     """Every difference in lists, settings, counts and flags."""
     told = books.compliance
-    tokens = {book: token for token, book in deployment.rule_books.items()}
-    yield from compare("storage-rule", books, tokens, stored.moneys, "")
+    yield from compare("storage-rule", books, _currencies(books, deployment), stored.currencies, "")
     yield from compare("storage-rule", books, told.lists, stored.lists, ())
     settings = dict(told.settings) | dict(_exposure_limits(books))
     yield from compare("storage-rule", books, settings, stored.settings, None)
@@ -35,6 +35,12 @@ def reconcile_rules(books: Books, stored: StoredCompliance, deployment: Deployme
         if used_minor < sent_minor:
             message = f"storage counts {used_minor} towards its window, and {sent_minor} was sent in it"
             yield found_at("storage-rule", books.height, subject_of(sender), message)
+
+
+def _currencies(books: Books, deployment: Deployment) -> dict[Address, str]:
+    """Rule book -> the currency of the moneys that the deployment says ask it."""
+    asking = ((book, books.listings.get(token)) for token, book in deployment.rule_books.items())
+    return {book: listing.currency if listing else "" for book, listing in asking}
 
 
 def _exposure_limits(books: Books) -> Iterator[tuple[Setting, int]]:

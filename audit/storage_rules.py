@@ -27,9 +27,9 @@ class RuleQuestions(Questions):
 
     def compliance(self) -> StoredCompliance:
         """Everything that the books know of the rules, and every rule book of the deployment."""
-        told, rule_books = self._books.compliance, self._deployment.rule_books.values()
+        told, rule_books = self._books.compliance, sorted({*self._deployment.rule_books.values()})
         return StoredCompliance(
-            moneys=self.each(rule_books, self._money),
+            currencies=self.each(rule_books, self._currency_asked),
             lists=self.each(rule_books, self._list),
             settings=self.each(told.settings, self._setting),
             positions=self.each(told.positions, self._position),
@@ -37,8 +37,8 @@ class RuleQuestions(Questions):
             flags=self.each(told.flags, self._flags),
         )
 
-    def _money(self, book: Address) -> Address:
-        return self._read(RuleBook(book).money())
+    def _currency_asked(self, book: Address) -> str:
+        return self._read(RuleBook(book).currency())
 
     def _list(self, book: Address) -> tuple[Address, ...]:
         return self._read(RuleBook(book).rules())

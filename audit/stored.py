@@ -55,9 +55,9 @@ class StoredOrder:
 @dataclass(frozen=True, slots=True)
 class StoredCompliance:
     """What the rules go by, with the keys of `audit.books.Compliance`. used: rule book and subject -> what counts now
-    towards the payer's window limit; moneys: rule book -> the money that it answers for."""
+    towards the payer's window limit; currencies: rule book -> the currency whose moneys may ask it."""
 
-    moneys: Mapping[Address, Address]
+    currencies: Mapping[Address, str]
     lists: Mapping[Address, tuple[Address, ...]]
     settings: Mapping[Setting, Any]
     positions: Mapping[tuple[str, Address, Address, Address], int]

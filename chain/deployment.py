@@ -116,7 +116,7 @@ class Deployment:
     parameters: of the chain; contracts: contract name -> address; central_bank_money: currency -> address;
     exponents: currency -> decimals of its minor unit; deposits: bank id -> address of its deposit money;
     deposit_currencies: bank id -> its currency; pools: pool id -> address; rule_books: money's address -> address of
-    its rule book; parties: id -> who has an account.
+    the rule book that it asks, which moneys of one currency may share; parties: id -> who has an account.
     """
 
     parameters: ChainParameters
@@ -208,13 +208,18 @@ class Deployment:
     @property
     def contract_names(self) -> dict[Address, str]:
         """Address -> name for people: `SettlementEngine`, `HKD` (central-bank money), `HKD.hk-bank-1` (deposits),
-        `FxPool.thb-hkd`, `RuleBook.HKD.hk-bank-1`."""
+        `FxPool.thb-hkd`, `RuleBook.HKD.hk-bank-1` (of one money), `RuleBook.HKD` (of several)."""
         names = {address: name for name, address in self.contracts.items()}
         names |= {address: currency for currency, address in self.central_bank_money.items()}
         currencies = self.deposit_currencies
         names |= {address: f"{currencies[bank]}.{bank}" for bank, address in self.deposits.items()}
         names |= {address: f"FxPool.{pool}" for pool, address in self.pools.items()}
-        return names | {book: f"RuleBook.{names[money]}" for money, book in self.rule_books.items()}
+        return names | {book: f"RuleBook.{self._asks(names, book)}" for book in self.rule_books.values()}
+
+    def _asks(self, names: Mapping[Address, str], book: Address) -> str:
+        """The money that asks a rule book, or the currency of those that do."""
+        asking = [names[money] for money, asked in self.rule_books.items() if asked == book]
+        return asking[0] if len(asking) == 1 else asking[0].split(".")[0]
 
     def as_json(self) -> str:
         """Canonical JSON of the deployment, with the sha256 of each contract's artifact."""

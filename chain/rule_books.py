@@ -1,4 +1,4 @@
-"""Gives the deposit money of a jurisdiction its rule book: one book a money, the rules and their settings by currency.
+"""Gives the deposit moneys of a jurisdiction their rule book: one book, so that a payment is asked once for both sides.
 
 Trusts the operator's key to create the books and each central bank's key to fill them for its own currency.
 Never leaves a money half ruled: it is asked for its book only once the book and all settings stand.
@@ -99,7 +99,7 @@ def deploy_rule_books(
     jurisdictions: Sequence[JurisdictionPlan],
     plans: Mapping[str, RulePlan],
 ) -> Deployment:
-    """Creates a book for every deposit money of the jurisdictions with a plan and has their central banks fill it.
+    """Creates a book for the deposit moneys of each jurisdiction with a plan and has its central bank fill it.
 
     jurisdictions: all of the network, so that those that are no partners can be closed; plans: by jurisdiction.
     """
@@ -108,13 +108,14 @@ def deploy_rule_books(
         for call in settings(deployment, plan, plans[plan.id], [other.id for other in jurisdictions]):
             ledger.submit(plan.central_bank, call)
     seal_all(ledger)
-    moneys = {deployment.deposits[bank]: plan for plan in ruled for bank in _banks_with(deployment, plan.currency)}
-    creations = [RuleBook.creation(deployment.registry.address, money) for money in moneys]
-    books = dict(zip(moneys, create(ledger, operator, creations), strict=True))
-    for money, book in books.items():
-        rules = [deployment.contracts[rule.ARTIFACT] for rule in plans[moneys[money].id].rules]
-        ledger.submit(moneys[money].central_bank, RuleBook(book).set_rules(rules))
-        ledger.submit(moneys[money].central_bank, DepositToken(money).set_rule_book(book))
+    creations = [RuleBook.creation(deployment.registry.address, plan.currency) for plan in ruled]
+    books = {}
+    for plan, book in zip(ruled, create(ledger, operator, creations), strict=True):
+        rules = [deployment.contracts[rule.ARTIFACT] for rule in plans[plan.id].rules]
+        ledger.submit(plan.central_bank, RuleBook(book).set_rules(rules))
+        for bank in _banks_with(deployment, plan.currency):
+            ledger.submit(plan.central_bank, DepositToken(deployment.deposits[bank]).set_rule_book(book))
+            books[deployment.deposits[bank]] = book
     seal_all(ledger)
     return replace(deployment, rule_books=deployment.rule_books | books)
 

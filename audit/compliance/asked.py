@@ -95,10 +95,13 @@ class Asked:
         payer = self._customer(event.payer, event.payer_currency, transaction.timestamp_s)
         payee = self._customer(event.payee, event.payee_currency, transaction.timestamp_s)
         context = event.purpose, travel_rule_hash, payer, payee
-        sides = Sides.BOTH if given == taken else Sides.PAYER
+        books = [self._moneys[token].rule_book for token in (given, taken) if token != ZERO_ADDRESS]
+        if len(books) == 2 and books[0] == books[1]:
+            yield Payment(Sides.BOTH, taken, event.payer_currency, event.cost_minor, *context)
+            return
         if given != ZERO_ADDRESS:
-            yield Payment(sides, given, event.payer_currency, event.cost_minor, *context)
-        if taken not in (given, ZERO_ADDRESS):
+            yield Payment(Sides.PAYER, given, event.payer_currency, event.cost_minor, *context)
+        if taken != ZERO_ADDRESS:
             yield Payment(Sides.PAYEE, taken, event.payee_currency, event.amount_minor, *context)
 
     def _of_leg(self, transaction: RecordedTransaction, leg: Leg) -> Payment:

@@ -154,6 +154,9 @@ class CentralBankMoney(Client):
     def settlement_transfer(self, from_: Address, to: Address, amount_minor: int) -> Call[None]:
         return self._call("settlementTransfer", from_, to, amount_minor)
 
+    def spendable_of(self, account: Address) -> Call[tuple[int, int, int, Address, bool]]:
+        return self._call("spendableOf", account)
+
     def supports_interface(self, interface_id: bytes) -> Call[bool]:
         return self._call("supportsInterface", interface_id)
 

@@ -154,6 +154,9 @@ class DepositToken(Client):
     def settlement_debit(self, holder: Address, amount_minor: int, reference_id: bytes) -> Call[None]:
         return self._call("settlementDebit", holder, amount_minor, reference_id)
 
+    def spendable_of(self, account: Address) -> Call[tuple[int, int, int, Address, bool]]:
+        return self._call("spendableOf", account)
+
     def step_up_of(self, wallet: Address) -> Call[StepUp]:
         return self._call("stepUpOf", wallet)
 

@@ -1037,77 +1037,6 @@ class ReentrancyGuardReentrantCall(ContractError):
 
 
 @dataclass(eq=False)
-class ReferenceInFuture(ContractError):
-    """ReferenceInFuture(uint64 observedAt)"""
-
-    observed_at: int
-
-
-@dataclass(eq=False)
-class ReferenceNotCentralBank(ContractError):
-    """ReferenceNotCentralBank(address account, Currency quote)"""
-
-    account: Address
-    quote: str
-
-
-@dataclass(eq=False)
-class ReferenceNotNewer(ContractError):
-    """ReferenceNotNewer(address reporter, uint64 observedAt, uint64 previousAt)"""
-
-    reporter: Address
-    observed_at: int
-    previous_at: int
-
-
-@dataclass(eq=False)
-class ReferenceNotPublisher(ContractError):
-    """ReferenceNotPublisher(address account, Currency quote)"""
-
-    account: Address
-    quote: str
-
-
-@dataclass(eq=False)
-class ReferencePairInvalid(ContractError):
-    """ReferencePairInvalid(Currency base, Currency quote)"""
-
-    base: str
-    quote: str
-
-
-@dataclass(eq=False)
-class ReferenceRateOutOfBounds(ContractError):
-    """ReferenceRateOutOfBounds(uint256 rateRay)"""
-
-    rate_ray: int
-
-
-@dataclass(eq=False)
-class ReferenceTermsInvalid(ContractError):
-    """ReferenceTermsInvalid(uint8 reportersMin, uint32 ageSMax, uint16 deviationBpsMax)"""
-
-    reporters_min: int
-    age_s_max: int
-    deviation_bps_max: int
-
-
-@dataclass(eq=False)
-class ReferenceTooManyReporters(ContractError):
-    """ReferenceTooManyReporters(uint256 allowed)"""
-
-    allowed: int
-
-
-@dataclass(eq=False)
-class ReferenceWithoutTerms(ContractError):
-    """ReferenceWithoutTerms(Currency base, Currency quote)"""
-
-    base: str
-    quote: str
-
-
-@dataclass(eq=False)
 class RegistryAccountTaken(ContractError):
     """RegistryAccountTaken(address account)"""
 
@@ -1761,15 +1690,6 @@ ERRORS: tuple[type[ContractError], ...] = (
     QuorumNotApproved,
     QuorumNotCentralBank,
     ReentrancyGuardReentrantCall,
-    ReferenceInFuture,
-    ReferenceNotCentralBank,
-    ReferenceNotNewer,
-    ReferenceNotPublisher,
-    ReferencePairInvalid,
-    ReferenceRateOutOfBounds,
-    ReferenceTermsInvalid,
-    ReferenceTooManyReporters,
-    ReferenceWithoutTerms,
     RegistryAccountTaken,
     RegistryAlreadyAdmitted,
     RegistryBadConsent,

@@ -955,36 +955,12 @@ class QuoteWithdrawn(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class RateReported(Event):
-    """RateReported(Currency indexed base, Currency indexed quote, address indexed reporter, uint256 rateRay, uint64
-    observedAt)"""
-
-    base: str
-    quote: str
-    reporter: Address
-    rate_ray: int
-    observed_at: int
-
-
-@dataclass(frozen=True, slots=True)
 class Redeemed(Event):
     """Redeemed(address indexed holder, uint256 amountMinor, bytes32 indexed referenceId)"""
 
     holder: Address
     amount_minor: int
     reference_id: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class ReferenceTermsSet(Event):
-    """ReferenceTermsSet(Currency indexed base, Currency indexed quote, uint8 reportersMin, uint32 ageSMax, uint16
-    deviationBpsMax)"""
-
-    base: str
-    quote: str
-    reporters_min: int
-    age_s_max: int
-    deviation_bps_max: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -1002,16 +978,6 @@ class RemunerationSet(Event):
     """RemunerationSet(int32 annualRateBps)"""
 
     annual_rate_bps: int
-
-
-@dataclass(frozen=True, slots=True)
-class ReporterListed(Event):
-    """ReporterListed(Currency indexed base, Currency indexed quote, address indexed reporter, address replaced)"""
-
-    base: str
-    quote: str
-    reporter: Address
-    replaced: Address
 
 
 @dataclass(frozen=True, slots=True)
@@ -1246,12 +1212,9 @@ EVENTS: tuple[type[Event], ...] = (
     QueueMemberEnrolled,
     QuoteFilled,
     QuoteWithdrawn,
-    RateReported,
     Redeemed,
-    ReferenceTermsSet,
     Remunerated,
     RemunerationSet,
-    ReporterListed,
     ReserveHeld,
     RuleBookSet,
     RulesSet,

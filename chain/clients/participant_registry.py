@@ -65,6 +65,11 @@ class ParticipantRegistry(Client):
     def current_wallet(self, wallet: Address) -> Call[Address]:
         return self._call("currentWallet", wallet)
 
+    def customer_leg_of(
+        self, operator: Address, jurisdiction: str, bank: Address, wallet: Address
+    ) -> Call[tuple[bool, bool]]:
+        return self._call("customerLegOf", operator, jurisdiction, bank, wallet)
+
     def customer_of(self, wallet: Address) -> Call[Customer]:
         return self._call("customerOf", wallet)
 
@@ -87,6 +92,9 @@ class ParticipantRegistry(Client):
 
     def is_active_for(self, account: Address, currency: str, role: Role) -> Call[bool]:
         return self._call("isActiveFor", account, currency, role)
+
+    def is_money_in(self, token: Address, currency: str) -> Call[bool]:
+        return self._call("isMoneyIn", token, currency)
 
     def jurisdiction_count(self) -> Call[int]:
         return self._call("jurisdictionCount")
@@ -135,11 +143,21 @@ class ParticipantRegistry(Client):
     def set_sealing_key(self, sealing_key: bytes) -> Call[None]:
         return self._call("setSealingKey", sealing_key)
 
+    def settlement_route(
+        self, payer: Address, payer_currency: str, payee: Address, payee_currency: str
+    ) -> Call[tuple[int, int, int, int, int, int]]:
+        return self._call("settlementRoute", payer, payer_currency, payee, payee_currency)
+
     def stop_key_replacement(self, lost: Address) -> Call[None]:
         return self._call("stopKeyReplacement", lost)
 
     def wallet_of_customer(self, number: int) -> Call[Address]:
         return self._call("walletOfCustomer", number)
+
+    def wholesale_leg_of(
+        self, operator: Address, jurisdiction: str, from_: Address, to: Address
+    ) -> Call[tuple[bool, bool, bool]]:
+        return self._call("wholesaleLegOf", operator, jurisdiction, from_, to)
 
     def withdraw_approval(self, act: bytes) -> Call[None]:
         return self._call("withdrawApproval", act)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from chain.abi import Address
 from chain.client import Call, Client, Creation
-from chain.clients.types import Payment, Refusal
+from chain.clients.types import Payment, Refusal, RefusalCode
 
 
 class RuleBook(Client):
@@ -18,14 +18,17 @@ class RuleBook(Client):
     ARTIFACT = "RuleBook"
 
     @classmethod
-    def creation(cls, registry: Address, money: Address) -> Creation:
-        return cls._creation(registry, money)
+    def creation(cls, registry: Address, currency: str) -> Creation:
+        return cls._creation(registry, currency)
+
+    def currency(self) -> Call[str]:
+        return self._call("currency")
 
     def enforce(self, payment: Payment) -> Call[None]:
         return self._call("enforce", payment)
 
-    def money(self) -> Call[Address]:
-        return self._call("money")
+    def examine(self, payment: Payment) -> Call[tuple[RefusalCode, bool, str, Address]]:
+        return self._call("examine", payment)
 
     def preflight(self, payment: Payment) -> Call[Refusal]:
         return self._call("preflight", payment)

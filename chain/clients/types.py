@@ -560,29 +560,12 @@ class PurposePolicy:
 
 
 @dataclass(frozen=True, slots=True)
-class ReferenceTerms:
-    """Solidity struct IReferenceRates.ReferenceTerms."""
-
-    reporters_min: int
-    age_s_max: int
-    deviation_bps_max: int
-
-
-@dataclass(frozen=True, slots=True)
 class Refusal:
     """Solidity struct Refusal."""
 
     code: RefusalCode
     rule: str
     party: Address
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """Solidity struct IReferenceRates.Report."""
-
-    rate_ray: int
-    observed_at: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -660,10 +643,8 @@ TYPES: dict[str, Any] = {
     "PurposePolicy": PurposePolicy,
     "QueueMode": QueueMode,
     "QueueOutcome": QueueOutcome,
-    "ReferenceTerms": ReferenceTerms,
     "Refusal": Refusal,
     "RefusalCode": RefusalCode,
-    "Report": Report,
     "Role": Role,
     "Shape": Shape,
     "ShortReason": ShortReason,

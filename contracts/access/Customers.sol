@@ -4,6 +4,7 @@ pragma solidity ^0.8.28;
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 import {IParticipantRegistry} from "../interfaces/IParticipantRegistry.sol";
+import {CustomerRecord} from "../interfaces/Records.sol";
 import {Label, Status, Tier} from "../interfaces/Types.sol";
 import {Participants} from "./Participants.sol";
 
@@ -106,9 +107,12 @@ abstract contract Customers is Participants, EIP712 {
         return _customerOf[account].bank != address(0);
     }
 
-    /// @return What a tier that lasts until `expiresAt` is in this second.
-    function _tierNow(Tier tier, uint32 expiresAt) internal view returns (Tier) {
-        return block.timestamp > expiresAt ? Tier.Anonymous : tier;
+    /// @return record All but the commitment, which is a customer's first slot.
+    function _customerRecord(address wallet) internal view returns (CustomerRecord record) {
+        Customer storage customer = _customerOf[wallet];
+        assembly ("memory-safe") {
+            record := sload(customer.slot)
+        }
     }
 
     function _requireFree(address wallet) internal view {
@@ -151,7 +155,7 @@ abstract contract Customers is Participants, EIP712 {
     function _requireBankGone(address wallet, Customer memory customer) private view {
         // A replaced key's number is its successor's.
         if (customer.status == Status.Revoked) revert RegistryCustomerRevoked(wallet);
-        if (_admission(customer.bank, _homeOf(customer.bank)).status != Status.Revoked) {
+        if (_deskRecord(customer.bank, _homeOf(customer.bank)).bankStatus() != Status.Revoked) {
             revert RegistryWalletTaken(wallet);
         }
     }

@@ -2,6 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {IParticipantRegistry} from "../interfaces/IParticipantRegistry.sol";
+import {DeskRecord} from "../interfaces/Records.sol";
 import {Jurisdiction, Role, Status} from "../interfaces/Types.sol";
 import {Participants} from "./Participants.sol";
 
@@ -36,10 +37,10 @@ abstract contract Handovers is Participants {
     /// @dev Banks and market makers hold money under their account, so theirs stays.
     function _requireOffice(address account) private view returns (Jurisdiction home, Role role) {
         home = _homeOf(account);
-        Admission memory admission = _admission(account, home);
-        role = admission.role;
+        DeskRecord desk = _deskRecord(account, home);
+        role = desk.role();
         bool isOffice = role == Role.CentralBank || role == Role.Supervisor;
-        if (!isOffice || admission.status != Status.Active || _isAdmittedAbroad(account)) {
+        if (!isOffice || desk.bankStatus() != Status.Active || _isAdmittedAbroad(account)) {
             revert RegistryNotHandedOver(account, role);
         }
     }

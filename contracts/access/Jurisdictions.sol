@@ -2,6 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {IParticipantRegistry} from "../interfaces/IParticipantRegistry.sol";
+import {IssueRecord} from "../interfaces/Records.sol";
 import {Bic, Currency, Jurisdiction, Lei} from "../interfaces/Types.sol";
 import {CentralBankQuorum} from "./CentralBankQuorum.sol";
 
@@ -17,8 +18,14 @@ abstract contract Jurisdictions is CentralBankQuorum, IParticipantRegistry {
         uint8 index;
     }
 
+    /// @dev One storage slot a currency; the money is zero until it is listed.
+    struct Issue {
+        address centralBankMoney;
+        Jurisdiction jurisdiction;
+    }
+
     mapping(Jurisdiction => Record) private _recordOf;
-    mapping(Currency => Jurisdiction) private _jurisdictionOf;
+    mapping(Currency => Issue) private _issueOf;
     uint256 private _jurisdictionCount;
 
     /// @inheritdoc IParticipantRegistry
@@ -30,7 +37,7 @@ abstract contract Jurisdictions is CentralBankQuorum, IParticipantRegistry {
 
     /// @inheritdoc IParticipantRegistry
     function jurisdictionOf(Currency currency) external view returns (Jurisdiction) {
-        return _jurisdictionOf[currency];
+        return _issuingJurisdiction(currency);
     }
 
     /// @inheritdoc IParticipantRegistry
@@ -83,7 +90,19 @@ abstract contract Jurisdictions is CentralBankQuorum, IParticipantRegistry {
     }
 
     function _issuingJurisdiction(Currency currency) internal view returns (Jurisdiction) {
-        return _jurisdictionOf[currency];
+        return _issueOf[currency].jurisdiction;
+    }
+
+    /// @return record The slot of an issue.
+    function _issueRecord(Currency currency) internal view returns (IssueRecord record) {
+        Issue storage issue = _issueOf[currency];
+        assembly ("memory-safe") {
+            record := sload(issue.slot)
+        }
+    }
+
+    function _issue(Currency currency) internal view returns (Issue storage) {
+        return _issueOf[currency];
     }
 
     /// @return The home of the participant `account`, zero when it is none.
@@ -98,7 +117,7 @@ abstract contract Jurisdictions is CentralBankQuorum, IParticipantRegistry {
 
     function _setJurisdiction(JurisdictionSpec memory spec) private {
         _recordOf[spec.id] = Record(spec.centralBank, spec.currency, uint8(_jurisdictionCount));
-        _jurisdictionOf[spec.currency] = spec.id;
+        _issueOf[spec.currency].jurisdiction = spec.id;
         ++_jurisdictionCount;
         emit JurisdictionOpened(spec.id, spec.currency, spec.centralBank, spec.lei);
         _admitCentralBank(spec);
@@ -110,7 +129,7 @@ abstract contract Jurisdictions is CentralBankQuorum, IParticipantRegistry {
             revert RegistryJurisdictionInvalid(spec.id, spec.currency);
         }
         if (
-            _centralBankOf(spec.id) != address(0) || _jurisdictionOf[spec.currency] != NOWHERE
+            _centralBankOf(spec.id) != address(0) || _issuingJurisdiction(spec.currency) != NOWHERE
                 || _homeOf(spec.centralBank) != NOWHERE
         ) {
             revert RegistryJurisdictionTwice(spec.id, spec.currency, spec.centralBank);

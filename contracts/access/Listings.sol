@@ -9,19 +9,19 @@ import {Participants} from "./Participants.sol";
 
 /// @title The listings of {IParticipantRegistry}: which contract is whose money
 abstract contract Listings is Participants {
-    mapping(Currency => address) private _centralBankMoneyOf;
-    mapping(address => mapping(Currency => address)) private _depositTokenOf;
+    mapping(address token => Currency) private _currencyOfMoney;
 
     /// @inheritdoc IParticipantRegistry
     function listCentralBankMoney(address token) external {
         Currency currency = _currencyOf(_requireCentralBank());
-        if (_centralBankMoneyOf[currency] != address(0)) {
-            revert RegistryMoneyAlreadyListed(currency, _centralBankMoneyOf[currency]);
+        if (_issue(currency).centralBankMoney != address(0)) {
+            revert RegistryMoneyAlreadyListed(currency, _issue(currency).centralBankMoney);
         }
         if (ICentralBankMoney(token).currency() != currency || ICentralBankMoney(token).issuer() != msg.sender) {
             revert RegistryMoneyForeign(token, currency);
         }
-        _centralBankMoneyOf[currency] = token;
+        _issue(currency).centralBankMoney = token;
+        _currencyOfMoney[token] = currency;
         emit CentralBankMoneyListed(currency, token);
     }
 
@@ -29,32 +29,30 @@ abstract contract Listings is Participants {
     function listDepositToken(address token) external {
         Jurisdiction here = _requireCentralBank();
         Currency currency = _currencyOf(here);
-        if (_centralBankMoneyOf[currency] == address(0)) revert RegistryMoneyNotListed(currency);
+        if (_issue(currency).centralBankMoney == address(0)) revert RegistryMoneyNotListed(currency);
         address bank = IDepositToken(token).issuer();
         if (IDepositToken(token).currency() != currency) revert RegistryMoneyForeign(token, currency);
         if (!_isActiveAs(bank, here, Role.CommercialBank)) revert RegistryNotActiveBank(bank);
-        if (_depositTokenOf[bank][currency] != address(0)) {
-            revert RegistryMoneyAlreadyListed(currency, _depositTokenOf[bank][currency]);
+        if (_desk(bank, here).depositToken != address(0)) {
+            revert RegistryMoneyAlreadyListed(currency, _desk(bank, here).depositToken);
         }
-        _depositTokenOf[bank][currency] = token;
+        _desk(bank, here).depositToken = token;
+        _currencyOfMoney[token] = currency;
         emit DepositTokenListed(bank, currency, token);
     }
 
     /// @inheritdoc IParticipantRegistry
+    function isMoneyIn(address token, Currency currency) external view returns (bool) {
+        return currency != Currency.wrap(0) && _currencyOfMoney[token] == currency;
+    }
+
+    /// @inheritdoc IParticipantRegistry
     function centralBankMoneyOf(Currency currency) external view returns (address) {
-        return _centralBankMoney(currency);
+        return _issue(currency).centralBankMoney;
     }
 
     /// @inheritdoc IParticipantRegistry
     function depositTokenOf(address bank, Currency currency) external view returns (address) {
-        return _depositToken(bank, currency);
-    }
-
-    function _centralBankMoney(Currency currency) internal view returns (address) {
-        return _centralBankMoneyOf[currency];
-    }
-
-    function _depositToken(address bank, Currency currency) internal view returns (address) {
-        return _depositTokenOf[bank][currency];
+        return _desk(bank, _issuingJurisdiction(currency)).depositToken;
     }
 }

@@ -2,6 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {IParticipantRegistry} from "../interfaces/IParticipantRegistry.sol";
+import {DeskRecord} from "../interfaces/Records.sol";
 import {Bic, Currency, Jurisdiction, Label, Lei, Role, Status} from "../interfaces/Types.sol";
 import {BicCheck} from "../libraries/BicCheck.sol";
 import {LeiCheck} from "../libraries/LeiCheck.sol";
@@ -15,10 +16,18 @@ abstract contract Participants is Jurisdictions {
     Lei private constant NO_LEI = Lei.wrap(0);
     Label private constant ACCEPTED = Label.wrap("admission-accepted");
 
+    /// @dev What an account is in one jurisdiction, in one storage slot. Each jurisdiction has one currency, so that its
+    ///      deposit money there is one too: zero until it is listed.
+    struct Desk {
+        Role role;
+        Status status;
+        address depositToken;
+    }
+
     mapping(address => Participant) private _participantOf;
     mapping(Lei => address) private _holderOf;
     mapping(Bic => address) private _holderOfBic;
-    mapping(address => mapping(Jurisdiction => Admission)) private _admissionOf;
+    mapping(Jurisdiction => mapping(address => Desk)) private _deskOf;
     /// @dev How often an account was admitted elsewhere than at home; a system contract is at home nowhere.
     mapping(address => uint256) private _admissionsAbroad;
 
@@ -26,7 +35,7 @@ abstract contract Participants is Jurisdictions {
     function admit(address account, Role role, Lei lei, Bic bic, Jurisdiction home) external {
         Jurisdiction here = _requireCentralBank();
         if (role == Role.None || role == Role.CentralBank) revert RegistryRoleNotGrantable(role);
-        if (_admissionOf[account][here].status != Status.None) revert RegistryAlreadyAdmitted(account, here);
+        if (_deskRecord(account, here).bankStatus() != Status.None) revert RegistryAlreadyAdmitted(account, here);
         if (_isCustomer(account)) revert RegistryWalletTaken(account);
         if (role == Role.SystemContract) {
             if (account.code.length == 0) revert RegistryNotContract(account);
@@ -44,7 +53,7 @@ abstract contract Participants is Jurisdictions {
 
     /// @inheritdoc IParticipantRegistry
     function acceptAdmission(Jurisdiction jurisdiction) external {
-        if (_admissionOf[msg.sender][jurisdiction].status != Status.Pending) {
+        if (_deskRecord(msg.sender, jurisdiction).bankStatus() != Status.Pending) {
             revert RegistryNotPending(msg.sender, jurisdiction);
         }
         _setStatus(msg.sender, jurisdiction, Status.Active, ACCEPTED);
@@ -61,7 +70,7 @@ abstract contract Participants is Jurisdictions {
     /// @inheritdoc IParticipantRegistry
     function setParticipantStatus(address account, Status status, Label reason) external {
         Jurisdiction here = _requireCentralBank();
-        Status present = _admissionOf[account][here].status;
+        Status present = _deskRecord(account, here).bankStatus();
         if (present == Status.None || account == msg.sender) revert RegistryNotAdmitted(account, here);
         if (present == Status.Revoked) revert RegistryRevokedIsFinal(account);
         if (present == status) revert RegistryStatusUnchanged(account, status);
@@ -81,7 +90,8 @@ abstract contract Participants is Jurisdictions {
 
     /// @inheritdoc IParticipantRegistry
     function admissionOf(address account, Jurisdiction jurisdiction) external view returns (Admission memory) {
-        return _admissionOf[account][jurisdiction];
+        DeskRecord desk = _deskRecord(account, jurisdiction);
+        return Admission(desk.role(), desk.bankStatus());
     }
 
     /// @inheritdoc IParticipantRegistry
@@ -98,9 +108,9 @@ abstract contract Participants is Jurisdictions {
     /// @dev Makes `to` all that `from` is at home.
     function _moveParticipant(address from, address to, Jurisdiction home) internal {
         _setParticipant(to, _participantOf[from]);
-        _admissionOf[to][home] = _admissionOf[from][home];
+        _deskOf[home][to] = _deskOf[home][from];
         delete _participantOf[from];
-        delete _admissionOf[from][home];
+        delete _deskOf[home][from];
     }
 
     function _homeOf(address account) internal view override returns (Jurisdiction) {
@@ -121,13 +131,19 @@ abstract contract Participants is Jurisdictions {
     }
 
     function _isActiveAs(address account, Jurisdiction jurisdiction, Role role) internal view returns (bool) {
-        Admission storage admission = _admissionOf[account][jurisdiction];
-        bool isInRole = admission.role == role;
-        return admission.status == Status.Active && isInRole;
+        return _deskRecord(account, jurisdiction).isActiveAs(role);
     }
 
-    function _admission(address account, Jurisdiction jurisdiction) internal view returns (Admission memory) {
-        return _admissionOf[account][jurisdiction];
+    /// @return record The slot of a desk.
+    function _deskRecord(address account, Jurisdiction jurisdiction) internal view returns (DeskRecord record) {
+        Desk storage desk = _deskOf[jurisdiction][account];
+        assembly ("memory-safe") {
+            record := sload(desk.slot)
+        }
+    }
+
+    function _desk(address account, Jurisdiction jurisdiction) internal view returns (Desk storage) {
+        return _deskOf[jurisdiction][account];
     }
 
     function _isCustomer(address account) internal view virtual returns (bool);
@@ -162,7 +178,7 @@ abstract contract Participants is Jurisdictions {
         Admission memory admission,
         Participant memory participant
     ) private {
-        _admissionOf[account][here] = admission;
+        (_deskOf[here][account].role, _deskOf[here][account].status) = (admission.role, admission.status);
         if (participant.home != here) ++_admissionsAbroad[account];
         emit ParticipantAdmitted(
             account, here, admission.role, admission.status, participant.lei, participant.bic, participant.home
@@ -170,7 +186,7 @@ abstract contract Participants is Jurisdictions {
     }
 
     function _setStatus(address account, Jurisdiction here, Status status, Label reason) private {
-        _admissionOf[account][here].status = status;
+        _deskOf[here][account].status = status;
         emit ParticipantStatusChanged(account, here, status, reason);
     }
 

@@ -2,7 +2,6 @@
 pragma solidity ^0.8.28;
 
 import {LowLevelCall} from "@openzeppelin/contracts/utils/LowLevelCall.sol";
-import {IMoney} from "../interfaces/IMoney.sol";
 import {IParticipantRegistry} from "../interfaces/IParticipantRegistry.sol";
 import {IRule, Payment} from "../interfaces/IRule.sol";
 import {IRuleBook} from "../interfaces/IRuleBook.sol";
@@ -21,18 +20,16 @@ contract RuleBook is IRuleBook {
     uint256 private constant PAYMENT_SIZE = 16 * 32;
 
     IParticipantRegistry private immutable REGISTRY;
-    address private immutable MONEY;
     Currency private immutable CURRENCY;
 
     /// @dev The RuleList, zero for no rules.
     address private _list;
 
     /// @param registry Who speaks for the currency.
-    /// @param money_ The money whose payments are asked.
-    constructor(IParticipantRegistry registry, address money_) {
+    /// @param currency_ Whose moneys may ask it.
+    constructor(IParticipantRegistry registry, Currency currency_) {
         REGISTRY = registry;
-        MONEY = money_;
-        CURRENCY = IMoney(money_).currency();
+        CURRENCY = currency_;
     }
 
     /// @inheritdoc IRuleBook
@@ -54,10 +51,10 @@ contract RuleBook is IRuleBook {
 
     /// @inheritdoc IRuleBook
     function enforce(Payment calldata payment) external {
-        if (msg.sender != MONEY) revert RuleBookNotItsMoney(msg.sender);
+        if (!REGISTRY.isMoneyIn(msg.sender, CURRENCY)) revert RuleBookNotItsMoney(msg.sender);
         (address[] memory list, uint256 counting) = _rules();
-        Refusal memory refusal = _firstRefusal(payment, list);
-        if (refusal.code != RefusalCode.None) revert RuleBookRefused(refusal.code, refusal.rule, refusal.party);
+        (RefusalCode code, Label rule, address party) = _firstRefusal(payment, list);
+        if (code != RefusalCode.None) revert RuleBookRefused(code, rule, party);
         _record(list, counting);
     }
 
@@ -71,9 +68,20 @@ contract RuleBook is IRuleBook {
     }
 
     /// @inheritdoc IRuleBook
-    function preflight(Payment calldata payment) external view returns (Refusal memory) {
+    function preflight(Payment calldata payment) external view returns (Refusal memory refusal) {
         (address[] memory list,) = _rules();
-        return _firstRefusal(payment, list);
+        (refusal.code, refusal.rule, refusal.party) = _firstRefusal(payment, list);
+    }
+
+    /// @inheritdoc IRuleBook
+    function examine(Payment calldata payment)
+        external
+        view
+        returns (RefusalCode code, bool counts, Label rule, address party)
+    {
+        (address[] memory list, uint256 counting) = _rules();
+        (code, rule, party) = _firstRefusal(payment, list);
+        counts = counting != 0;
     }
 
     /// @inheritdoc IRuleBook
@@ -82,8 +90,8 @@ contract RuleBook is IRuleBook {
     }
 
     /// @inheritdoc IRuleBook
-    function money() external view returns (address) {
-        return MONEY;
+    function currency() external view returns (Currency) {
+        return CURRENCY;
     }
 
     /// @dev Counts the present call's payment.
@@ -100,7 +108,7 @@ contract RuleBook is IRuleBook {
     function _firstRefusal(Payment calldata payment, address[] memory list)
         private
         view
-        returns (Refusal memory refusal)
+        returns (RefusalCode first, Label rule, address party)
     {
         bytes memory question = _callOf(IRule.check.selector);
         uint256 firstPlace = Precedence.NOWHERE;
@@ -109,12 +117,9 @@ contract RuleBook is IRuleBook {
             RefusalCode code = _ask(list[i], question);
             if (code == RefusalCode.None) continue;
             uint256 place = Precedence.placeOf(code);
-            if (place < firstPlace) (firstPlace, refusing, refusal.code) = (place, list[i], code);
+            if (place < firstPlace) (firstPlace, refusing, first) = (place, list[i], code);
         }
-        if (refusing != address(0)) {
-            refusal.rule = IRule(refusing).name();
-            refusal.party = _partyAtFault(payment, refusal.code);
-        }
+        if (refusing != address(0)) (rule, party) = (IRule(refusing).name(), _partyAtFault(payment, first));
     }
 
     /// @return Why the rule refuses, the payer's side first, or None.
@@ -134,7 +139,13 @@ contract RuleBook is IRuleBook {
 
     function _rules() private view returns (address[] memory list, uint256 counting) {
         address written = _list;
-        if (written != address(0)) return abi.decode(written.code, (address[], uint256));
+        if (written == address(0)) return (list, counting);
+        bytes memory code = written.code;
+        // abi.encode(rules, counting) has the place of the rules, `counting`, and the rules as memory has them too.
+        assembly ("memory-safe") {
+            counting := mload(add(code, 0x40))
+            list := add(code, 0x60)
+        }
     }
 
     /// @return The call of a rule's function with the present call's payment.

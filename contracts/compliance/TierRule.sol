@@ -36,15 +36,17 @@ abstract contract TierRule is Rule, ITierLimits {
         return TierLimits(settings.anonymousMinor, settings.basicMinor, settings.fullMinor);
     }
 
-    function _settings(Currency currency) internal view returns (Settings storage) {
-        return _settingsOf[currency];
+    /// @return settings The currency's slot, zero without limits.
+    function _settings(Currency currency) internal view returns (uint256 settings) {
+        Settings storage stored = _settingsOf[currency];
+        assembly ("memory-safe") {
+            settings := sload(stored.slot)
+        }
     }
 
-    function _isAbove(Settings storage settings, Tier tier, uint256 amountMinor) internal view returns (bool) {
-        if (!settings.isSet) return false;
-        uint64 limit = tier == Tier.Full
-            ? settings.fullMinor
-            : tier == Tier.Basic ? settings.basicMinor : settings.anonymousMinor;
-        return limit != NO_LIMIT && amountMinor > limit;
+    function _isAbove(uint256 settings, Tier tier, uint256 amountMinor) internal pure returns (bool) {
+        // The limits stand in the order of the tiers, behind the byte that says that they are set.
+        uint64 limit = uint64(settings >> 8 >> (uint256(tier) << 6));
+        return settings != 0 && limit != NO_LIMIT && amountMinor > limit;
     }
 }

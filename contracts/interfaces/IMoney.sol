@@ -87,7 +87,7 @@ interface IMoney is IERC20Metadata, IERC7943Fungible {
     function setIssuanceAllowance(address issuer_, uint256 allowanceMinor) external;
 
     /// @notice Lets `ruleBook_` decide on payments from now on; zero for no rules.
-    /// @dev Who: the currency's central bank, for a book of this money. Emits RuleBookSet.
+    /// @dev Who: the currency's central bank, for a book of this currency. Emits RuleBookSet.
     /// @custom:roles central-bank
     function setRuleBook(address ruleBook_) external;
 
@@ -137,6 +137,18 @@ interface IMoney is IERC20Metadata, IERC7943Fungible {
     /// @return The order `orderId` with what is left of its cap: zero once it is used up or lifted; all zero for one
     ///         that was never recorded.
     function legalOrderOf(bytes32 orderId) external view returns (LegalOrder memory);
+
+    /// @notice What a settlement asks of this money and of one of its holders, in one call.
+    /// @return spendableMinor What `account` can spend: its balance less what is frozen, in minor units.
+    /// @return heldMinor Its balance.
+    /// @return stepUpAboveMinor The most that leaves it without its second key; the maximum of uint256 when it has
+    ///         none.
+    /// @return book The rule book that is asked, zero for none.
+    /// @return isPaused Whether all movement is stopped.
+    function spendableOf(address account)
+        external
+        view
+        returns (uint256 spendableMinor, uint256 heldMinor, uint256 stepUpAboveMinor, address book, bool isPaused);
 
     /// @return What `account` can spend: its balance less what is frozen, in minor units.
     function availableMinor(address account) external view returns (uint256);

@@ -2,6 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {ICentralBankQuorum} from "./ICentralBankQuorum.sol";
+import {CustomerRecord, DeskRecord, IssueRecord} from "./Records.sol";
 import {Bic, Currency, Jurisdiction, Label, Lei, Role, Status, Tier} from "./Types.sol";
 
 /// @title Who takes part in the network, admitted by whom
@@ -303,6 +304,45 @@ interface IParticipantRegistry is ICentralBankQuorum {
 
     /// @return The account of `wallet` in `currency`.
     function accountOf(address wallet, Currency currency) external view returns (BankAccount memory);
+
+    /// @notice All that `accountOf` has, of both sides of a settlement, in one call and as it is stored.
+    /// @return payerRecord The payer.
+    /// @return payerDesk The payer's bank where `payerCurrency` is issued.
+    /// @return payerIssue What is issued in `payerCurrency`.
+    /// @return payeeRecord The payee.
+    /// @return payeeDesk The payee's bank where `payeeCurrency` is issued.
+    /// @return payeeIssue What is issued in `payeeCurrency`.
+    function settlementRoute(address payer, Currency payerCurrency, address payee, Currency payeeCurrency)
+        external
+        view
+        returns (
+            CustomerRecord payerRecord,
+            DeskRecord payerDesk,
+            IssueRecord payerIssue,
+            CustomerRecord payeeRecord,
+            DeskRecord payeeDesk,
+            IssueRecord payeeIssue
+        );
+
+    /// @notice What central-bank money asks of a leg of a settlement, in one call: whom it may be held by.
+    /// @return isSystemContract Whether `operator`, who orders it, is an active system contract in `jurisdiction`.
+    /// @return isSender Whether `from` is an active bank, market maker or system contract there.
+    /// @return isReceiver Whether `to` is.
+    function wholesaleLegOf(address operator, Jurisdiction jurisdiction, address from, address to)
+        external
+        view
+        returns (bool isSystemContract, bool isSender, bool isReceiver);
+
+    /// @return Whether `token` is the listed central-bank money of `currency`, or a bank's listed deposit money in it.
+    function isMoneyIn(address token, Currency currency) external view returns (bool);
+
+    /// @notice What the deposit money of `bank` asks of a leg of a settlement, in one call.
+    /// @return isSystemContract Whether `operator`, who orders it, is an active system contract in `jurisdiction`.
+    /// @return isHolder Whether `bank` is active there and `wallet` is its active customer.
+    function customerLegOf(address operator, Jurisdiction jurisdiction, address bank, address wallet)
+        external
+        view
+        returns (bool isSystemContract, bool isHolder);
 
     /// @notice What deposit money asks of the two sides of a transfer, in one call; the zero address is eligible.
     /// @return isBankActive Whether `bank` is active in `jurisdiction`.

@@ -19,9 +19,11 @@ struct Party {
 
 /// @notice A payment as a rule sees it.
 /// @param sides Which sides the rule is asked about: the other side belongs to another book.
-/// @param money The money whose book asks: the payer's where the payer's side is asked, else the payee's.
+/// @param money Whose balance changes by the amount: the payee's money where the payee's side is asked, else the
+///        payer's.
 /// @param currency Its currency.
-/// @param amountMinor What the payer is debited, or the payee is credited when only that side is asked.
+/// @param amountMinor What the payer is debited, or the payee is credited when only that side is asked; the same where
+///        both are.
 /// @param purpose ISO 20022 external purpose code; zero for a plain transfer.
 /// @param travelRuleHash Commitment to the travel-rule record; zero without one.
 /// @param payer Who pays.

@@ -7,7 +7,7 @@ import {ICentralBankMoney} from "../interfaces/ICentralBankMoney.sol";
 import {IMoney} from "../interfaces/IMoney.sol";
 import {IParticipantRegistry} from "../interfaces/IParticipantRegistry.sol";
 import {Party} from "../interfaces/IRule.sol";
-import {Currency, Role, Status} from "../interfaces/Types.sol";
+import {Currency} from "../interfaces/Types.sol";
 import {MoneyToken} from "./MoneyToken.sol";
 
 /// @title See {ICentralBankMoney}
@@ -33,8 +33,10 @@ contract CentralBankMoney is MoneyToken, ICentralBankMoney {
     ) MoneyToken(registry, currency_, exponent, name_, symbol_) {}
 
     /// @inheritdoc ICentralBankMoney
-    function settlementTransfer(address from, address to, uint256 amountMinor) external onlySystemContract {
-        _move(from, to, amountMinor);
+    function settlementTransfer(address from, address to, uint256 amountMinor) external {
+        (bool isSystemContract, bool isSender, bool isReceiver) = _eligible(from, to);
+        if (!isSystemContract) revert MoneyNotSystemContract(msg.sender);
+        _moveLeg(from, to, amountMinor, isSender, isReceiver);
     }
 
     /// @inheritdoc ICentralBankMoney
@@ -105,16 +107,24 @@ contract CentralBankMoney is MoneyToken, ICentralBankMoney {
         override
         returns (bool isSender, bool isReceiver, Party memory payer, Party memory payee)
     {
-        isSender = from == address(0) || _isEligible(from);
-        isReceiver = to == address(0) || _isEligible(to);
+        (, isSender, isReceiver) = _eligible(from, to);
+        (isSender, isReceiver) = (isSender || from == address(0), isReceiver || to == address(0));
         payer = _institution(from);
         payee = _institution(to);
     }
 
-    function _isEligible(address account) private view returns (bool) {
-        IParticipantRegistry.Admission memory admission = REGISTRY.admissionOf(account, JURISDICTION);
-        return admission.status == Status.Active
-            && (admission.role == Role.CommercialBank || admission.role == Role.MarketMaker
-                || admission.role == Role.SystemContract);
+    /// @return isSystemContract Whether the caller may order a leg.
+    /// @return isSender Whether `from` may hold this money.
+    /// @return isReceiver Whether `to` may.
+    function _eligible(address from, address to)
+        private
+        view
+        returns (bool isSystemContract, bool isSender, bool isReceiver)
+    {
+        return REGISTRY.wholesaleLegOf(msg.sender, JURISDICTION, from, to);
+    }
+
+    function _isEligible(address account) private view returns (bool isHolder) {
+        (, isHolder,) = _eligible(account, account);
     }
 }

@@ -31,13 +31,13 @@ contract DepositToken is MoneyToken, IDepositToken {
     }
 
     /// @inheritdoc IDepositToken
-    function settlementCredit(address holder, uint256 amountMinor, bytes32 referenceId) external onlySystemContract {
-        _issue(holder, amountMinor, referenceId, address(0));
+    function settlementCredit(address holder, uint256 amountMinor, bytes32 referenceId) external {
+        _creditLeg(holder, amountMinor, referenceId, _legOf(holder));
     }
 
     /// @inheritdoc IDepositToken
-    function settlementDebit(address holder, uint256 amountMinor, bytes32 referenceId) external onlySystemContract {
-        _redeem(holder, amountMinor, referenceId);
+    function settlementDebit(address holder, uint256 amountMinor, bytes32 referenceId) external {
+        _debitLeg(holder, amountMinor, referenceId, _legOf(holder));
     }
 
     /// @inheritdoc IDepositToken
@@ -103,6 +103,14 @@ contract DepositToken is MoneyToken, IDepositToken {
         // slither-disable-next-line unused-return
         (address recovered,,) = ECDSA.tryRecoverCalldata(hashStepUpChange(msg.sender, stepUp), signature);
         if (recovered != secondKey) revert DepositStepUpNotAuthorised(msg.sender, recovered);
+    }
+
+    /// @dev Fails unless the caller is a system contract.
+    /// @return isHolder Whether `holder` may be debited and credited.
+    function _legOf(address holder) private view returns (bool isHolder) {
+        bool isSystemContract;
+        (isSystemContract, isHolder) = REGISTRY.customerLegOf(msg.sender, JURISDICTION, BANK, holder);
+        if (!isSystemContract) revert MoneyNotSystemContract(msg.sender);
     }
 
     function _mayIssue(address account) internal view override returns (bool) {

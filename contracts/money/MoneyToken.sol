@@ -9,6 +9,7 @@ import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC2
 import {ERC3009} from "@openzeppelin/contracts/token/ERC20/extensions/draft-ERC3009.sol";
 import {IERC3009} from "@openzeppelin/contracts/interfaces/draft-IERC3009.sol";
 import {IERC165} from "@openzeppelin/contracts/utils/introspection/IERC165.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {IERC7943Fungible} from "../interfaces/IERC7943Fungible.sol";
 import {IMoney} from "../interfaces/IMoney.sol";
@@ -20,14 +21,17 @@ import {LegalOrders} from "./LegalOrders.sol";
 
 /// @title What central-bank money and deposit money share
 /// @dev Every plain transfer passes through `_update`, which asks the rules; issues, redemptions, legs of a settlement
-///      and seizures state themselves what they ask and go to `_move` or `_book`, the two doors below it.
+///      and seizures state themselves what they ask and go to `_book`, the door below it.
 abstract contract MoneyToken is ERC20, ERC20Permit, ERC3009, LegalOrders, IMoney {
     using SafeCast for uint256;
 
     /// @dev More than could ever be issued: as a frozen amount it is the whole, present and to come.
     uint128 private constant WHOLE = type(uint128).max;
 
-    /// @dev What a holder may not do, in one slot that a transfer reads anyway.
+    /// @dev Beside a balance, in the slot that a transfer reads anyway: whether it has to read the holder's `Hold` too.
+    uint256 private constant HAS_HOLD = 1 << 255;
+
+    /// @dev What a holder may not do, in one slot.
     struct Hold {
         uint128 frozenMinor;
         uint120 stepUpAboveMinor;
@@ -39,12 +43,14 @@ abstract contract MoneyToken is ERC20, ERC20Permit, ERC3009, LegalOrders, IMoney
     Jurisdiction internal immutable JURISDICTION;
     uint8 private immutable EXPONENT;
 
-    // Both in one slot: a settlement touches it once.
+    // Both in one slot: a settlement touches it once. Their difference is the supply, which nothing else keeps.
     uint128 private _issuedMinor;
     uint128 private _redeemedMinor;
     // Both in one slot: a transfer reads it once.
     address private _ruleBook;
     bool private _paused;
+    /// @dev In place of the balances of {ERC20}: 128 bits of balance, and HAS_HOLD.
+    mapping(address holder => uint256 purse) private _purseOf;
     mapping(address holder => Hold) private _holdOf;
     mapping(address issuer => uint256 minor) private _issuanceAllowance;
 
@@ -55,13 +61,6 @@ abstract contract MoneyToken is ERC20, ERC20Permit, ERC3009, LegalOrders, IMoney
 
     modifier onlySupervisor() {
         if (!REGISTRY.isActiveFor(msg.sender, CURRENCY, Role.Supervisor)) revert MoneyNotSupervisor(msg.sender, CURRENCY);
-        _;
-    }
-
-    modifier onlySystemContract() {
-        if (!REGISTRY.isActiveFor(msg.sender, CURRENCY, Role.SystemContract)) {
-            revert MoneyNotSystemContract(msg.sender);
-        }
         _;
     }
 
@@ -98,7 +97,7 @@ abstract contract MoneyToken is ERC20, ERC20Permit, ERC3009, LegalOrders, IMoney
 
     /// @inheritdoc IMoney
     function setRuleBook(address ruleBook_) external onlyCentralBank {
-        if (ruleBook_ != address(0) && IRuleBook(ruleBook_).money() != address(this)) {
+        if (ruleBook_ != address(0) && IRuleBook(ruleBook_).currency() != CURRENCY) {
             revert MoneyRuleBookForeign(ruleBook_);
         }
         _ruleBook = ruleBook_;
@@ -186,22 +185,47 @@ abstract contract MoneyToken is ERC20, ERC20Permit, ERC3009, LegalOrders, IMoney
     }
 
     /// @inheritdoc IMoney
+    function spendableOf(address account)
+        external
+        view
+        returns (uint256 spendableMinor, uint256 heldMinor, uint256 stepUpAboveMinor, address book, bool isPaused)
+    {
+        uint256 purse = _purseOf[account];
+        (book, isPaused) = (_ruleBook, _paused);
+        heldMinor = uint128(purse);
+        if (purse < HAS_HOLD) return (heldMinor, heldMinor, type(uint256).max, book, isPaused);
+        Hold storage hold = _holdOf[account];
+        spendableMinor = Math.saturatingSub(heldMinor, hold.frozenMinor);
+        stepUpAboveMinor = hold.hasStepUp ? hold.stepUpAboveMinor : type(uint256).max;
+    }
+
+    /// @inheritdoc IMoney
     function availableMinor(address account) public view returns (uint256) {
-        uint256 frozen = _holdOf[account].frozenMinor;
-        uint256 held = balanceOf(account);
-        return held > frozen ? held - frozen : 0;
+        return Math.saturatingSub(balanceOf(account), _holdOn(account).frozenMinor);
+    }
+
+    /// @inheritdoc IERC20
+    function balanceOf(address account) public view override(ERC20, IERC20) returns (uint256) {
+        return uint128(_purseOf[account]);
+    }
+
+    /// @inheritdoc IERC20
+    function totalSupply() public view override(ERC20, IERC20) returns (uint256) {
+        unchecked {
+            return _issuedMinor - _redeemedMinor; // no more is ever redeemed than was issued
+        }
     }
 
     /// @inheritdoc IERC7943Fungible
     function getFrozenTokens(address account) external view returns (uint256) {
-        uint128 frozen = _holdOf[account].frozenMinor;
+        uint128 frozen = _holdOn(account).frozenMinor;
         return frozen == WHOLE ? type(uint256).max : frozen;
     }
 
     /// @inheritdoc IERC7943Fungible
     function canSend(address account) external view returns (bool) {
         (bool isSender,,,) = _parties(account, address(0));
-        return !_paused && account != address(0) && isSender && _holdOf[account].frozenMinor != WHOLE;
+        return !_paused && account != address(0) && isSender && _holdOn(account).frozenMinor != WHOLE;
     }
 
     /// @inheritdoc IERC7943Fungible
@@ -214,7 +238,7 @@ abstract contract MoneyToken is ERC20, ERC20Permit, ERC3009, LegalOrders, IMoney
     function canTransfer(address from, address to, uint256 amount) external view returns (bool) {
         (bool isSender, bool isReceiver, Party memory payer, Party memory payee) = _parties(from, to);
         if (_paused || from == address(0) || to == address(0) || !isSender || !isReceiver) return false;
-        Hold memory hold = _holdOf[from];
+        Hold memory hold = _holdOn(from);
         if (amount > availableMinor(from) || (hold.hasStepUp && amount > hold.stepUpAboveMinor)) return false;
         if (_ruleBook == address(0)) return true;
         Payment memory payment = _payment(Sides.Both, amount, payer, payee);
@@ -257,36 +281,57 @@ abstract contract MoneyToken is ERC20, ERC20Permit, ERC3009, LegalOrders, IMoney
 
     /// @param book Whose rules the payee is asked; zero for none.
     function _issue(address holder, uint256 amountMinor, bytes32 referenceId, address book) internal {
-        if (amountMinor == 0) revert MoneyAmountZero();
-        if (holder == address(0)) revert ERC20InvalidReceiver(holder);
+        _requireIssuable(holder, amountMinor);
         Party memory payee = _requireMovable(address(0), holder, amountMinor);
-        _issuedMinor += amountMinor.toUint128();
-        emit Issued(holder, amountMinor, referenceId);
+        _addIssued(holder, amountMinor, referenceId);
         if (book != address(0)) {
             IRuleBook(book).enforce(_payment(Sides.Payee, amountMinor, _institution(issuer()), payee));
         }
-        super._update(address(0), holder, amountMinor);
+        _book(address(0), holder, amountMinor);
     }
 
     function _redeem(address holder, uint256 amountMinor, bytes32 referenceId) internal {
         if (holder == address(0)) revert ERC20InvalidSender(holder);
         _requireMovable(holder, address(0), amountMinor);
         _addRedeemed(holder, amountMinor, referenceId);
-        super._update(holder, address(0), amountMinor);
+        _book(holder, address(0), amountMinor);
     }
 
-    /// @dev A leg that was asked the rules before, or needs to ask none.
-    function _move(address from, address to, uint256 amountMinor) internal {
+    /// @dev Three legs of a settlement: who orders them has asked the rules. They ask of the standing of both sides
+    ///      themselves what they are told the registry answered.
+    function _creditLeg(address holder, uint256 amountMinor, bytes32 referenceId, bool isReceiver) internal {
+        _requireIssuable(holder, amountMinor);
+        _requireNotPaused();
+        _requireEligible(address(0), holder, true, isReceiver);
+        _addIssued(holder, amountMinor, referenceId);
+        _book(address(0), holder, amountMinor);
+    }
+
+    function _debitLeg(address holder, uint256 amountMinor, bytes32 referenceId, bool isSender) internal {
+        if (holder == address(0)) revert ERC20InvalidSender(holder);
+        _requireNotPaused();
+        _requireEligible(holder, address(0), isSender, true);
+        _take(holder, amountMinor, true);
+        _addRedeemed(holder, amountMinor, referenceId);
+        emit Transfer(holder, address(0), amountMinor);
+    }
+
+    function _moveLeg(address from, address to, uint256 amountMinor, bool isSender, bool isReceiver) internal {
         // Below this door the zero address is a mint or a burn, which no counter would know of.
         if (from == address(0)) revert ERC20InvalidSender(from);
         if (to == address(0)) revert ERC20InvalidReceiver(to);
-        _requireMovable(from, to, amountMinor);
-        super._update(from, to, amountMinor);
+        _requireNotPaused();
+        _requireEligible(from, to, isSender, isReceiver);
+        _take(from, amountMinor, true);
+        _put(to, amountMinor);
+        emit Transfer(from, to, amountMinor);
     }
 
-    /// @dev No question at all: for a balance that follows its holder to a new key.
+    /// @dev No question at all but for the balance. Whoever mints or burns has counted it.
     function _book(address from, address to, uint256 amountMinor) internal {
-        super._update(from, to, amountMinor);
+        if (from != address(0)) _take(from, amountMinor, false);
+        if (to != address(0)) _put(to, amountMinor);
+        emit Transfer(from, to, amountMinor);
     }
 
     /// @dev Plain transfers, whoever the standard lets start them.
@@ -298,23 +343,25 @@ abstract contract MoneyToken is ERC20, ERC20Permit, ERC3009, LegalOrders, IMoney
         _requireNoStepUp(from, amountMinor);
         address book = _ruleBook;
         if (book != address(0)) IRuleBook(book).enforce(_payment(Sides.Both, amountMinor, payer, payee));
-        super._update(from, to, amountMinor);
+        _book(from, to, amountMinor);
     }
 
     function _setFrozen(address account, uint256 amount) internal {
         bool whole = amount >= WHOLE;
-        _holdOf[account].frozenMinor = whole ? WHOLE : uint128(amount);
+        Hold memory hold = _holdOn(account);
+        hold.frozenMinor = whole ? WHOLE : uint128(amount);
+        _setHold(account, hold);
         emit Frozen(account, whole ? type(uint256).max : amount);
     }
 
     function _setStepUpAbove(address holder, bool hasStepUp, uint256 aboveMinor) internal {
-        Hold storage hold = _holdOf[holder];
-        hold.hasStepUp = hasStepUp;
-        hold.stepUpAboveMinor = aboveMinor.toUint120();
+        Hold memory hold = _holdOn(holder);
+        (hold.hasStepUp, hold.stepUpAboveMinor) = (hasStepUp, aboveMinor.toUint120());
+        _setHold(holder, hold);
     }
 
-    function _holdOn(address holder) internal view returns (Hold memory) {
-        return _holdOf[holder];
+    function _holdOn(address holder) internal view returns (Hold memory hold) {
+        if (_purseOf[holder] >= HAS_HOLD) hold = _holdOf[holder];
     }
 
     function _requireNotPaused() internal view {
@@ -335,6 +382,34 @@ abstract contract MoneyToken is ERC20, ERC20Permit, ERC3009, LegalOrders, IMoney
         emit IssuanceAllowanceSet(issuer_, allowanceMinor);
     }
 
+    function _take(address from, uint256 amountMinor, bool isFreezeAsked) private {
+        uint256 purse = _purseOf[from];
+        uint256 heldMinor = uint128(purse);
+        if (isFreezeAsked && purse >= HAS_HOLD) _requireUnfrozen(from, amountMinor);
+        if (amountMinor > heldMinor) revert ERC20InsufficientBalance(from, heldMinor, amountMinor);
+        unchecked {
+            _purseOf[from] = purse - amountMinor;
+        }
+    }
+
+    function _put(address to, uint256 amountMinor) private {
+        uint256 purse = _purseOf[to];
+        // What was held or counted as issued has at most 128 bits, and so has the sum, or it fails.
+        _purseOf[to] = (purse & HAS_HOLD) | (uint128(purse) + uint128(amountMinor));
+    }
+
+    function _setHold(address holder, Hold memory hold) private {
+        _holdOf[holder] = hold;
+        uint256 balanceMinor = uint128(_purseOf[holder]);
+        bool hasHold = hold.frozenMinor != 0 || hold.hasStepUp;
+        _purseOf[holder] = hasHold ? balanceMinor | HAS_HOLD : balanceMinor;
+    }
+
+    function _addIssued(address holder, uint256 amountMinor, bytes32 referenceId) private {
+        _issuedMinor += amountMinor.toUint128();
+        emit Issued(holder, amountMinor, referenceId);
+    }
+
     function _addRedeemed(address holder, uint256 amountMinor, bytes32 referenceId) private {
         if (amountMinor == 0) revert MoneyAmountZero();
         _redeemedMinor += amountMinor.toUint128();
@@ -348,12 +423,17 @@ abstract contract MoneyToken is ERC20, ERC20Permit, ERC3009, LegalOrders, IMoney
         _useLegalOrder(from, to, amountMinor);
         emit ForcedTransfer(from, to, amountMinor);
         uint256 freeMinor = availableMinor(from);
-        uint128 frozen = _holdOf[from].frozenMinor;
+        uint128 frozen = _holdOn(from).frozenMinor;
         if (amountMinor > freeMinor && frozen != WHOLE) {
             uint256 eatenMinor = amountMinor - freeMinor;
             _setFrozen(from, frozen > eatenMinor ? frozen - eatenMinor : 0);
         }
-        super._update(from, to, amountMinor);
+        _book(from, to, amountMinor);
+    }
+
+    function _requireIssuable(address holder, uint256 amountMinor) private pure {
+        if (amountMinor == 0) revert MoneyAmountZero();
+        if (holder == address(0)) revert ERC20InvalidReceiver(holder);
     }
 
     function _requireMovable(address from, address to, uint256 amountMinor) private view returns (Party memory) {
@@ -371,7 +451,7 @@ abstract contract MoneyToken is ERC20, ERC20Permit, ERC3009, LegalOrders, IMoney
 
     /// @dev Says nothing of a balance that is too small even without the freeze: that is ERC-20's to say.
     function _requireUnfrozen(address from, uint256 amountMinor) private view {
-        if (_holdOf[from].frozenMinor == 0) return;
+        if (_purseOf[from] < HAS_HOLD) return;
         uint256 freeMinor = availableMinor(from);
         if (amountMinor > freeMinor && amountMinor <= balanceOf(from)) {
             revert ERC7943InsufficientUnfrozenBalance(from, amountMinor, freeMinor);
@@ -379,7 +459,7 @@ abstract contract MoneyToken is ERC20, ERC20Permit, ERC3009, LegalOrders, IMoney
     }
 
     function _requireNoStepUp(address from, uint256 amountMinor) private view {
-        Hold memory hold = _holdOf[from];
+        Hold memory hold = _holdOn(from);
         if (hold.hasStepUp && amountMinor > hold.stepUpAboveMinor) revert MoneyStepUpNeeded(from, hold.stepUpAboveMinor);
     }
 

@@ -6,7 +6,7 @@ import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {IFxBoard} from "../interfaces/IFxBoard.sol";
 import {IParticipantRegistry} from "../interfaces/IParticipantRegistry.sol";
 import {Currency, RefusalCode, Role} from "../interfaces/Types.sol";
-import {MoneyMath} from "../libraries/MoneyMath.sol";
+import {QuoteMath} from "../libraries/QuoteMath.sol";
 import {ReferenceRates} from "./ReferenceRates.sol";
 
 /// @title See {IFxBoard}
@@ -53,8 +53,7 @@ contract FxBoard is IFxBoard, ReferenceRates, EIP712 {
 
     /// @inheritdoc IFxBoard
     function costOf(FirmQuote calldata quote, uint256 sellMinor) public pure returns (uint256 buyMinor) {
-        if (quote.rateRay == 0) revert FxBoardRateZero(quote.maker);
-        return MoneyMath.mulRayUp(sellMinor, quote.rateRay);
+        return QuoteMath.costOf(quote, sellMinor);
     }
 
     /// @inheritdoc IFxBoard

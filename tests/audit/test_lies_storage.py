@@ -92,7 +92,7 @@ LIES: list[tuple[str, str, Callable[[Any], Any]]] = [
     ("storage-hold", "CentralBankMoney.remunerationRateBps", plus(1)),
     ("storage-hold", "CentralBankMoney.remuneratedUpTo", plus(1)),
     ("storage-rule", "RuleBook.rules", lambda rules: rules[:-1]),
-    ("storage-rule", "RuleBook.money", lambda _: STRANGER),
+    ("storage-rule", "RuleBook.currency", lambda _: "USD"),
     ("storage-rule", "KycTier.limitsOf", with_(full_minor=1)),
     ("storage-rule", "BalanceCap.limitsOf", with_(basic_minor=1)),
     ("storage-rule", "AmountLimit.limitsOf", with_(min_minor=1)),

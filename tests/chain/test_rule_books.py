@@ -56,7 +56,7 @@ def deployed(network: Network, **plans: RulePlan) -> Deployment:
     return network.deployment
 
 
-def test_deploy__full_plan__lists_every_rule_in_order_in_a_book_of_each_money(network: Network) -> None:
+def test_deploy__full_plan__lists_every_rule_in_order_in_one_book_for_its_moneys(network: Network) -> None:
     deployment = deployed(network, TH=FULL)
     rules = tuple(deployment.contracts[rule.ARTIFACT] for rule in RULES)
     for bank in (BANGKOK_BANK, CHIANGMAI_BANK):
@@ -64,8 +64,9 @@ def test_deploy__full_plan__lists_every_rule_in_order_in_a_book_of_each_money(ne
         book = deployment.rule_book(money.address)
         assert network.read(money.rule_book()) == book.address
         assert network.read(book.rules()) == rules
-        assert deployment.contract_names[book.address] == f"RuleBook.THB.{bank.identity}"
+        assert deployment.contract_names[book.address] == "RuleBook.THB"
     assert len(deployment.rule_books) == 2
+    assert len(set(deployment.rule_books.values())) == 1
     assert int(network.read(network.deposit(HONGKONG_BANK).rule_book()), 16) == 0
 
 

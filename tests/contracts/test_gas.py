@@ -16,6 +16,7 @@ from actors import (
     BANK_OF_THAILAND,
     CHIANGMAI_BANK,
     HKMA,
+    HONGKONG_BANK,
     IMPORTER,
     KEEPER,
     MAKER,
@@ -42,6 +43,8 @@ from chain.ledger import Outcome
 
 SNAPSHOT = Path(__file__).parent / "gas_snapshot.json"
 NEWCOMER = actor("client", "newcomer")
+CENTRAL_BANK_OF = {"THB": BANK_OF_THAILAND, "HKD": HKMA}
+BANKS_IN = {"THB": (BANGKOK_BANK, CHIANGMAI_BANK), "HKD": (HONGKONG_BANK,)}
 FIRST_SECOND = ("first", "second")
 REFRESH = f"CORRIDOR_UPDATE_GAS=1 python -m pytest tests/contracts/{Path(__file__).name}"
 
@@ -120,7 +123,7 @@ def rules(network: Network) -> dict[str, int]:
     network = network.fork()
     deposit = network.deposit(BANGKOK_BANK)
     transfer = deposit.transfer(NEWCOMER.address, 10**6)
-    book = RuleBook(network.create(RuleBook.creation(network.registry.address, deposit.address)))
+    book = RuleBook(network.create(RuleBook.creation(network.registry.address, "THB")))
     for call in five_rules(network, book):
         network.run(BANK_OF_THAILAND, call)
     figures = {f"transfer a deposit, five rules, {name}": gas(network.run(IMPORTER, transfer)) for name in FIRST_SECOND}
@@ -145,6 +148,33 @@ def five_rules(network: Network, book: RuleBook) -> list[Call[Any]]:
         book.set_rules([deployment.contracts[rule.ARTIFACT] for rule in five]),
         network.deposit(BANGKOK_BANK).set_rule_book(book.address),
     ]
+
+
+def two_rules(network: Network) -> None:
+    """KycTier and AmountLimit for every deposit money, in one book for each of both currencies."""
+    deployment, two = network.deployment, [network.deployment.contracts[rule.ARTIFACT] for rule in (KycTier, AmountLimit)]
+    for currency, central_bank in CENTRAL_BANK_OF.items():
+        network.run(central_bank, deployment.rule(KycTier).set_limits(currency, TierLimits(10**9, 10**10, 10**12)))
+        network.run(central_bank, deployment.rule(AmountLimit).set_limits(currency, AmountLimits(1, 10**12)))
+        book = RuleBook(network.create(RuleBook.creation(network.registry.address, currency)))
+        network.run(central_bank, book.set_rules(two))
+        for bank in BANKS_IN[currency]:
+            network.run(central_bank, network.deposit(bank).set_rule_book(book.address))
+
+
+def ruled_settlement(network: Network) -> dict[str, int]:
+    """Payments under two rules in each currency, on a copy of the network."""
+    network = network.fork()
+    two_rules(network)
+    quote = network.quote()
+    across = [gas(network.settle(network.order(), quote)) for _ in FIRST_SECOND]
+    between = [gas(network.settle(network.domestic_order())) for _ in FIRST_SECOND]
+    within = [gas(network.settle(network.domestic_order(payee=MILLER.address))) for _ in FIRST_SECOND]
+    return {
+        "settle across currencies, two rules, second": across[1],
+        "settle between banks, two rules, second": between[1],
+        "settle within a bank, two rules, second": within[1],
+    }
 
 
 def settlement(network: Network) -> dict[str, int]:
@@ -184,7 +214,7 @@ def lending(network: Network) -> dict[str, int]:
 def measured(network: Network) -> dict[str, dict[str, int]]:
     """Everything in the snapshot."""
     figures = deployments(network)
-    for part in (registry, money, rules, settlement, pools, lending):
+    for part in (registry, money, rules, ruled_settlement, settlement, pools, lending):
         figures |= part(network)
     names = sorted(name.removeprefix("deploy ") for name in figures if name.startswith("deploy "))
     sizes = {name: len(load_artifact(name).deployed_bytecode) for name in names}
@@ -209,6 +239,12 @@ def test_gas__a_transfer_inside_a_bank__is_below_the_targets() -> None:
     figures = json.loads(SNAPSHOT.read_text())["gas"]
     assert figures["transfer a deposit, second"] <= 60_000
     assert figures["transfer a deposit, five rules, second"] <= 110_000
+
+
+def test_gas__a_payment_under_two_rules_in_each_currency__is_below_the_targets() -> None:
+    figures = json.loads(SNAPSHOT.read_text())["gas"]
+    assert figures["settle between banks, two rules, second"] <= 170_000
+    assert figures["settle across currencies, two rules, second"] <= 300_000
 
 
 def test_gas__every_transaction__is_far_below_what_a_block_keeps_for_it() -> None:

@@ -85,7 +85,7 @@ def test_set_rules__by_the_central_bank__are_asked_and_read_back_in_order(networ
         assert outcome.first(RulesSet) == RulesSet(tuple(listed))
         assert network.read(book.rules()) == tuple(listed)
         assert network.read(book.preflight(payment())) == PASSES
-    assert network.read(book.money()) == network.deposit(BANGKOK_BANK).address
+    assert network.read(book.currency()) == "THB"
 
 
 def test_set_rules__twelve__are_all_asked(network: Network) -> None:

@@ -43,12 +43,21 @@ contract OpenRegistry {
         (isBankActive, ofFrom.isEligible, ofTo.isEligible) = (true, _mayHold(from), _mayHold(to));
     }
 
-    function admissionOf(address account, Jurisdiction)
+    function customerLegOf(address operator, Jurisdiction, address, address wallet)
         external
         view
-        returns (IParticipantRegistry.Admission memory admission)
+        returns (bool isSystemContract, bool isHolder)
     {
-        if (_mayHold(account)) admission = IParticipantRegistry.Admission(Role.CommercialBank, Status.Active);
+        (isSystemContract, isHolder) = (_isActiveIn[operator][Role.SystemContract], _mayHold(wallet));
+    }
+
+    function wholesaleLegOf(address operator, Jurisdiction, address from, address to)
+        external
+        view
+        returns (bool isSystemContract, bool isSender, bool isReceiver)
+    {
+        (isSystemContract, isSender, isReceiver) =
+            (_isActiveIn[operator][Role.SystemContract], _mayHold(from), _mayHold(to));
     }
 
     /// @dev A customer, whoever it is asked of: no proof rests on somebody being none.

@@ -56,7 +56,7 @@ def write_the_rules(story: Story) -> None:
     """Books for three moneys, which ask all ten rules, and their settings."""
     d = story.deployment
     tokens = [d.deposits["th-bank-1"], d.deposits["hk-bank-1"], d.central_bank_money["THB"]]
-    creations = [RuleBook.creation(d.registry.address, token) for token in tokens]
+    creations = [RuleBook.creation(d.registry.address, currency) for currency in ("THB", "HKD", "THB")]
     books = create(story.ledger, account("operator", "operator"), creations)
     story.deployment = replace(d, rule_books=dict(zip(tokens, books, strict=True)))
     rules = [d.contracts[client.ARTIFACT] for client in RULES]

@@ -151,8 +151,8 @@ def transferred_in_a_pause(network: Network) -> Provocation:
 
 
 @provokes(errors.MoneyRuleBookForeign)
-def rule_book_of_another_money(network: Network) -> Provocation:
-    book = network.create(RuleBook.creation(network.registry.address, network.deposit(CHIANGMAI_BANK).address))
+def rule_book_of_another_currency(network: Network) -> Provocation:
+    book = network.create(RuleBook.creation(network.registry.address, "HKD"))
     call = network.deposit(BANGKOK_BANK).set_rule_book(book)
     return Provocation(BANK_OF_THAILAND, call, errors.MoneyRuleBookForeign(book))
 

@@ -139,7 +139,7 @@ def set_stage(network: Network) -> Stage:
     _open_pool(network)
     _prepare_the_rest(network)
     registry = network.registry.address
-    book = RuleBook(network.create(RuleBook.creation(registry, network.deposit(BANGKOK_BANK).address)))
+    book = RuleBook(network.create(RuleBook.creation(registry, "THB")))
     unlisted_money = network.create(CentralBankMoney.creation(registry, "SGD", 2, "SGD central-bank money", "SGD"))
     creation = DepositToken.creation(registry, NEW_BANK.address, "THB", 2, "THB deposits at New Bank", "THB.new-bank")
     unlisted_deposit = network.create(creation)

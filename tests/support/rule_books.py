@@ -49,8 +49,9 @@ def open_book(
     network: Network, money: CentralBankMoney | DepositToken, rules: Iterable[Address] | None = None
 ) -> RuleBook:
     """Gives a money a rule book that asks these rules; all of the network's unless told."""
-    central_bank = CENTRAL_BANK_OF[network.read(money.currency())]
-    book = RuleBook(network.create(RuleBook.creation(network.registry.address, money.address)))
+    currency = network.read(money.currency())
+    central_bank = CENTRAL_BANK_OF[currency]
+    book = RuleBook(network.create(RuleBook.creation(network.registry.address, currency)))
     network.run(central_bank, book.set_rules(list(shared_rules(network).values() if rules is None else rules)))
     network.run(central_bank, money.set_rule_book(book.address))
     books = network.deployment.rule_books | {money.address: book.address}

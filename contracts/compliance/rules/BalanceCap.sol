@@ -17,8 +17,8 @@ contract BalanceCap is TierRule, IBalanceCapRule {
     function check(Payment calldata payment) external view returns (RefusalCode ofPayer, RefusalCode ofPayee) {
         // Where the payee's side is asked, the money is the payee's.
         if (!_asksPayee(payment) || payment.payer.account == payment.payee.account) return (ofPayer, ofPayee);
-        Settings storage settings = _settings(payment.currency);
-        if (!settings.isSet) return (ofPayer, ofPayee);
+        uint256 settings = _settings(payment.currency);
+        if (settings == 0) return (ofPayer, ofPayee);
         uint256 balance = IMoney(payment.money).balanceOf(payment.payee.account);
         if (_isAbove(settings, payment.payee.tier, Math.saturatingAdd(balance, payment.amountMinor))) {
             ofPayee = RefusalCode.PayeeBalanceCap;

@@ -13,7 +13,7 @@ contract KycTier is TierRule, IKycTierRule {
 
     /// @inheritdoc IRule
     function check(Payment calldata payment) external view returns (RefusalCode ofPayer, RefusalCode ofPayee) {
-        Settings storage settings = _settings(payment.currency);
+        uint256 settings = _settings(payment.currency);
         if (_asksPayer(payment) && _isAbove(settings, payment.payer.tier, payment.amountMinor)) {
             ofPayer = RefusalCode.PayerTierLimit;
         }

@@ -151,7 +151,7 @@ contract World is Deployer {
         _admit(home, here.account, Role.CommercialBank, leiOf(5 + index), home.id);
         bytes memory arguments = abi.encode(registry, here.account, home.currency, uint8(2), "Deposits", "DEP");
         here.deposit = IDepositToken(_deploy("DepositToken", arguments));
-        here.book = IRuleBook(_deploy("RuleBook", abi.encode(registry, here.deposit)));
+        here.book = IRuleBook(_deploy("RuleBook", abi.encode(registry, home.currency)));
         VM.startPrank(home.centralBank);
         registry.listDepositToken(address(here.deposit));
         here.deposit.setIssuanceAllowance(here.account, type(uint256).max);

@@ -100,7 +100,7 @@ contract MoneyTest is UnitTest {
         _fail(_centralBank(0), address(_baht), pause, IMoney.MoneyPauseUnchanged.selector);
     }
 
-    function test_setRuleBook__bookOfAnotherMoney__fails() external {
+    function test_setRuleBook__bookOfAnotherCurrency__fails() external {
         address foreign = address(_world.bank(1).book);
         bytes memory setBook = abi.encodeCall(IMoney.setRuleBook, (foreign));
         _fail(_centralBank(0), address(_baht), setBook, IMoney.MoneyRuleBookForeign.selector);

@@ -21,7 +21,7 @@ contract RuleBookTest is UnitTest {
     function test_setRules__whatIsNoListOfRules__fails() external {
         address[] memory rules = _book.rules();
         VM.assertEq(rules.length, 6, "rules of the network");
-        VM.assertEq(_book.money(), address(_deposit(0)), "money");
+        VM.assertTrue(_book.currency() == _world.country(0).currency, "currency");
         bytes memory set = abi.encodeCall(IRuleBook.setRules, (rules));
         _fail(_bank(0), address(_book), set, IRuleBook.RuleBookNotCentralBank.selector);
         _fail(_centralBank(1), address(_book), set, IRuleBook.RuleBookNotCentralBank.selector);
