@@ -15,6 +15,8 @@ from chain.clients.types import (
     LockState,
     ObligationState,
     QueueMode,
+    QueuedState,
+    RecallState,
     RefusalCode,
     Role,
     Status,
@@ -1032,8 +1034,103 @@ class QuorumNotCentralBank(ContractError):
 
 
 @dataclass(eq=False)
+class RecallNotOpen(ContractError):
+    """RecallNotOpen(Uetr originalUetr, RecallState state)"""
+
+    original_uetr: str
+    state: RecallState
+
+
+@dataclass(eq=False)
+class RecallNotPayeesBank(ContractError):
+    """RecallNotPayeesBank(address account, address payee)"""
+
+    account: Address
+    payee: Address
+
+
+@dataclass(eq=False)
+class RecallNotPayersBank(ContractError):
+    """RecallNotPayersBank(address account, address payer)"""
+
+    account: Address
+    payer: Address
+
+
+@dataclass(eq=False)
 class ReentrancyGuardReentrantCall(ContractError):
     """ReentrancyGuardReentrantCall()"""
+
+
+@dataclass(eq=False)
+class ReferenceInFuture(ContractError):
+    """ReferenceInFuture(uint64 observedAt)"""
+
+    observed_at: int
+
+
+@dataclass(eq=False)
+class ReferenceNotCentralBank(ContractError):
+    """ReferenceNotCentralBank(address account, Currency quote)"""
+
+    account: Address
+    quote: str
+
+
+@dataclass(eq=False)
+class ReferenceNotNewer(ContractError):
+    """ReferenceNotNewer(address reporter, uint64 observedAt, uint64 previousAt)"""
+
+    reporter: Address
+    observed_at: int
+    previous_at: int
+
+
+@dataclass(eq=False)
+class ReferenceNotPublisher(ContractError):
+    """ReferenceNotPublisher(address account, Currency quote)"""
+
+    account: Address
+    quote: str
+
+
+@dataclass(eq=False)
+class ReferencePairInvalid(ContractError):
+    """ReferencePairInvalid(Currency base, Currency quote)"""
+
+    base: str
+    quote: str
+
+
+@dataclass(eq=False)
+class ReferenceRateOutOfBounds(ContractError):
+    """ReferenceRateOutOfBounds(uint256 rateRay)"""
+
+    rate_ray: int
+
+
+@dataclass(eq=False)
+class ReferenceTermsInvalid(ContractError):
+    """ReferenceTermsInvalid(uint8 reportersMin, uint32 ageSMax, uint16 deviationBpsMax)"""
+
+    reporters_min: int
+    age_s_max: int
+    deviation_bps_max: int
+
+
+@dataclass(eq=False)
+class ReferenceTooManyReporters(ContractError):
+    """ReferenceTooManyReporters(uint256 allowed)"""
+
+    allowed: int
+
+
+@dataclass(eq=False)
+class ReferenceWithoutTerms(ContractError):
+    """ReferenceWithoutTerms(Currency base, Currency quote)"""
+
+    base: str
+    quote: str
 
 
 @dataclass(eq=False)
@@ -1292,6 +1389,21 @@ class RegistryWalletTaken(ContractError):
 
 
 @dataclass(eq=False)
+class ReturnNotReverse(ContractError):
+    """ReturnNotReverse(Uetr uetr, Uetr originalUetr)"""
+
+    uetr: str
+    original_uetr: str
+
+
+@dataclass(eq=False)
+class ReturnReasonMissing(ContractError):
+    """ReturnReasonMissing(Uetr originalUetr)"""
+
+    original_uetr: str
+
+
+@dataclass(eq=False)
 class RiskAppealNotOpen(ContractError):
     """RiskAppealNotOpen(bytes32 identifier, address institution, Appeal appeal)"""
 
@@ -1482,11 +1594,51 @@ class SettlementBadSignature(ContractError):
 
 
 @dataclass(eq=False)
+class SettlementHopsInvalid(ContractError):
+    """SettlementHopsInvalid(Uetr uetr, uint256 given)"""
+
+    uetr: str
+    given: int
+
+
+@dataclass(eq=False)
 class SettlementNotPayersBank(ContractError):
     """SettlementNotPayersBank(address account, address payer)"""
 
     account: Address
     payer: Address
+
+
+@dataclass(eq=False)
+class SettlementNotQueued(ContractError):
+    """SettlementNotQueued(Uetr uetr, QueuedState state)"""
+
+    uetr: str
+    state: QueuedState
+
+
+@dataclass(eq=False)
+class SettlementNotSystemContract(ContractError):
+    """SettlementNotSystemContract(address account, Currency payerCurrency, Currency payeeCurrency)"""
+
+    account: Address
+    payer_currency: str
+    payee_currency: str
+
+
+@dataclass(eq=False)
+class SettlementNothingToQueue(ContractError):
+    """SettlementNothingToQueue(Uetr uetr)"""
+
+    uetr: str
+
+
+@dataclass(eq=False)
+class SettlementObligationIs(ContractError):
+    """SettlementObligationIs(Uetr uetr, ObligationState state)"""
+
+    uetr: str
+    state: ObligationState
 
 
 @dataclass(eq=False)
@@ -1512,6 +1664,13 @@ class SettlementStepUpMissing(ContractError):
     uetr: str
     second_key: Address
     above_minor: int
+
+
+@dataclass(eq=False)
+class SettlementUetrBound(ContractError):
+    """SettlementUetrBound(Uetr uetr)"""
+
+    uetr: str
 
 
 @dataclass(eq=False)
@@ -1689,7 +1848,19 @@ ERRORS: tuple[type[ContractError], ...] = (
     QuorumApprovedBefore,
     QuorumNotApproved,
     QuorumNotCentralBank,
+    RecallNotOpen,
+    RecallNotPayeesBank,
+    RecallNotPayersBank,
     ReentrancyGuardReentrantCall,
+    ReferenceInFuture,
+    ReferenceNotCentralBank,
+    ReferenceNotNewer,
+    ReferenceNotPublisher,
+    ReferencePairInvalid,
+    ReferenceRateOutOfBounds,
+    ReferenceTermsInvalid,
+    ReferenceTooManyReporters,
+    ReferenceWithoutTerms,
     RegistryAccountTaken,
     RegistryAlreadyAdmitted,
     RegistryBadConsent,
@@ -1724,6 +1895,8 @@ ERRORS: tuple[type[ContractError], ...] = (
     RegistryTooManyJurisdictions,
     RegistryUnknownCustomer,
     RegistryWalletTaken,
+    ReturnNotReverse,
+    ReturnReasonMissing,
     RiskAppealNotOpen,
     RiskAppealTwice,
     RiskExpiryPast,
@@ -1749,10 +1922,16 @@ ERRORS: tuple[type[ContractError], ...] = (
     SanctionsUnchanged,
     SettlementAmountZero,
     SettlementBadSignature,
+    SettlementHopsInvalid,
     SettlementNotPayersBank,
+    SettlementNotQueued,
+    SettlementNotSystemContract,
+    SettlementNothingToQueue,
+    SettlementObligationIs,
     SettlementQuoteMismatch,
     SettlementQuoteMissing,
     SettlementStepUpMissing,
+    SettlementUetrBound,
     StringTooLong,
     ValidatorKeyTaken,
     ValidatorOperatorNotActive,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from chain.abi import Address
 from chain.client import Call, Client, Creation
-from chain.clients.types import FirmQuote, RefusalCode
+from chain.clients.types import FirmQuote, ReferenceTerms, RefusalCode, Report
 
 
 class FxBoard(Client):
@@ -36,6 +36,26 @@ class FxBoard(Client):
 
     def hash_quote(self, quote: FirmQuote) -> Call[bytes]:
         return self._call("hashQuote", quote)
+
+    def reference_rate(self, base: str, quote: str) -> Call[tuple[int, int]]:
+        return self._call("referenceRate", base, quote)
+
+    def reference_terms_of(self, base: str, quote: str) -> Call[ReferenceTerms]:
+        return self._call("referenceTermsOf", base, quote)
+
+    def report(self, base: str, quote: str, rate_ray: int, observed_at: int) -> Call[None]:
+        return self._call("report", base, quote, rate_ray, observed_at)
+
+    def report_of(self, base: str, quote: str, reporter: Address) -> Call[Report]:
+        return self._call("reportOf", base, quote, reporter)
+
+    def reporters_of(self, base: str, quote: str) -> Call[tuple[Address, ...]]:
+        return self._call("reportersOf", base, quote)
+
+    def set_reference_terms(
+        self, base: str, quote: str, reporters_min: int, age_s_max: int, deviation_bps_max: int
+    ) -> Call[None]:
+        return self._call("setReferenceTerms", base, quote, reporters_min, age_s_max, deviation_bps_max)
 
     def withdraw(self, quote: FirmQuote) -> Call[None]:
         return self._call("withdraw", quote)
