@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 Address: TypeAlias = str
 Spec: TypeAlias = Mapping[str, Any]
 
-ASCII_CODES = {"Jurisdiction": 2, "Currency": 3, "Purpose": 4, "Bic": 11, "Lei": 20, "Label": 32}
+ASCII_CODES = {"Jurisdiction": 2, "Currency": 3, "Purpose": 4, "Reason": 4, "Bic": 11, "Lei": 20, "Label": 32}
 # Besides the full width: how long such a code may be.
 SHORTER_CODES = {"Bic": range(8, 9), "Label": range(1, 32)}
 ZERO_ADDRESS: Address = "0x" + "0" * 40

@@ -5,7 +5,7 @@ Never guesses: a value that does not fit its Solidity type is an error before an
 is no encoding of one.
 
 Types: address ↔ checksummed str; uintN, intN ↔ int; bytesN ↔ bytes, filled up with zeros at the end when shorter;
-struct ↔ the frozen dataclass of its name; enum ↔ the IntEnum of its name; Jurisdiction, Currency, Purpose, Bic,
+struct ↔ the frozen dataclass of its name; enum ↔ the IntEnum of its name; Jurisdiction, Currency, Purpose, Reason, Bic,
 Lei, Label (printable ASCII, empty for zero) ↔ str; Uetr ↔ canonical UUID text.
 """
 

@@ -57,6 +57,14 @@ class StepUpChange(Consent):
 
 
 @dataclass(frozen=True, slots=True)
+class PaymentCancellation(Consent):
+    """A payer agrees that its queued payment is called off (QueuedPayments). order_hash: the digest that it signed."""
+
+    MEMBERS = (("orderHash", "bytes32"),)
+    order_hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Permit(Consent):
     """A holder lets `spender` take up to `value` minor units, until the UTC second `deadline` (EIP-2612)."""
 

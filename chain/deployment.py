@@ -35,6 +35,8 @@ from chain.clients.liquidity_queue import LiquidityQueue
 from chain.clients.loan_book import LoanBook
 from chain.clients.operating_hours import OperatingHours
 from chain.clients.participant_registry import ParticipantRegistry
+from chain.clients.payment_returns import PaymentReturns
+from chain.clients.queued_payments import QueuedPayments
 from chain.clients.risk_flag import RiskFlag
 from chain.clients.risk_registry import RiskRegistry
 from chain.clients.rolling_window_limit import RollingWindowLimit
@@ -51,7 +53,9 @@ from chain.ledger import Ledger, Outcome
 R = TypeVar("R", bound=Client)
 
 _FORMAT = "corridor-deployment/2"
-_SYSTEM_CONTRACTS = (SettlementEngine, LoanBook, AtomicSettlement, HashTimeLock, LiquidityQueue)
+_SYSTEM_CONTRACTS = (
+    *(SettlementEngine, QueuedPayments, PaymentReturns, LoanBook, AtomicSettlement, HashTimeLock, LiquidityQueue),
+)
 _OWN_CONTRACTS = (CentralBankMoney.ARTIFACT, DepositToken.ARTIFACT, FxPool.ARTIFACT, RuleBook.ARTIFACT)
 RULES: tuple[type[Client], ...] = (
     *(Sanctions, RiskFlag, OperatingHours, Corridor, TravelRule, KycTier, AmountLimit, RollingWindowLimit),
@@ -65,6 +69,8 @@ _SHARED: tuple[type[Client], ...] = (
     *RULES,
     FxBoard,
     SettlementEngine,
+    QueuedPayments,
+    PaymentReturns,
     AtomicSettlement,
     HashTimeLock,
     LiquidityQueue,
@@ -153,6 +159,16 @@ class Deployment:
     def hash_time_lock(self) -> HashTimeLock:
         """Client of the HashTimeLock."""
         return HashTimeLock(self.contracts["HashTimeLock"])
+
+    @property
+    def queued_payments(self) -> QueuedPayments:
+        """Client of the QueuedPayments."""
+        return QueuedPayments(self.contracts["QueuedPayments"])
+
+    @property
+    def payment_returns(self) -> PaymentReturns:
+        """Client of the PaymentReturns."""
+        return PaymentReturns(self.contracts["PaymentReturns"])
 
     @property
     def liquidity_queue(self) -> LiquidityQueue:
@@ -294,6 +310,10 @@ def _create_shared(
         SettlementEngine.creation(registry, made["FxBoard"]),
     ]
     made |= _created(ledger, operator, second)
+    engine, queue = made["SettlementEngine"], made["LiquidityQueue"]
+    made |= _created(ledger, operator, [QueuedPayments.creation(registry, queue, engine)])
+    returns = PaymentReturns.creation(registry, made["FxBoard"], engine, made["QueuedPayments"])
+    made |= _created(ledger, operator, [returns])
     return {client.ARTIFACT: made[client.ARTIFACT] for client in _SHARED}
 
 

@@ -54,8 +54,8 @@ class TypedDomain:
 def signing_digest(struct: Any, domain: TypedDomain) -> bytes:
     """keccak256(0x1901 ‖ domainSeparator ‖ hashStruct): the 32 bytes that are signed of `struct` under `domain`.
 
-    struct: a `Consent`, or a struct that the domain's contract takes, of words and of arrays of words or of structs of
-    words. Raises KeyError when the contract takes none of its name, TypeError or ValueError when a value is not of its
+    struct: a `Consent`, or a struct that the domain's contract takes, of words, of structs of words, and of arrays of
+    either. Raises KeyError when the contract takes none of its name, TypeError or ValueError when a value is not of its
     type.
     """
     kind: type = type(struct)
@@ -90,8 +90,8 @@ def _layout(kind: type, contract: str) -> _Layout:
 
 
 def _layout_of(name: str, specs: Sequence[Spec]) -> _Layout:
-    """The layout of a structure of these members, whose type says what the structs in its arrays are made of."""
-    structs = {type_name(spec): spec["components"] for spec in specs if spec["type"] == "tuple[]"}
+    """The layout of a structure of these members, whose type says what the structs in it are made of."""
+    structs = {type_name(spec): spec["components"] for spec in specs if spec["type"] in ("tuple", "tuple[]")}
     kind = "".join([_type(name, specs), *(_type(inner, structs[inner]) for inner in sorted(structs))])
     if all(_is_word(spec) for spec in specs):
         # encodeData of members that are words each is their ABI encoding.
@@ -106,10 +106,12 @@ def _layout_of(name: str, specs: Sequence[Spec]) -> _Layout:
 
 
 def _member_encoder(spec: Spec) -> Encode:
-    """What one member adds to encodeData: its word, or of an array the hash of what its elements add."""
+    """What one member adds to encodeData: its word, or the hash of a struct, or of what an array's elements add."""
     if _is_word(spec):
         codec = tuple_codec([spec], {})
         return lambda value: codec.encode([value])
+    if spec["type"] == "tuple":
+        return _layout_of(type_name(spec), spec["components"]).hash_of
     each = element(spec)
     if spec["type"] == "tuple[]":
         layout = _layout_of(type_name(spec), spec["components"])
@@ -117,7 +119,7 @@ def _member_encoder(spec: Spec) -> Encode:
     if spec["type"].endswith("[]") and _is_word(each):
         codec = tuple_codec([each], {})
         return lambda values: keccak(b"".join(codec.encode([value]) for value in values))
-    raise TypeError(f"{spec['name']} has more than a word, and is no array")
+    raise TypeError(f"{spec['name']} has more than a word, and is neither struct nor array")
 
 
 def _is_word(spec: Spec) -> bool:
@@ -126,7 +128,7 @@ def _is_word(spec: Spec) -> bool:
 
 def _type(name: str, specs: Sequence[Spec]) -> str:
     """One structure of EIP-712's encodeType."""
-    kinds = (type_name(spec) + "[]" if spec["type"] == "tuple[]" else spec["type"] for spec in specs)
+    kinds = (spec["type"].replace("tuple", type_name(spec)) for spec in specs)
     members = (f"{kind} {spec['name']}" for kind, spec in zip(kinds, specs, strict=True))
     return f"{name}({','.join(members)})"
 

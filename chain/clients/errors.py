@@ -15,6 +15,8 @@ from chain.clients.types import (
     LockState,
     ObligationState,
     QueueMode,
+    QueuedState,
+    RecallState,
     RefusalCode,
     Role,
     Status,
@@ -1025,6 +1027,30 @@ class QuorumNotCentralBank(ContractError):
 
 
 @dataclass(eq=False)
+class RecallNotOpen(ContractError):
+    """RecallNotOpen(Uetr originalUetr, RecallState state)"""
+
+    original_uetr: str
+    state: RecallState
+
+
+@dataclass(eq=False)
+class RecallNotPayeesBank(ContractError):
+    """RecallNotPayeesBank(address account, address payee)"""
+
+    account: Address
+    payee: Address
+
+
+@dataclass(eq=False)
+class RecallNotPayersBank(ContractError):
+    """RecallNotPayersBank(address account, address payer)"""
+
+    account: Address
+    payer: Address
+
+
+@dataclass(eq=False)
 class ReentrancyGuardReentrantCall(ContractError):
     """ReentrancyGuardReentrantCall()"""
 
@@ -1356,6 +1382,21 @@ class RegistryWalletTaken(ContractError):
 
 
 @dataclass(eq=False)
+class ReturnNotReverse(ContractError):
+    """ReturnNotReverse(Uetr uetr, Uetr originalUetr)"""
+
+    uetr: str
+    original_uetr: str
+
+
+@dataclass(eq=False)
+class ReturnReasonMissing(ContractError):
+    """ReturnReasonMissing(Uetr originalUetr)"""
+
+    original_uetr: str
+
+
+@dataclass(eq=False)
 class RiskAppealNotOpen(ContractError):
     """RiskAppealNotOpen(bytes32 identifier, address institution, Appeal appeal)"""
 
@@ -1546,11 +1587,51 @@ class SettlementBadSignature(ContractError):
 
 
 @dataclass(eq=False)
+class SettlementHopsInvalid(ContractError):
+    """SettlementHopsInvalid(Uetr uetr, uint256 given)"""
+
+    uetr: str
+    given: int
+
+
+@dataclass(eq=False)
 class SettlementNotPayersBank(ContractError):
     """SettlementNotPayersBank(address account, address payer)"""
 
     account: Address
     payer: Address
+
+
+@dataclass(eq=False)
+class SettlementNotQueued(ContractError):
+    """SettlementNotQueued(Uetr uetr, QueuedState state)"""
+
+    uetr: str
+    state: QueuedState
+
+
+@dataclass(eq=False)
+class SettlementNotSystemContract(ContractError):
+    """SettlementNotSystemContract(address account, Currency payerCurrency, Currency payeeCurrency)"""
+
+    account: Address
+    payer_currency: str
+    payee_currency: str
+
+
+@dataclass(eq=False)
+class SettlementNothingToQueue(ContractError):
+    """SettlementNothingToQueue(Uetr uetr)"""
+
+    uetr: str
+
+
+@dataclass(eq=False)
+class SettlementObligationIs(ContractError):
+    """SettlementObligationIs(Uetr uetr, ObligationState state)"""
+
+    uetr: str
+    state: ObligationState
 
 
 @dataclass(eq=False)
@@ -1576,6 +1657,13 @@ class SettlementStepUpMissing(ContractError):
     uetr: str
     second_key: Address
     above_minor: int
+
+
+@dataclass(eq=False)
+class SettlementUetrBound(ContractError):
+    """SettlementUetrBound(Uetr uetr)"""
+
+    uetr: str
 
 
 @dataclass(eq=False)
@@ -1752,6 +1840,9 @@ ERRORS: tuple[type[ContractError], ...] = (
     QuorumApprovedBefore,
     QuorumNotApproved,
     QuorumNotCentralBank,
+    RecallNotOpen,
+    RecallNotPayeesBank,
+    RecallNotPayersBank,
     ReentrancyGuardReentrantCall,
     ReferenceInFuture,
     ReferenceNotCentralBank,
@@ -1796,6 +1887,8 @@ ERRORS: tuple[type[ContractError], ...] = (
     RegistryTooManyJurisdictions,
     RegistryUnknownCustomer,
     RegistryWalletTaken,
+    ReturnNotReverse,
+    ReturnReasonMissing,
     RiskAppealNotOpen,
     RiskAppealTwice,
     RiskExpiryPast,
@@ -1821,10 +1914,16 @@ ERRORS: tuple[type[ContractError], ...] = (
     SanctionsUnchanged,
     SettlementAmountZero,
     SettlementBadSignature,
+    SettlementHopsInvalid,
     SettlementNotPayersBank,
+    SettlementNotQueued,
+    SettlementNotSystemContract,
+    SettlementNothingToQueue,
+    SettlementObligationIs,
     SettlementQuoteMismatch,
     SettlementQuoteMissing,
     SettlementStepUpMissing,
+    SettlementUetrBound,
     StringTooLong,
     ValidatorKeyTaken,
     ValidatorOperatorNotActive,

@@ -832,11 +832,60 @@ class PauseSet(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class PaymentCancelled(Event):
+    """PaymentCancelled(Uetr indexed uetr, address indexed payer)"""
+
+    uetr: str
+    payer: Address
+
+
+@dataclass(frozen=True, slots=True)
 class PaymentExists(Event):
     """PaymentExists(Uetr indexed uetr, address indexed payer)"""
 
     uetr: str
     payer: Address
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentHop(Event):
+    """PaymentHop(Uetr indexed uetr, uint256 index, address indexed venue, Currency sellCurrency, uint256 sellMinor,
+    Currency buyCurrency, uint256 buyMinor)"""
+
+    uetr: str
+    index: int
+    venue: Address
+    sell_currency: str
+    sell_minor: int
+    buy_currency: str
+    buy_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentQueued(Event):
+    """PaymentQueued(Uetr indexed uetr, address indexed payer, address indexed payee, address payerBank, address
+    payeeBank, Currency currency, uint256 amountMinor, uint8 priority)"""
+
+    uetr: str
+    payer: Address
+    payee: Address
+    payer_bank: Address
+    payee_bank: Address
+    currency: str
+    amount_minor: int
+    priority: int
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentRefunded(Event):
+    """PaymentRefunded(Uetr indexed uetr, address indexed payer, address indexed payerBank, Currency currency, uint256
+    amountMinor)"""
+
+    uetr: str
+    payer: Address
+    payer_bank: Address
+    currency: str
+    amount_minor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -847,6 +896,18 @@ class PaymentRefused(Event):
     code: RefusalCode
     rule: str
     party: Address
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentReturned(Event):
+    """PaymentReturned(Uetr indexed uetr, Uetr indexed originalUetr, Reason reason, Currency currency, uint256
+    returnedMinor)"""
+
+    uetr: str
+    original_uetr: str
+    reason: str
+    currency: str
+    returned_minor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -974,6 +1035,52 @@ class RateReported(Event):
     reporter: Address
     rate_ray: int
     observed_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class RecallAccepted(Event):
+    """RecallAccepted(Uetr indexed originalUetr, Uetr indexed uetr)"""
+
+    original_uetr: str
+    uetr: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecallExists(Event):
+    """RecallExists(Uetr indexed originalUetr, address indexed payerBank)"""
+
+    original_uetr: str
+    payer_bank: Address
+
+
+@dataclass(frozen=True, slots=True)
+class RecallRefused(Event):
+    """RecallRefused(Uetr indexed originalUetr, RefusalCode indexed code, Label rule, address indexed party)"""
+
+    original_uetr: str
+    code: RefusalCode
+    rule: str
+    party: Address
+
+
+@dataclass(frozen=True, slots=True)
+class RecallRejected(Event):
+    """RecallRejected(Uetr indexed originalUetr, address indexed payeeBank, Reason reason)"""
+
+    original_uetr: str
+    payee_bank: Address
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecallRequested(Event):
+    """RecallRequested(Uetr indexed originalUetr, address indexed payerBank, address indexed payeeBank, Reason
+    reason)"""
+
+    original_uetr: str
+    payer_bank: Address
+    payee_bank: Address
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -1119,6 +1226,15 @@ class TravelRuleThresholdSet(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class UetrBound(Event):
+    """UetrBound(Uetr indexed uetr, address indexed by, bytes32 orderHash)"""
+
+    uetr: str
+    by: Address
+    order_hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class ValidatorAdded(Event):
     """ValidatorAdded(address indexed key, address indexed operator)"""
 
@@ -1243,8 +1359,13 @@ EVENTS: tuple[type[Event], ...] = (
     ParticipantAdmitted,
     ParticipantStatusChanged,
     PauseSet,
+    PaymentCancelled,
     PaymentExists,
+    PaymentHop,
+    PaymentQueued,
+    PaymentRefunded,
     PaymentRefused,
+    PaymentReturned,
     PaymentSettled,
     PoolFilled,
     PoolProvided,
@@ -1257,6 +1378,11 @@ EVENTS: tuple[type[Event], ...] = (
     QuoteFilled,
     QuoteWithdrawn,
     RateReported,
+    RecallAccepted,
+    RecallExists,
+    RecallRefused,
+    RecallRejected,
+    RecallRequested,
     Redeemed,
     ReferenceTermsSet,
     Remunerated,
@@ -1273,6 +1399,7 @@ EVENTS: tuple[type[Event], ...] = (
     TierLimitsSet,
     Transfer,
     TravelRuleThresholdSet,
+    UetrBound,
     ValidatorAdded,
     ValidatorKeyReplaced,
     ValidatorRemoved,

@@ -69,6 +69,11 @@ class LiquidityQueue(Client):
     def preflight_cycle(self, currency: str) -> Call[Refusal]:
         return self._call("preflightCycle", currency)
 
+    def preflight_queue(
+        self, payer: Address, uetr: str, payee: Address, currency: str, amount_minor: int, expires_at: int
+    ) -> Call[Refusal]:
+        return self._call("preflightQueue", payer, uetr, payee, currency, amount_minor, expires_at)
+
     def queue(
         self, uetr: str, payee: Address, currency: str, amount_minor: int, priority: int, expires_at: int
     ) -> Call[QueueOutcome]:

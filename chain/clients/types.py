@@ -138,6 +138,44 @@ class ShortReason(IntEnum):
     BORROWER_FROZEN = 4
 
 
+class RecallOutcome(IntEnum):
+    """Solidity enum IPaymentReturns.RecallOutcome."""
+
+    NONE = 0
+    REQUESTED = 1
+    EXISTS = 2
+    REFUSED = 3
+
+
+class RecallState(IntEnum):
+    """Solidity enum IPaymentReturns.RecallState."""
+
+    NONE = 0
+    REQUESTED = 1
+    REJECTED = 2
+    ACCEPTED = 3
+
+
+class Outcome(IntEnum):
+    """Solidity enum IPayments.Outcome."""
+
+    NONE = 0
+    SETTLED = 1
+    EXISTS = 2
+    REFUSED = 3
+    QUEUED = 4
+    REFUNDED = 5
+
+
+class QueuedState(IntEnum):
+    """Solidity enum IQueuedPayments.QueuedState."""
+
+    NONE = 0
+    QUEUED = 1
+    CREDITED = 2
+    REFUNDED = 3
+
+
 class Appeal(IntEnum):
     """Solidity enum IRiskRegistry.Appeal."""
 
@@ -145,15 +183,6 @@ class Appeal(IntEnum):
     OPEN = 1
     UPHELD = 2
     REJECTED = 3
-
-
-class Outcome(IntEnum):
-    """Solidity enum ISettlementEngine.Outcome."""
-
-    NONE = 0
-    SETTLED = 1
-    EXISTS = 2
-    REFUSED = 3
 
 
 class RefusalCode(IntEnum):
@@ -207,6 +236,7 @@ class RefusalCode(IntEnum):
     ALREADY_RETURNED = 45
     RETURN_ABOVE_ORIGINAL = 46
     OBLIGATION_NOT_QUEUED = 47
+    VEHICLE_MONEY_PAUSED = 48
 
 
 class Role(IntEnum):
@@ -526,7 +556,7 @@ class Payment:
 
 @dataclass(frozen=True, slots=True)
 class PaymentOrder:
-    """Solidity struct ISettlementEngine.PaymentOrder."""
+    """Solidity struct IPayments.PaymentOrder."""
 
     uetr: str
     payer: Address
@@ -583,6 +613,15 @@ class Report:
 
     rate_ray: int
     observed_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnOrder:
+    """Solidity struct IPaymentReturns.ReturnOrder."""
+
+    payment: PaymentOrder
+    original_uetr: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -660,10 +699,14 @@ TYPES: dict[str, Any] = {
     "PurposePolicy": PurposePolicy,
     "QueueMode": QueueMode,
     "QueueOutcome": QueueOutcome,
+    "QueuedState": QueuedState,
+    "RecallOutcome": RecallOutcome,
+    "RecallState": RecallState,
     "ReferenceTerms": ReferenceTerms,
     "Refusal": Refusal,
     "RefusalCode": RefusalCode,
     "Report": Report,
+    "ReturnOrder": ReturnOrder,
     "Role": Role,
     "Shape": Shape,
     "ShortReason": ShortReason,

@@ -276,6 +276,17 @@ interface ILiquidityQueue {
     /// @custom:roles central-bank
     function abandonCycle(Currency currency) external;
 
+    /// @return refusal What would refuse to queue this obligation now, by its payer or for it; code None when nothing
+    ///         would. Fails where that fails.
+    function preflightQueue(
+        address payer,
+        Uetr uetr,
+        address payee,
+        Currency currency,
+        uint256 amountMinor,
+        uint64 expiresAt
+    ) external view returns (Refusal memory refusal);
+
     /// @return refusal What would refuse the batch, or `settle` of the only obligation in it, now; code None when
     ///         nothing would. Fails where they fail.
     function preflightBatch(Currency currency, Uetr[] calldata uetrs) external view returns (Refusal memory refusal);

@@ -7,6 +7,8 @@ type Jurisdiction is bytes2;
 type Currency is bytes3;
 /// @dev ISO 20022 external purpose code, upper case ASCII.
 type Purpose is bytes4;
+/// @dev A reason in an ISO 20022 external code set of four characters, upper case ASCII.
+type Reason is bytes4;
 /// @dev ISO 9362 business identifier code: 8 characters, zero-filled, or 11, upper case alphanumerics.
 type Bic is bytes11;
 /// @dev ISO 17442 legal entity identifier, 20 upper case alphanumerics with their two check digits.
@@ -135,7 +137,8 @@ enum RefusalCode {
     OriginalUnknown,
     AlreadyReturned,
     ReturnAboveOriginal,
-    ObligationNotQueued
+    ObligationNotQueued,
+    VehicleMoneyPaused
 }
 
 /// @param code Why, or None.

@@ -131,6 +131,25 @@ contract LiquidityQueue is DeferredCycles, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc ILiquidityQueue
+    function preflightQueue(
+        address payer,
+        Uetr uetr,
+        address payee,
+        Currency currency,
+        uint256 amountMinor,
+        uint64 expiresAt
+    ) external view returns (Refusal memory refusal) {
+        Book storage book = _book(currency);
+        Instruction memory order;
+        (order.uetr, order.payer, order.payee) = (uetr, payer, payee);
+        (order.currency, order.amountMinor, order.expiresAt) = (currency, amountMinor, expiresAt);
+        _requireWellFormed(order);
+        order.money = _moneyOf(currency, book);
+        _addRules(order);
+        return _queueRefusal(order, book);
+    }
+
+    /// @inheritdoc ILiquidityQueue
     function preflightBatch(Currency currency, Uetr[] memory uetrs) external view returns (Refusal memory refusal) {
         return _plan(currency, _book(currency), uetrs).refusal;
     }
@@ -151,14 +170,12 @@ contract LiquidityQueue is DeferredCycles, ReentrancyGuardTransient {
         uint8 priority,
         uint64 expiresAt
     ) private nonReentrant returns (QueueOutcome) {
-        if (payer == payee) revert QueuePayeeIsPayer(uetr);
-        if (amountMinor == 0 || amountMinor > type(uint96).max) revert QueueAmountInvalid(uetr, amountMinor);
-        if (expiresAt > type(uint40).max) revert QueueExpiryInvalid(uetr, expiresAt);
         Book storage book = _book(currency);
         Instruction memory order;
         (order.uetr, order.payer, order.payee) = (uetr, payer, payee);
         (order.currency, order.amountMinor, order.priority) = (currency, amountMinor, priority);
         order.expiresAt = expiresAt;
+        _requireWellFormed(order);
         if (by != payer) order.source = by;
         if (_isSame(order, book)) {
             emit ObligationExists(uetr, payer);
@@ -204,6 +221,14 @@ contract LiquidityQueue is DeferredCycles, ReentrancyGuardTransient {
     function _count(Book storage book, Plan memory plan) private {
         _addToDay(book, plan.pairs);
         _addToDay(book, plan.debits);
+    }
+
+    function _requireWellFormed(Instruction memory order) private pure {
+        if (order.payer == order.payee) revert QueuePayeeIsPayer(order.uetr);
+        if (order.amountMinor == 0 || order.amountMinor > type(uint96).max) {
+            revert QueueAmountInvalid(order.uetr, order.amountMinor);
+        }
+        if (order.expiresAt > type(uint40).max) revert QueueExpiryInvalid(order.uetr, order.expiresAt);
     }
 
     /// @return Whether the obligation under the instruction's UETR is the very same one.

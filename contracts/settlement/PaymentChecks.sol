@@ -2,27 +2,24 @@
 pragma solidity ^0.8.28;
 
 import {LowLevelCall} from "@openzeppelin/contracts/utils/LowLevelCall.sol";
-import {IFxBoard} from "../interfaces/IFxBoard.sol";
 import {IMoney} from "../interfaces/IMoney.sol";
 import {IParticipantRegistry} from "../interfaces/IParticipantRegistry.sol";
 import {CustomerRecord, DeskRecord, IssueRecord} from "../interfaces/Records.sol";
 import {IRuleBook} from "../interfaces/IRuleBook.sol";
-import {ISettlementEngine} from "../interfaces/ISettlementEngine.sol";
+import {IPayments} from "../interfaces/IPayments.sol";
 import {Currency, Label, RefusalCode, Sides, Status} from "../interfaces/Types.sol";
 import {Precedence} from "../libraries/Precedence.sol";
-import {QuoteMath} from "../libraries/QuoteMath.sol";
 
-/// @title What {ISettlementEngine} asks before it moves anything
+/// @title What is asked of {IPayments} before it moves anything
 /// @dev Each contract is asked once: the registry for both sides, a money for all that stands there, a rule book for
 ///      every side that is its own. docs/adr/010-what-a-payment-reads.md has what each question costs. Reasons travel
 ///      as three values and not as a struct, which every function on the way would lay out in memory anew.
-abstract contract PaymentChecks is ISettlementEngine {
+abstract contract PaymentChecks is IPayments {
     IParticipantRegistry internal immutable REGISTRY;
-    IFxBoard internal immutable FX_BOARD;
 
     /// @dev One settlement while it is checked and carried out: what the registry has of both sides, what their deposit
     ///      moneys say, which is all zero for a side without one, and whether the rule books count, which is known once
-    ///      they were asked.
+    ///      they were asked. Where the payer's bank queues what it owes, it needs no money now.
     struct Route {
         CustomerRecord payer;
         DeskRecord payerDesk;
@@ -41,11 +38,11 @@ abstract contract PaymentChecks is ISettlementEngine {
         bool isPayeesMoneyPaused;
         bool payerBookCounts;
         bool payeeBookCounts;
+        bool isQueued;
     }
 
-    constructor(IParticipantRegistry registry, IFxBoard fxBoard) {
+    constructor(IParticipantRegistry registry) {
         REGISTRY = registry;
-        FX_BOARD = fxBoard;
     }
 
     function _route(PaymentOrder memory order) internal view returns (Route memory route) {
@@ -70,40 +67,7 @@ abstract contract PaymentChecks is ISettlementEngine {
         }
     }
 
-    function _routeThrough(PaymentOrder memory order, IFxBoard.FirmQuote calldata quote)
-        internal
-        view
-        returns (Route memory route)
-    {
-        if (
-            quote.sellCurrency != order.payeeCurrency || quote.buyCurrency != order.payerCurrency
-                || order.payerCurrency == order.payeeCurrency
-        ) revert SettlementQuoteMismatch(order.uetr, quote.sellCurrency, quote.buyCurrency);
-        route = _route(order);
-        route.maker = quote.maker;
-        route.costMinor = QuoteMath.costOf(quote, order.amountMinor);
-        if (route.costMinor == 0) revert SettlementAmountZero(order.uetr);
-    }
-
-    /// @dev The payer's side first, then the payee's, then the maker's; docs/rejections.md lists the same order.
-    function _firstRefusalThrough(PaymentOrder memory order, IFxBoard.FirmQuote calldata quote, Route memory route)
-        internal
-        view
-        returns (RefusalCode code, Label rule, address party)
-    {
-        // Where a deposit money is listed, so is the currency's central-bank money; the payee may have neither.
-        (uint256 makerMinor, bool isPaused) = route.payeeDesk.depositToken() == address(0)
-            ? (0, false)
-            : _spendable(route.payeeIssue, quote.maker);
-        (code, rule, party) = _firstRefusal(order, route, isPaused);
-        if (code != RefusalCode.None) return (code, rule, party);
-        code = FX_BOARD.check(quote, order.amountMinor);
-        if (code != RefusalCode.None) return (code, Label.wrap("quote"), quote.maker);
-        if (makerMinor < order.amountMinor) {
-            return (RefusalCode.MakerInsufficientLiquidity, Label.wrap("maker-liquidity"), quote.maker);
-        }
-    }
-
+    /// @dev The payer's side first, then the payee's; docs/rejections.md lists the same order.
     /// @param isIssuePaused Whether the central-bank money of the payee's currency is, where it is not the payer's.
     function _firstRefusal(PaymentOrder memory order, Route memory route, bool isIssuePaused)
         internal
@@ -175,7 +139,7 @@ abstract contract PaymentChecks is ISettlementEngine {
             return (RefusalCode.PayerInsufficientBalance, Label.wrap("payer-balance"), order.payer);
         }
         if (route.costMinor > route.spendableMinor) return (RefusalCode.PayerFrozen, Label.wrap("payer-frozen"), order.payer);
-        if (route.costMinor > bankMinor) {
+        if (route.costMinor > bankMinor && !route.isQueued) {
             return (RefusalCode.PayerBankInsufficientLiquidity, Label.wrap("payer-bank-liquidity"), bank);
         }
     }
@@ -201,7 +165,7 @@ abstract contract PaymentChecks is ISettlementEngine {
 
     /// @return minor What `account` can spend of the central-bank money.
     /// @return isPaused Whether that is paused.
-    function _spendable(IssueRecord issue, address account) private view returns (uint256 minor, bool isPaused) {
+    function _spendable(IssueRecord issue, address account) internal view returns (uint256 minor, bool isPaused) {
         (minor,,,, isPaused) = IMoney(issue.centralBankMoney()).spendableOf(account);
     }
 

@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 
 import chain.consents
 from chain.abi import Spec, is_enum, type_name
-from chain.clients.types import TYPES, Payment
+from chain.clients.types import TYPES, Approval
 from chain.consents import Consent
 from chain.typed_data import TypedDomain, signing_digest
 
 VERIFIER = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
 OTHER = "0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359"
 STRUCTS = {"PaymentOrder": "SettlementEngine", "FirmQuote": "FxBoard", "LoanTerms": "LoanBook"}
-STRUCTS |= {"Instruction": "AtomicSettlement", "Lock": "HashTimeLock"}
+STRUCTS |= {"Instruction": "AtomicSettlement", "Lock": "HashTimeLock", "ReturnOrder": "PaymentReturns"}
 CONSENTS = [kind for kind in vars(chain.consents).values() if isinstance(kind, type) and issubclass(kind, Consent)]
 SIGNED = [(TYPES[name], contract) for name, contract in STRUCTS.items()]
 SIGNED += [(kind, "DepositToken") for kind in CONSENTS if kind is not Consent]
@@ -30,6 +30,9 @@ SIGNED += [(kind, "DepositToken") for kind in CONSENTS if kind is not Consent]
 def member(spec: Spec) -> st.SearchStrategy[tuple[Any, Any]]:
     """A value of ours for a member, beside the same one for eth_account."""
     kind, name = spec["type"], type_name(spec)
+    if kind == "tuple":
+        parts = spec["components"]
+        return st.tuples(*(member(part) for part in parts)).map(lambda row: one(name, parts, row))
     if kind == "tuple[]":
         parts = spec["components"]
         drawn = st.lists(st.tuples(*(member(part) for part in parts)), max_size=3)
@@ -42,7 +45,7 @@ def member(spec: Spec) -> st.SearchStrategy[tuple[Any, Any]]:
         return st.sampled_from(TYPES[name]).map(lambda value: (value, int(value)))
     if name == "Uetr":
         return st.uuids().map(lambda value: (str(value), value.bytes))
-    if name in ("Currency", "Purpose"):
+    if name in ("Currency", "Purpose", "Reason"):
         size = int(kind.removeprefix("bytes"))
         return st.text("ABCXYZ019", min_size=size, max_size=size).map(lambda value: (value, value.encode()))
     if kind.startswith("uint"):
@@ -54,6 +57,12 @@ def member(spec: Spec) -> st.SearchStrategy[tuple[Any, Any]]:
     return st.just((VERIFIER, VERIFIER))
 
 
+def one(name: str, parts: Sequence[Spec], row: Sequence[tuple[Any, Any]]) -> tuple[Any, Any]:
+    """A struct of ours, beside the same one for eth_account."""
+    (mine,), (theirs,) = both(name, parts, [row])
+    return mine, theirs
+
+
 def both(name: str, parts: Sequence[Spec], rows: Sequence[Sequence[tuple[Any, Any]]]) -> tuple[Any, Any]:
     """An array of structs of ours, beside the same one for eth_account."""
     mine = tuple(TYPES[name](*(ours for ours, _ in row)) for row in rows)
@@ -62,12 +71,11 @@ def both(name: str, parts: Sequence[Spec], rows: Sequence[Sequence[tuple[Any, An
 
 
 def typed(name: str, specs: Sequence[Spec]) -> dict[str, list[dict[str, str]]]:
-    """The types of a structure and of what its arrays hold, as eth_account takes them."""
+    """The types of a structure and of the structs in it, as eth_account takes them."""
     found: dict[str, list[dict[str, str]]] = {name: []}
     for spec in specs:
-        is_struct = spec["type"] == "tuple[]"
-        found[name].append({"name": spec["name"], "type": type_name(spec) + "[]" if is_struct else spec["type"]})
-        if is_struct:
+        found[name].append({"name": spec["name"], "type": spec["type"].replace("tuple", type_name(spec))})
+        if "components" in spec:
             found |= typed(type_name(spec), spec["components"])
     return found
 
@@ -91,9 +99,9 @@ def test_signing_digest__fields_of_every_consent__are_its_members_in_order() -> 
         assert len(fields(kind)) == len(kind.MEMBERS), kind
 
 
-def test_signing_digest__struct_within_a_struct__is_refused_and_not_guessed() -> None:
-    payment = Payment.__new__(Payment)
-    with pytest.raises(KeyError, match="takes no Payment"):
-        signing_digest(payment, TypedDomain("FxBoard", 1, VERIFIER))
-    with pytest.raises(TypeError, match="payer has more than a word"):
-        signing_digest(payment, TypedDomain("RuleBook", 1, VERIFIER))
+def test_signing_digest__member_of_any_length__is_refused_and_not_guessed() -> None:
+    approval = Approval(0, b"", b"")
+    with pytest.raises(KeyError, match="takes no Approval"):
+        signing_digest(approval, TypedDomain("FxBoard", 1, VERIFIER))
+    with pytest.raises(TypeError, match="signature has more than a word, and is neither struct nor array"):
+        signing_digest(approval, TypedDomain("AtomicSettlement", 1, VERIFIER))
