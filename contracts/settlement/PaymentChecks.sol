@@ -83,7 +83,10 @@ abstract contract PaymentChecks is IPayments {
         }
         (RefusalCode ofPayee, Label why, address payee) = _payeeRefusal(order, route, isIssuePaused);
         if (ofPayee != RefusalCode.None) return (ofPayee, why, payee);
-        if (route.payeeBook != address(0) && route.payeeBook != route.payerBook) {
+        if (route.payeeBook == route.payerBook) return (code, rule, party);
+        // Who banks elsewhere is not the payer's book's to refuse.
+        (code, rule, party) = (RefusalCode.None, Label.wrap(0), address(0));
+        if (route.payeeBook != address(0)) {
             (code, route.payeeBookCounts, rule, party) =
                 _examine(route.payeeBook, _askPayeesBook(IRuleBook.examine.selector, order, route));
         }

@@ -40,8 +40,8 @@ abstract contract PaymentHops is PaymentSteps {
         ) revert SettlementQuoteMismatch(order.uetr, quote.sellCurrency, quote.buyCurrency);
         route = _route(order);
         route.maker = quote.maker;
+        // Rounded up, so that it is never nothing.
         route.costMinor = QuoteMath.costOf(quote, order.amountMinor);
-        if (route.costMinor == 0) revert SettlementAmountZero(order.uetr);
     }
 
     /// @dev The payer's side first, then the payee's, then the maker's; docs/rejections.md lists the same order.

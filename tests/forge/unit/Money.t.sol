@@ -101,7 +101,7 @@ contract MoneyTest is UnitTest {
     }
 
     function test_setRuleBook__bookOfAnotherCurrency__fails() external {
-        address foreign = address(_world.bank(1).book);
+        address foreign = address(_world.bank(2).book);
         bytes memory setBook = abi.encodeCall(IMoney.setRuleBook, (foreign));
         _fail(_centralBank(0), address(_baht), setBook, IMoney.MoneyRuleBookForeign.selector);
         _fail(_bank(0), address(_baht), setBook, IMoney.MoneyNotCentralBank.selector);

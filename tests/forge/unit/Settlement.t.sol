@@ -52,19 +52,6 @@ contract SettlementTest is UnitTest, Deployer {
         VM.assertEq(_money(0).balanceOf(_bank(1)), 10 * HELD_MINOR + AMOUNT_MINOR, "settled once");
     }
 
-    function test_preflight__boardThatAsksNothing__fails() external {
-        address engine = _deploy("SettlementEngine", abi.encode(_registry, this));
-        ISettlementEngine.PaymentOrder memory order = _orderAbroad();
-        bytes memory ask = abi.encodeCall(ISettlementEngine.preflight, (order, _quote()));
-        bytes4 refusal = ISettlementEngine.SettlementAmountZero.selector;
-        _failWith(_bank(0), engine, ask, abi.encodeWithSelector(refusal, order.uetr));
-    }
-
-    /// @dev This test as a board that asks nothing for the other currency, which the real one never does.
-    function costOf(IFxBoard.FirmQuote calldata, uint256) external pure returns (uint256) {
-        return 0;
-    }
-
     function test_settle__withoutItsSignatures__fails() external {
         ISettlementEngine.PaymentOrder memory order = _order(_importer, _farmer);
         bytes32 digest = _engine.hashOrder(order);
