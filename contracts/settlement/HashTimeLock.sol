@@ -150,7 +150,8 @@ contract HashTimeLock is IHashTimeLock, Legs, EIP712, ReentrancyGuardTransient {
         bool isCareful = errand & CAREFUL != 0;
         if (isCareful) _requirePayer(leg, true);
         if (errand & REHEARSAL == 0) _requireSecondKey(lock, leg.payer, address(uint160(errand >> SECOND_KEY_SHIFT)));
-        _requireRules(leg, true, isCareful, true);
+        // No money asks for the payee yet: its account is asked boldly too, but not whether central-bank money is paused.
+        _requireRules(leg, true, true, isCareful);
         if (!leg.payee.isWallet) _recordOf[lock.uetr] |= INSTITUTION;
         emit LockOpened(
             lock.uetr,

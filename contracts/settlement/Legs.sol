@@ -172,9 +172,11 @@ abstract contract Legs is ILegs {
         if (leg.isBeyondConsent) _refuse(RefusalCode.CostAboveMaximum, "cost-maximum", leg.payer.party.account);
     }
 
-    /// @dev Fails with LegRefused where the rules refuse either side or, with care, where the payee can't be paid.
+    /// @dev Fails with LegRefused where the rules refuse either side, or where the payee can't be paid.
     /// @param isPayeeAsked Whether it is about the payee too.
-    function _requireRules(Movement memory leg, bool isPayeeAsked, bool isCareful, bool isCentral) internal view {
+    /// @param isAccountAsked Whether the payee's account is asked, and not only its rules.
+    /// @param isCentral Whether central-bank money moves.
+    function _requireRules(Movement memory leg, bool isPayeeAsked, bool isAccountAsked, bool isCentral) internal view {
         if (isPayeeAsked && leg.payee.isWallet && !leg.payer.isWallet && !_isBetweenBanks(leg)) {
             revert LegUnbacked(leg.payer.party.account, leg.payee.party.account);
         }
@@ -182,7 +184,7 @@ abstract contract Legs is ILegs {
         (RefusalCode code, Label rule, address party) = _ask(leg, isOneBook ? Sides.Both : Sides.Payer);
         if (code != RefusalCode.None && Precedence.isPayers(code)) revert LegRefused(code, rule, party);
         if (!isPayeeAsked) return;
-        if (isCareful) _requirePayeesAccount(leg, isCentral);
+        if (isAccountAsked) _requirePayeesAccount(leg, isCentral);
         if (!isOneBook) (code, rule, party) = _ask(leg, Sides.Payee);
         else leg.isCountedOfPayee = false;
         if (code != RefusalCode.None) revert LegRefused(code, rule, party);
