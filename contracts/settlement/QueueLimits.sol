@@ -127,15 +127,9 @@ abstract contract QueueLimits is QueueMembers {
         return _limitRefusal(book, payer, book.ofDay[payer], _netIn(book.ofCycle[payer], cycle), debit);
     }
 
-    /// @return isIn Whether the member has obligations in the cycle.
-    /// @return netMinor What it has to pay there, less what it gets.
-    function _inCycle(Book storage book, uint256 cycle, uint256 index)
-        internal
-        view
-        returns (bool isIn, int256 netMinor)
-    {
-        CyclePosition memory position = book.ofCycle[index];
-        return (position.cycle == cycle, _netIn(position, cycle));
+    /// @return What the member has to pay in the cycle, less what it gets.
+    function _netInCycle(Book storage book, uint24 cycle, uint256 index) internal view returns (int256) {
+        return _netIn(book.ofCycle[index], cycle);
     }
 
     function _pair(uint256 a, uint256 b) internal pure returns (uint256) {
@@ -176,7 +170,7 @@ abstract contract QueueLimits is QueueMembers {
         return position.day == today ? position.netMinor : int256(0);
     }
 
-    function _netIn(CyclePosition memory position, uint256 cycle) private pure returns (int256) {
+    function _netIn(CyclePosition memory position, uint24 cycle) private pure returns (int256) {
         return position.cycle == cycle ? position.netMinor : int256(0);
     }
 

@@ -6,6 +6,8 @@ Never provokes a refusal: those are successful transactions, and tested as such.
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from actors import (
     BANGKOK_BANK,
     BANK_OF_THAILAND,
@@ -28,7 +30,7 @@ from chain.clients import errors
 from chain.clients.types import ObligationState, QueueMode, Role, Status
 from chain.deployment import seal_all
 
-MEMBERS_MAX = 160
+CYCLE_MEMBERS_MAX = 96
 BATCH_MAX = 256
 
 
@@ -173,19 +175,20 @@ def gone_before_the_open_cycle_ends(network: Network) -> Provocation:
     return Provocation(BANGKOK_BANK, call, errors.QueueExpiresWithinCycle(uetr, ends_at_s - 1, ends_at_s))
 
 
-@provokes(errors.QueueTooManyMembers)
-def one_member_too_many(network: Network) -> Provocation:
+@provokes(errors.QueueCycleFull)
+def one_member_too_many_in_a_cycle(network: Network) -> Provocation:
     registry, queue = network.registry, queue_of(network)
-    banks = [actor("bank", f"bank-of-many-{number}") for number in range(MEMBERS_MAX + 1)]
+    banks = [actor("bank", f"bank-of-many-{number}") for number in range(CYCLE_MEMBERS_MAX + 1)]
     for number, bank in enumerate(banks):
         admit = registry.admit(bank.address, Role.COMMERCIAL_BANK, lei(2_000 + number), "", "TH")
         network.ledger.submit(BANK_OF_THAILAND, admit)
         network.ledger.submit(bank, registry.accept_admission("TH"))
-    for bank in banks[:MEMBERS_MAX]:
-        network.ledger.submit(bank, queue.set_multilateral_limit("THB", 1))
+    network.ledger.submit(BANK_OF_THAILAND, queue.set_mode("THB", QueueMode.DEFERRED))
+    for payer, payee in pairwise(banks[:CYCLE_MEMBERS_MAX]):
+        network.ledger.submit(payer, queueing(network, fresh_uetr(network), payee, 1))
     seal_all(network.ledger)
     call = queueing(network, fresh_uetr(network), banks[-1], 1)
-    return Provocation(banks[0], call, errors.QueueTooManyMembers("THB", MEMBERS_MAX))
+    return Provocation(banks[0], call, errors.QueueCycleFull("THB", 1, CYCLE_MEMBERS_MAX))
 
 
 @provokes(errors.QueueUnknown)
