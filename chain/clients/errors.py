@@ -865,6 +865,15 @@ class QueueCurrencyUnknown(ContractError):
 
 
 @dataclass(eq=False)
+class QueueCycleFull(ContractError):
+    """QueueCycleFull(Currency currency, uint64 cycle, uint256 allowed)"""
+
+    currency: str
+    cycle: int
+    allowed: int
+
+
+@dataclass(eq=False)
 class QueueCycleMissing(ContractError):
     """QueueCycleMissing(Currency currency)"""
 
@@ -986,14 +995,6 @@ class QueueStateIs(ContractError):
 
     uetr: str
     state: ObligationState
-
-
-@dataclass(eq=False)
-class QueueTooManyMembers(ContractError):
-    """QueueTooManyMembers(Currency currency, uint256 allowed)"""
-
-    currency: str
-    allowed: int
 
 
 @dataclass(eq=False)
@@ -1819,6 +1820,7 @@ ERRORS: tuple[type[ContractError], ...] = (
     QueueBatchSize,
     QueueCurrencyForeign,
     QueueCurrencyUnknown,
+    QueueCycleFull,
     QueueCycleMissing,
     QueueExpiresWithinCycle,
     QueueExpiryInvalid,
@@ -1835,7 +1837,6 @@ ERRORS: tuple[type[ContractError], ...] = (
     QueueNotSystemContract,
     QueuePayeeIsPayer,
     QueueStateIs,
-    QueueTooManyMembers,
     QueueUnknown,
     QuorumApprovedBefore,
     QuorumNotApproved,

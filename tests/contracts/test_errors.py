@@ -20,6 +20,7 @@ import provoke_lost_keys
 import provoke_money
 import provoke_offices
 import provoke_pool
+import provoke_queue
 import provoke_quorum
 import provoke_rates
 import provoke_registry
@@ -35,8 +36,8 @@ from chain.errors import ContractError, Reverted
 
 PROVOKERS = (
     *(provoke_aliases, provoke_authorisations, provoke_customers, provoke_holds, provoke_legal_orders),
-    *(provoke_lending, provoke_lost_keys, provoke_money, provoke_offices, provoke_quorum, provoke_registry),
-    *(provoke_pool, provoke_rates),
+    *(provoke_lending, provoke_lost_keys, provoke_money, provoke_offices, provoke_pool, provoke_queue),
+    *(provoke_quorum, provoke_rates, provoke_registry),
     *(provoke_risks, provoke_rules, provoke_settlement),
 )
 
