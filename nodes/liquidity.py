@@ -67,6 +67,7 @@ class LiquidityDesk:
     view: QueueView
     payees: dict[str, Bank]
     _unpaid: dict[str, Obligation] = field(default_factory=dict)
+    _sent: set[str] = field(default_factory=set)
     _block: int = -1
     _promised_minor: int = 0
 
@@ -102,8 +103,12 @@ class LiquidityDesk:
 
     def _pay(self, obligations: Iterable[Obligation], closes_s: int) -> None:
         for owed in obligations:
+            # What was sent and is not heard of yet may come by again, when a set time falls into the same block.
+            if owed.id in self._sent:
+                continue
             if self.policy.spendable_minor(self._free_minor(), owed.priority) >= owed.amount_minor:
                 self._promised_minor += owed.amount_minor
+                self._sent.add(owed.id)
                 if self._uetr(owed) not in self.view.obligations:
                     self._queue(owed, closes_s)
                 call = self._contract.settle(self._uetr(owed))
@@ -111,6 +116,7 @@ class LiquidityDesk:
 
     def _heard(self, owed: Obligation, outcome: Outcome) -> None:
         self.bank.network.note(f"settlement of {owed.id}", outcome)
+        self._sent.discard(owed.id)
         if outcome.first(ObligationSettled) is not None:
             self._unpaid.pop(owed.id, None)
 

@@ -24,7 +24,6 @@ from nodes.scenario.fields import (
     PurposeCode,
     Rate,
     Reference,
-    RefusalName,
     Text,
     TierName,
     TimeOfDay,
@@ -273,34 +272,3 @@ class AccountEventEntry(Entry):
     """`deposit`: cash in, the bank issues; `withdraw`: the client redeems, cash out."""
     amount: Amount
     """In the client's currency."""
-
-
-class PaymentsExpectation(Entry):
-    """How the payments must have ended."""
-
-    settled: Annotated[int, Field(ge=0, le=PAYMENTS_MAX)]
-    """How many were settled."""
-    refused: dict[RefusalName, Annotated[int, Field(ge=1, le=PAYMENTS_MAX)]] = Field(default_factory=dict)
-    """Number of refused payments by the name of the refusal; nothing else may have been refused."""
-
-
-class ConsensusExpectation(Entry):
-    """How the blocks must have become final."""
-
-    round_changed: Annotated[int, Field(ge=0)]
-    """Blocks that took more than one round."""
-    stalled: Annotated[int, Field(ge=0)]
-    """Blocks that had to wait for a quorum of validators that hear each other."""
-    equivocations: Annotated[int, Field(ge=0)]
-    """Times that two proposals of one round were found out."""
-
-
-class Expectation(Entry):
-    """What must be true at the end; a run that ends otherwise fails."""
-
-    payments: PaymentsExpectation
-    """How many payments settled, and why others did not."""
-    value_usd_min: Amount | None = None
-    """The settled payments together are worth at least this at the reference rates of their days."""
-    consensus: ConsensusExpectation | None = None
-    """How the blocks became final."""

@@ -18,6 +18,7 @@ from nodes.scenario.acts import ActEntry
 from nodes.scenario.checks import check_rates, check_scenario
 from nodes.scenario.consensus import ConsensusEntry
 from nodes.scenario.document import Document, parse_document
+from nodes.scenario.expectation import Expectation
 from nodes.scenario.fields import Day, Entry, Many, Name, ScenarioName, Text, refused
 from nodes.scenario.findings import PATH_MAX, Finding, Problem, ScenarioError, key_path, place, shown
 from nodes.scenario.interbank import GridlockEntry, InterbankEntry, SettlementEntry, VariantEntry
@@ -27,7 +28,6 @@ from nodes.scenario.model import (
     BankEntry,
     ClientEntry,
     ClientGroupEntry,
-    Expectation,
     KeeperEntry,
     LoanEntry,
     MarketMakerEntry,

@@ -69,6 +69,14 @@ def test_gross__money_comes_in__is_paid_at_the_next_set_time() -> None:
     assert at_s["three"] == 6_302
 
 
+def test_gross__arises_at_a_set_time__is_sent_once() -> None:
+    simulation = day("gross", ('time: "02:00", payer: bank-d', 'time: "02:15", payer: bank-d'))
+    records = after(simulation)
+    assert records["six"].owed.at_s % 900 == 0
+    assert settled(records) == {"six"}
+    assert events(simulation, ObligationRefused) == []
+
+
 def test_queue__mutual_dependence__is_a_gridlock_that_expires_on_the_record() -> None:
     simulation = day("queue")
     records = after(simulation)

@@ -19,7 +19,7 @@ from scripts.run_scenario import as_text, passed, run_scenario
 DATA = Path(__file__).parents[1] / "data"
 SMALL = DATA / "interbank.yaml"
 WAYS = ("gross", "queue", "offset", "best")
-POINTS = 5
+POINTS = 3
 
 
 @dataclass(frozen=True)
