@@ -21,6 +21,8 @@ contract Ghosts is Limits {
     mapping(Uetr uetr => bytes32) public settledOrder;
     mapping(bytes32 quoteHash => uint256) public filledMinor;
     mapping(uint256 country => mapping(address holder => uint256)) public paidUpToDay;
+    /// @dev What anybody sent to a contract that holds money for others, for nothing.
+    mapping(IMoney money => mapping(address escrow => uint256)) public givenMinor;
     uint256 private _uetrs;
 
     constructor(World world) Customers(world) {}
@@ -31,6 +33,11 @@ contract Ghosts is Limits {
 
     function approved(IMoney money, address owner, address spender, uint256 amountMinor) external {
         allowanceMinor[money][owner][spender] = amountMinor;
+    }
+
+    function given(IMoney money, address from, address escrow, uint256 amountMinor) external {
+        givenMinor[money][escrow] += amountMinor;
+        moved(money, from, escrow, amountMinor);
     }
 
     function settled(Uetr uetr, bytes32 orderHash) external {

@@ -45,11 +45,17 @@ abstract contract Limits is Customers {
         expect(isInGoodStanding(payer), "B: a payer in no good standing paid");
         expect(!isPaused[bank.deposit], "Q: paused deposits were paid with");
         expect(amountMinor <= freeMinor(bank.deposit, from.wallet), "N: frozen deposits were paid with");
+        counted(payer, amountMinor, payeeBank);
+    }
+
+    /// @dev What limits say of it; out of escrow the payer has nothing else to answer for.
+    function counted(uint256 payer, uint256 amountMinor, uint256 payeeBank) public {
+        Customer memory from = customer(payer);
+        World.Bank memory bank = WORLD.bank(from.bank);
         _expectSide(bank.country, payer, amountMinor);
         _expectWindow(from.bank, bank.country, payer, amountMinor);
         if (payeeBank == from.bank) return;
         _positionMinor[from.bank][payeeBank] += int256(amountMinor);
-        _expectPosition(from.bank, payeeBank);
         Currency currency = WORLD.country(bank.country).currency;
         uint256 limitMinor = WORLD.exposure().limitOf(currency, bank.account, WORLD.bank(payeeBank).account);
         bool isWithin = _positionMinor[from.bank][payeeBank] <= int256(limitMinor);
@@ -69,7 +75,13 @@ abstract contract Limits is Customers {
         expect(isWithin, "P: a payment took its payee above its cap");
         if (payerBank == to.bank) return;
         _positionMinor[to.bank][payerBank] -= int256(amountMinor);
-        _expectPosition(to.bank, payerBank);
+    }
+
+    /// @dev Of two banks, once all that settled together is counted.
+    function expectPositions(uint256 bank, uint256 counterparty) external {
+        if (bank == counterparty) return;
+        _expectPosition(bank, counterparty);
+        _expectPosition(counterparty, bank);
     }
 
     /// @dev A refusal for the window's sake, which may come at most one bucket's time too early.

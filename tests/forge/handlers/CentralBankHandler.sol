@@ -248,10 +248,4 @@ contract CentralBankHandler is Handler {
         index = seed % WORLD.COUNTRIES();
         country = WORLD.country(index);
     }
-
-    /// @return Who may hold the central-bank money of a country: its banks and the market maker.
-    function _institution(uint256 country, uint256 seed) private view returns (address) {
-        if (country == 1) return seed % 2 == 0 ? WORLD.bank(2).account : WORLD.maker();
-        return seed % 3 == 2 ? WORLD.maker() : WORLD.bank(seed % 3).account;
-    }
 }

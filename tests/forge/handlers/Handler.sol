@@ -123,6 +123,12 @@ abstract contract Handler {
         return false;
     }
 
+    /// @return Who may hold the central-bank money of a country: its banks and the market maker.
+    function _institution(uint256 country, uint256 seed) internal view returns (address) {
+        if (country == 1) return seed % 2 == 0 ? WORLD.bank(2).account : WORLD.maker();
+        return seed % 3 == 2 ? WORLD.maker() : WORLD.bank(seed % 3).account;
+    }
+
     function _min(uint256 a, uint256 b) internal pure returns (uint256) {
         return a < b ? a : b;
     }

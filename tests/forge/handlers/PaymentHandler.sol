@@ -161,6 +161,7 @@ contract PaymentHandler is Handler {
         uint256 payeeBank = GHOSTS.customer(payment.payee).bank;
         GHOSTS.sent(payment.payer, payment.costMinor, payeeBank);
         GHOSTS.received(payment.payee, amountMinor, payerBank, payment.payer == payment.payee);
+        GHOSTS.expectPositions(payerBank, payeeBank);
         GHOSTS.redeemed(payment.payerBank.deposit, payment.order.payer, payment.costMinor);
         GHOSTS.issued(payment.payeeBank.deposit, payment.order.payee, amountMinor);
         if (payment.isAbroad) _settledAbroad(payment);

@@ -12,6 +12,7 @@ import {PauseHandler} from "../handlers/PauseHandler.sol";
 import {PaymentHandler} from "../handlers/PaymentHandler.sol";
 import {SupervisorHandler} from "../handlers/SupervisorHandler.sol";
 import {WalletHandler} from "../handlers/WalletHandler.sol";
+import {VM} from "./Vm.sol";
 import {World} from "./World.sol";
 
 /// @title The network with all its actors, and what forge may call of them: their acts and nothing else
@@ -26,34 +27,46 @@ abstract contract CampaignTest {
 
     Ghosts internal _ghosts;
     IMoney[] internal _moneys;
-    Handler[] internal _handlers;
+    BankHandler internal _bank;
+    CentralBankHandler internal _centralBank;
+    /// @dev Whom a run calls, and with which acts.
+    FuzzSelector[] internal _targets;
 
     /// @dev forge asks these two by their names before a run.
     function targetContracts() external view returns (address[] memory targets) {
-        targets = new address[](_handlers.length);
-        for (uint256 i = 0; i < _handlers.length; ++i) {
-            targets[i] = address(_handlers[i]);
+        targets = new address[](_targets.length);
+        for (uint256 i = 0; i < _targets.length; ++i) {
+            targets[i] = _targets[i].addr;
         }
     }
 
-    function targetSelectors() external view returns (FuzzSelector[] memory targets) {
-        targets = new FuzzSelector[](_handlers.length);
-        for (uint256 i = 0; i < _handlers.length; ++i) {
-            targets[i] = FuzzSelector(address(_handlers[i]), _handlers[i].acts());
-        }
+    function targetSelectors() external view returns (FuzzSelector[] memory) {
+        return _targets;
+    }
+
+    /// @dev Everybody, through payments, loans and transfers.
+    function _setUpCampaign() internal {
+        _setUpWorld();
+        _callAll(_bank);
+        _callAll(_centralBank);
+        _callAll(new WalletHandler(_ghosts));
+        _callAll(new PaymentHandler(_ghosts));
+        _callAll(new LoanHandler(_ghosts));
+        _callAll(new SupervisorHandler(_ghosts));
+        _callAll(new PauseHandler(_ghosts));
+        _callAll(new AttackerHandler(_ghosts));
+    }
+
+    function _callAll(Handler handler) internal {
+        _targets.push(FuzzSelector(address(handler), handler.acts()));
     }
 
     /// @dev Two customers a bank, and money for everybody.
-    function _setUpCampaign() internal {
+    function _setUpWorld() internal {
         World world = new World();
         _ghosts = new Ghosts(world);
-        BankHandler bank = new BankHandler(_ghosts);
-        CentralBankHandler centralBank = new CentralBankHandler(_ghosts);
-        _handlers = [Handler(bank), centralBank, new WalletHandler(_ghosts), new PaymentHandler(_ghosts)];
-        _handlers.push(new LoanHandler(_ghosts));
-        _handlers.push(new SupervisorHandler(_ghosts));
-        _handlers.push(new PauseHandler(_ghosts));
-        _handlers.push(new AttackerHandler(_ghosts));
+        _bank = new BankHandler(_ghosts);
+        _centralBank = new CentralBankHandler(_ghosts);
         for (uint256 i = 0; i < world.COUNTRIES(); ++i) {
             _moneys.push(world.country(i).money);
         }
@@ -61,10 +74,40 @@ abstract contract CampaignTest {
             _moneys.push(world.bank(i).deposit);
         }
         for (uint256 i = 0; i < CUSTOMERS; ++i) {
-            bank.openAccount(i);
-            bank.issue(i, 1_300_000);
-            bank.issue(i, 1_300_000);
-            centralBank.issueReserves(i, i / 2, 20_000_000);
+            _bank.openAccount(i);
+            _bank.issue(i, 1_300_000);
+            _bank.issue(i, 1_300_000);
+            _centralBank.issueReserves(i, i / 2, 20_000_000);
         }
+    }
+
+    /// @dev A, G and N of all balances, and the first finding of the handlers.
+    function _expectNothingFound() internal view {
+        string memory finding = _ghosts.finding();
+        VM.assertTrue(bytes(finding).length == 0, finding);
+        for (uint256 i = 0; i < _moneys.length; ++i) {
+            _expectConserved(_moneys[i], _expectAsPermitted(_moneys[i]));
+        }
+    }
+
+    /// @return sumMinor What all holders hold.
+    function _expectAsPermitted(IMoney money) private view returns (uint256 sumMinor) {
+        (address[] memory holders, uint256[] memory held, uint256[] memory frozen) = _ghosts.purses(money);
+        for (uint256 i = 0; i < holders.length; ++i) {
+            uint256 heldMinor = money.balanceOf(holders[i]);
+            if (heldMinor < held[i]) VM.assertEq(heldMinor, held[i], "G: a balance fell without consent");
+            if (heldMinor > held[i]) VM.assertEq(heldMinor, held[i], "A: a balance rose from nothing");
+            bool isFrozen = money.getFrozenTokens(holders[i]) == frozen[i];
+            if (!isFrozen) VM.assertTrue(false, "N: what is frozen is not what was ordered");
+            sumMinor += heldMinor;
+        }
+    }
+
+    function _expectConserved(IMoney money, uint256 sumMinor) private view {
+        (uint256 issuedMinor, uint256 redeemedMinor) = (money.issuedMinor(), money.redeemedMinor());
+        VM.assertEq(sumMinor, money.totalSupply(), "A: sum of balances = totalSupply");
+        VM.assertEq(sumMinor, issuedMinor - redeemedMinor, "A: totalSupply = issued - redeemed");
+        VM.assertEq(issuedMinor, _ghosts.issuedMinor(money), "A: issued as counted outside");
+        VM.assertEq(redeemedMinor, _ghosts.redeemedMinor(money), "A: redeemed as counted outside");
     }
 }
