@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
+import {IERC7943Fungible} from "corridor/interfaces/IERC7943Fungible.sol";
 import {IHashTimeLock} from "corridor/interfaces/IHashTimeLock.sol";
 import {IMoney} from "corridor/interfaces/IMoney.sol";
 import {Purpose} from "corridor/interfaces/Types.sol";
@@ -8,6 +9,7 @@ import {Ghosts} from "../ghosts/Ghosts.sol";
 import {bound} from "../support/Bounds.sol";
 import {actor, signWith} from "../support/Keys.sol";
 import {Settlements} from "../support/Settlements.sol";
+import {World} from "../support/World.sol";
 import {LegHandler} from "./LegHandler.sol";
 
 /// @title Hash locks: opened, claimed with the secret or without, delivered and refunded, around their expiry above all
@@ -113,18 +115,28 @@ contract LockHandler is LegHandler {
         if (ok && _locks[index].state == IHashTimeLock.LockState.Delivered) GHOSTS.did("delivered");
     }
 
+    /// @dev One in eight times what is in escrow is frozen when it comes to it.
     function refund(uint256 which, uint256 seed) external {
         (bool isAny, uint256 index) = _recent(which);
         if (!isAny) return;
         Known memory known = _locks[index];
-        _approach(known.lock.expiresAt, seed);
+        _approach(known.lock.expiresAt, seed % 4 == 1 ? 16 : seed);
         bool isAllowed = known.state == IHashTimeLock.LockState.Open && block.timestamp >= known.lock.expiresAt;
         bytes memory order = abi.encodeCall(IHashTimeLock.refund, (known.lock));
+        if (seed % 8 == 1) _freeze(known.draft.country, type(uint256).max);
         bool ok = _call(index, ATTACKER, order, IHashTimeLock.LockState.Refunded);
         GHOSTS.expect(ok == isAllowed, "X: a lock was refunded, or not, against the rules");
+        if (seed % 8 == 1) _freeze(known.draft.country, 0);
         if (!ok) return;
         bool isHeld = _locks[index].state == IHashTimeLock.LockState.Open;
         GHOSTS.did(isHeld ? bytes32("refundHeld") : bytes32("refunded"));
+    }
+
+    function _freeze(uint256 country, uint256 amountMinor) private {
+        World.Country memory here = WORLD.country(country);
+        bytes memory order = abi.encodeCall(IERC7943Fungible.setFrozenTokens, (address(LOCKS), amountMinor));
+        _do(here.supervisor, address(here.money), order);
+        GHOSTS.froze(here.money, address(LOCKS), amountMinor);
     }
 
     function _write(uint256 seed, uint256 lastsS, uint256 amountMinor) private returns (uint256 index) {
