@@ -541,6 +541,15 @@ class QueueCurrencyUnknown(ContractError):
 
 
 @dataclass(eq=False)
+class QueueCycleFull(ContractError):
+    """QueueCycleFull(Currency currency, uint64 cycle, uint256 allowed)"""
+
+    currency: str
+    cycle: int
+    allowed: int
+
+
+@dataclass(eq=False)
 class QueueCycleMissing(ContractError):
     """QueueCycleMissing(Currency currency)"""
 
@@ -662,14 +671,6 @@ class QueueStateIs(ContractError):
 
     uetr: str
     state: ObligationState
-
-
-@dataclass(eq=False)
-class QueueTooManyMembers(ContractError):
-    """QueueTooManyMembers(Currency currency, uint256 allowed)"""
-
-    currency: str
-    allowed: int
 
 
 @dataclass(eq=False)
@@ -1298,6 +1299,7 @@ ERRORS: tuple[type[ContractError], ...] = (
     QueueBatchSize,
     QueueCurrencyForeign,
     QueueCurrencyUnknown,
+    QueueCycleFull,
     QueueCycleMissing,
     QueueExpiresWithinCycle,
     QueueExpiryInvalid,
@@ -1314,7 +1316,6 @@ ERRORS: tuple[type[ContractError], ...] = (
     QueueNotSystemContract,
     QueuePayeeIsPayer,
     QueueStateIs,
-    QueueTooManyMembers,
     QueueUnknown,
     QuorumApprovedBefore,
     QuorumNotApproved,

@@ -84,7 +84,7 @@ interface ILiquidityQueue {
     }
 
     /// @notice `member`, or a system contract that queues for members, is known in this currency's queue from now on,
-    ///         under `index`; at most 160 are.
+    ///         under `index`.
     event QueueMemberEnrolled(Currency indexed currency, address indexed member, uint16 index);
     /// @notice An obligation waits from now on; in Deferred mode it is part of `cycle`.
     /// @param source The system contract that queued it, zero when its payer did.
@@ -159,7 +159,6 @@ interface ILiquidityQueue {
     error QueueAmountInvalid(Uetr uetr, uint256 amountMinor);
     error QueueExpiryInvalid(Uetr uetr, uint64 expiresAt);
     error QueueExpiresWithinCycle(Uetr uetr, uint64 expiresAt, uint64 cycleEndsAt);
-    error QueueTooManyMembers(Currency currency, uint256 allowed);
     error QueueUnknown(Uetr uetr);
     error QueueStateIs(Uetr uetr, ObligationState state);
     error QueueNotExpired(Uetr uetr, uint64 expiresAt);
@@ -169,14 +168,15 @@ interface ILiquidityQueue {
     error QueueBatchSize(uint256 given, uint256 allowed);
     error QueueLimitInvalid(uint256 limitMinor);
     error QueueModeUnchanged(QueueMode mode);
+    error QueueCycleFull(Currency currency, uint64 cycle, uint256 allowed);
     error QueueCycleMissing(Currency currency);
 
     /// @notice Queues what the caller owes `payee`.
     /// @dev Who: an active member. Emits ObligationQueued, ObligationExists or ObligationRefused; the first time also
     ///      QueueMemberEnrolled, and in Deferred mode CycleOpened. The same payer, payee, currency, amount and expiry
     ///      under a UETR is the same obligation, whatever its priority and state. Fails on an amount of zero or above
-    ///      2^96 − 1, on an expiry beyond 2^40 − 1, and in Deferred mode on one before the cycle's end. In Deferred
-    ///      mode the limits are asked here, of the positions in the cycle.
+    ///      2^96 − 1, and on an expiry beyond 2^40 − 1. In Deferred mode the limits are asked here, of the positions
+    ///      in the cycle; then it also fails on an expiry before the cycle's end, and on the 97th member in it.
     /// @param priority Higher is more urgent.
     /// @param expiresAt The last UTC second in which it may settle.
     /// @custom:roles bank market-maker

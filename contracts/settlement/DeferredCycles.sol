@@ -15,6 +15,9 @@ abstract contract DeferredCycles is NetSettlement {
 
     /// @dev A cycle that nobody closes within a day is over: what is in it never waits for ever.
     uint256 private constant CYCLE_S = 86_400;
+    /// @dev So many that a cycle can be closed in one transaction even where all of them hold the money for the first
+    ///      time.
+    uint256 private constant CYCLE_MEMBERS_MAX = 96;
 
     /// @inheritdoc ILiquidityQueue
     function setMode(Currency currency, QueueMode mode) external onlyCentralBankOf(currency) {
@@ -48,8 +51,8 @@ abstract contract DeferredCycles is NetSettlement {
     /// @inheritdoc ILiquidityQueue
     function cyclePositionOf(Currency currency, address member) external view returns (int256 netMinor) {
         Book storage book = _book(currency);
-        uint256 cycle = _openCycle(book);
-        if (cycle != 0) (, netMinor) = _inCycle(book, cycle, book.indexOf[member]);
+        uint24 cycle = _openCycle(book);
+        if (cycle != 0) netMinor = _netInCycle(book, cycle, book.indexOf[member]);
     }
 
     /// @inheritdoc ILiquidityQueue
@@ -78,12 +81,14 @@ abstract contract DeferredCycles is NetSettlement {
         if (cycle == 0) {
             cycle = ++book.cycles;
             uint40 endsAt = uint40(_cycleEndsAt(book, 0));
-            book.records[cycle] = Record(CycleState.Open, endsAt, 0, 0);
+            book.records[cycle] = Record(CycleState.Open, endsAt, 0, 0, 0);
             emit CycleOpened(currency, cycle, endsAt);
         }
         Record storage record = book.records[cycle];
         ++record.count;
         record.valueMinor += slot.amountMinor();
+        _enlist(currency, book, cycle, slot.payer());
+        _enlist(currency, book, cycle, slot.payee());
         _addToCycle(book, cycle, slot.payer(), slot.payee(), int256(uint256(slot.amountMinor())));
     }
 
@@ -106,21 +111,29 @@ abstract contract DeferredCycles is NetSettlement {
         return state == CycleState.Abandoned ? ObligationState.Cancelled : ObligationState.Expired;
     }
 
+    /// @dev Before the position of the member in the cycle is written.
+    function _enlist(Currency currency, Book storage book, uint24 cycle, uint16 index) private {
+        if (book.ofCycle[index].cycle == cycle) return;
+        uint8 place = book.records[cycle].members++;
+        if (place == CYCLE_MEMBERS_MAX) revert QueueCycleFull(currency, cycle, CYCLE_MEMBERS_MAX);
+        book.cycleMemberAt[place] = index;
+    }
+
     function _cycleState(Record memory record) private view returns (CycleState) {
         bool isOver = record.state == CycleState.Open && block.timestamp > record.endsAt;
         return isOver ? CycleState.Lapsed : record.state;
     }
 
-    function _cyclePlan(Currency currency, Book storage book, uint256 cycle)
+    function _cyclePlan(Currency currency, Book storage book, uint24 cycle)
         private
         view
         returns (Refusal memory refusal, NetTable.Table memory debits)
     {
-        uint256 members = book.members;
+        uint256 members = book.records[cycle].members;
         debits = NetTable.open(members);
-        for (uint256 index = 1; index <= members; ++index) {
-            (bool isIn, int256 netMinor) = _inCycle(book, cycle, index);
-            if (isIn) debits.add(index, netMinor);
+        for (uint256 place = 0; place < members; ++place) {
+            uint256 index = book.cycleMemberAt[place];
+            debits.add(index, _netInCycle(book, cycle, index));
         }
         refusal = _standingRefusal(currency, book, debits, false);
         if (refusal.code == RefusalCode.None) refusal = _pauseRefusal(currency, book.money);

@@ -81,15 +81,18 @@ abstract contract QueueLimits is QueueMembers {
     function _addToDay(Book storage book, NetTable.Table memory nets) internal {
         uint24 today = _today();
         for (uint256 i = 0; i < nets.count; ++i) {
-            if (nets.nets[i] != 0) _add(book.ofDay[nets.keys[i]], today, nets.nets[i]);
+            if (nets.nets[i] == 0) continue;
+            Position storage position = book.ofDay[nets.keys[i]];
+            position.netMinor = (_netNow(position, today) + nets.nets[i]).toInt104();
+            position.day = today;
         }
     }
 
     /// @dev Adds one obligation to the positions of a cycle.
     function _addToCycle(Book storage book, uint24 cycle, uint256 payer, uint256 payee, int256 debit) internal {
-        _add(book.ofCycle[_pair(payer, payee)], cycle, payer < payee ? debit : -debit);
-        _add(book.ofCycle[payer], cycle, debit);
-        _add(book.ofCycle[payee], cycle, -debit);
+        _addInCycle(book.ofCycle[_pair(payer, payee)], cycle, payer < payee ? debit : -debit);
+        _addInCycle(book.ofCycle[payer], cycle, debit);
+        _addInCycle(book.ofCycle[payee], cycle, -debit);
     }
 
     /// @return refusal The first limit that what settles now would exceed.
@@ -117,32 +120,25 @@ abstract contract QueueLimits is QueueMembers {
         if (payer == 0) return refusal;
         if (payee != 0) {
             uint256 pair = _pair(payer, payee);
-            int256 before = _netNow(book.ofCycle[pair], cycle);
+            int256 before = _netIn(book.ofCycle[pair], cycle);
             refusal = _limitRefusal(book, pair, book.ofDay[pair], before, payer < payee ? debit : -debit);
             if (refusal.code != RefusalCode.None) return refusal;
         }
-        return _limitRefusal(book, payer, book.ofDay[payer], _netNow(book.ofCycle[payer], cycle), debit);
+        return _limitRefusal(book, payer, book.ofDay[payer], _netIn(book.ofCycle[payer], cycle), debit);
     }
 
-    /// @return isIn Whether the member has obligations in the cycle.
-    /// @return netMinor What it has to pay there, less what it gets.
-    function _inCycle(Book storage book, uint256 cycle, uint256 index)
-        internal
-        view
-        returns (bool isIn, int256 netMinor)
-    {
-        Position memory position = book.ofCycle[index];
-        isIn = position.period == cycle;
-        if (isIn) netMinor = position.netMinor;
+    /// @return What the member has to pay in the cycle, less what it gets.
+    function _netInCycle(Book storage book, uint24 cycle, uint256 index) internal view returns (int256) {
+        return _netIn(book.ofCycle[index], cycle);
     }
 
     function _pair(uint256 a, uint256 b) internal pure returns (uint256) {
         return a < b ? (a << 16) | b : (b << 16) | a;
     }
 
-    function _add(Position storage position, uint24 period, int256 netMinor) private {
-        position.netMinor = (_netNow(position, period) + netMinor).toInt104();
-        position.period = period;
+    function _addInCycle(CyclePosition storage position, uint24 cycle, int256 debit) private {
+        position.netMinor = int128(_netIn(position, cycle) + debit);
+        position.cycle = cycle;
     }
 
     /// @param limits Whose limits are asked.
@@ -170,8 +166,12 @@ abstract contract QueueLimits is QueueMembers {
         return kept != 0 && addedMinor > 0 && before + addedMinor > int256(uint256(kept - 1));
     }
 
-    function _netNow(Position memory position, uint24 period) private pure returns (int256) {
-        return position.period == period ? position.netMinor : int256(0);
+    function _netNow(Position memory position, uint24 today) private pure returns (int256) {
+        return position.day == today ? position.netMinor : int256(0);
+    }
+
+    function _netIn(CyclePosition memory position, uint24 cycle) private pure returns (int256) {
+        return position.cycle == cycle ? position.netMinor : int256(0);
     }
 
     function _today() private view returns (uint24) {

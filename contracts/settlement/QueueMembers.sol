@@ -8,30 +8,34 @@ import {Currency, Label, Refusal, RefusalCode, Role} from "../interfaces/Types.s
 /// @title The members of {ILiquidityQueue}: who has which number in which currency, and who may do what
 /// @dev A member has a small number for each currency, so that an obligation fits into one storage slot.
 abstract contract QueueMembers is ILiquidityQueue {
-    /// @dev A cycle closes over all members of its currency, so that there is a most.
-    uint256 internal constant MEMBERS_MAX = 160;
-
-    /// @dev In one slot, so that a batch touches one a position. Limits are kept one higher: zero is none. `period` is
-    ///      the day, or the cycle, for which `netMinor` holds; in any other one it is zero. `ofHigh` is of the member
-    ///      with the larger number.
+    /// @dev In one slot, so that a batch touches one a position. Limits are kept one higher: zero is none. On any other
+    ///      day than `day` the position is zero. `ofHigh` is of the member with the larger number.
     struct Position {
         int104 netMinor;
-        uint24 period;
+        uint24 day;
         uint64 ofLow;
         uint64 ofHigh;
     }
 
-    /// @dev A cycle in one slot. Lapsed is never written: it follows from `endsAt`.
+    /// @dev What is queued needs no money yet: no number of obligations that anybody could queue overflows this. In any
+    ///      other cycle than `cycle` the position is zero.
+    struct CyclePosition {
+        int128 netMinor;
+        uint24 cycle;
+    }
+
+    /// @dev A cycle in one slot. Lapsed is never written: it follows from `endsAt`. `members`: how many are in it.
     struct Record {
         CycleState state;
         uint40 endsAt;
         uint32 count;
+        uint8 members;
         uint128 valueMinor;
     }
 
     /// @dev All that the queue knows of a currency, but its obligations; the first five in one slot. `money` is the
-    ///      central-bank money, which is listed once and never again; zero until the first member. `ofCycle` has no
-    ///      limits of its own.
+    ///      central-bank money, which is listed once and never again; zero until the first member. `cycleMemberAt` has
+    ///      the numbers of those in the last cycle, as many as its record says, and what is left of longer ones.
     struct Book {
         address money;
         QueueMode mode;
@@ -41,7 +45,8 @@ abstract contract QueueMembers is ILiquidityQueue {
         mapping(address => uint16) indexOf;
         mapping(uint256 index => address) memberAt;
         mapping(uint256 key => Position) ofDay;
-        mapping(uint256 key => Position) ofCycle;
+        mapping(uint256 key => CyclePosition) ofCycle;
+        mapping(uint256 place => uint16 index) cycleMemberAt;
         mapping(uint256 cycle => Record) records;
     }
 
@@ -61,7 +66,6 @@ abstract contract QueueMembers is ILiquidityQueue {
     function _enrol(Currency currency, Book storage book, address account) internal returns (uint16 index) {
         index = book.indexOf[account];
         if (index != 0) return index;
-        if (book.members == MEMBERS_MAX) revert QueueTooManyMembers(currency, MEMBERS_MAX);
         if (book.money == address(0)) book.money = _moneyOf(currency, book);
         index = ++book.members;
         book.indexOf[account] = index;

@@ -35,7 +35,7 @@ from chain.clients.deposit_token import DepositToken
 from chain.clients.events import ActApproved
 from chain.clients.rule_book import RuleBook
 from chain.clients.sanctions import Sanctions
-from chain.clients.types import JurisdictionSpec, LegalOrder, Role, Status, Validator
+from chain.clients.types import JurisdictionSpec, LegalOrder, QueueMode, Role, Status, Validator
 from chain.consents import AliasConsent, CustomerConsent
 
 MAS = actor("central-bank", "mas")
@@ -67,7 +67,7 @@ PARTICIPANTS = (
     *(PENDING_BANK, SUSPENDED_BANK, SUSPENDED_SUPERVISOR),
 )
 LEIS = {account.address: lei(number) for number, account in enumerate(PARTICIPANTS, start=200)}
-SYSTEM_CONTRACTS = ("SettlementEngine", "LoanBook")
+SYSTEM_CONTRACTS = ("SettlementEngine", "LiquidityQueue", "LoanBook")
 THB_HOLDERS = (BANGKOK_BANK, CHIANGMAI_BANK, MAKER)
 
 SINGAPORE = JurisdictionSpec("SG", "SGD", MAS.address, LEIS[MAS.address])
@@ -77,6 +77,7 @@ HELD_MINOR = 1_000_000
 ORDER_TO_TRANSFER, ORDER_TO_BURN, ORDER_TO_LIFT = b"to-transfer", b"to-burn", b"to-lift"
 ALIAS = b"alias".ljust(32, b"\0")
 COMMITMENT = b"lost".ljust(32, b"\0")
+HELD, QUEUED, QUEUED_BY_MAKER, HELD_BY_MAKER, OVER = (f"00000000-0000-4000-8000-0000000000{n:02x}" for n in range(5))
 SET_UP_S = 20 * DAY_S  # longer than a key replacement waits, and than a loan takes to be in default
 
 
@@ -132,6 +133,7 @@ def set_stage(network: Network) -> Stage:
     _replace_keys(network)
     _raise_flags(network)
     _prepare_the_rest(network)
+    _queue(network)
     registry = network.registry.address
     book = RuleBook(network.create(RuleBook.creation(registry, network.deposit(BANGKOK_BANK).address)))
     unlisted_money = network.create(CentralBankMoney.creation(registry, "SGD", 2, "SGD central-bank money", "SGD"))
@@ -245,3 +247,16 @@ def _prepare_the_rest(network: Network) -> None:
     pair = (BANGKOK_BANK.address, CHIANGMAI_BANK.address)
     network.run(BANK_OF_THAILAND, deployment.rule(CounterpartyExposure).set_limit("THB", *pair, 2**128 - 1))
     network.run(BANK_OF_THAILAND, deployment.rule(Sanctions).list("THB", [ALIAS]))
+
+
+def _queue(network: Network) -> None:
+    """Obligations that wait, one that is over, and a cycle that is open."""
+    queue, last_s = network.deployment.liquidity_queue, network.now_s + 100 * DAY_S
+    for uetr, payer in ((QUEUED, BANGKOK_BANK), (HELD, BANGKOK_BANK), (QUEUED_BY_MAKER, MAKER), (HELD_BY_MAKER, MAKER)):
+        network.run(payer, queue.queue(uetr, CHIANGMAI_BANK.address, "THB", 1, 0, last_s))
+    for uetr, payer in ((HELD, BANGKOK_BANK), (HELD_BY_MAKER, MAKER)):
+        network.run(payer, queue.hold(uetr))
+    network.run(BANGKOK_BANK, queue.queue(OVER, CHIANGMAI_BANK.address, "THB", 1, 0, network.now_s))
+    network.run(BANK_OF_THAILAND, queue.set_mode("THB", QueueMode.DEFERRED))
+    in_cycle = "00000000-0000-4000-8000-00000000ffff"
+    network.run(BANGKOK_BANK, queue.queue(in_cycle, CHIANGMAI_BANK.address, "THB", 1, 0, last_s))
