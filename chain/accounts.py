@@ -19,7 +19,7 @@ from chain.evm.envelope import GROUP_ORDER
 from chain.hashing import checksum, keccak
 from chain.typed_data import TypedDomain, signing_digest
 
-TRANSACTION_GAS_MAX = 5_000_000
+TRANSACTION_GAS_MAX = 8_000_000
 
 # EIP-1559: 0x02 ‖ rlp([chainId, nonce, maxPriorityFee, maxFee, gas, to, value, data, accessList, yParity, r, s])
 _TYPE_2 = b"\x02"
