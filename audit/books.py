@@ -66,6 +66,16 @@ class Setting:
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """One answer of one contract. kind: its name; address; view: the function that answers it; key: with what."""
+
+    kind: str
+    address: Address
+    view: str
+    key: tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Holds:
     """What stands on one money besides its amounts.
 
@@ -142,8 +152,9 @@ class Books:
     a customer's number -> its wallet now; replacements: lost key -> the procedure open for it; accounts: whoever the
     registry named; aliases: salted hash -> wallet now, zero once it leads nowhere; alias_consents: wallet -> how many
     were used; validators: in the order of their rotation; quotes: quote hash -> minor units filled, the maximum of
-    uint256 once withdrawn; exists: how often an order was found settled already; findings: what the record contradicts
-    of itself.
+    uint256 once withdrawn; exists: how often an order was found settled already; facts: what the contracts of
+    `audit.settlement` should answer in the second after the last block; standing: instructions, locks and obligations
+    by their state, how many; findings: what the record contradicts of itself.
     """
 
     height: int
@@ -173,4 +184,6 @@ class Books:
     refused: tuple[RefusedPayment, ...]
     exists: int
     loans: Mapping[bytes, Loan]
+    facts: Mapping[Fact, Any]
+    standing: Mapping[str, Mapping[str, int]]
     findings: tuple[Finding, ...]

@@ -39,11 +39,13 @@ class Conserved:
 
 @dataclass(frozen=True, slots=True)
 class CurrencyConservation:
-    """One currency. deposits: bank id -> its deposit money; deposits_total: all banks' deposits together."""
+    """One currency. deposits: bank id -> its deposit money; deposits_total: all banks' deposits together; escrow: name
+    of a contract -> central-bank money that it holds for others, in minor units; empty while none ever did."""
 
     central_bank_money: Conserved
     deposits: Mapping[str, Conserved]
     deposits_total: Conserved
+    escrow: Mapping[str, int]
 
     @property
     def ok(self) -> bool:
@@ -52,11 +54,12 @@ class CurrencyConservation:
 
     def as_json(self) -> dict[str, Any]:
         """The fields, for `audit.json`."""
-        return {
+        body: dict[str, Any] = {
             "central_bank_money": self.central_bank_money.as_json(),
             "deposits": {bank: item.as_json() for bank, item in self.deposits.items()},
             "deposits_total": self.deposits_total.as_json(),
         }
+        return body | ({"escrow_minor": dict(self.escrow)} if self.escrow else {})
 
 
 UNREADABLE = Conserved(0, 0, 0, ok=False)
@@ -72,7 +75,8 @@ def conservation(storage: Storage, deployment: Deployment) -> dict[str, Currency
             for bank, address in sorted(deployment.deposits.items())
             if deployment.deposit_currencies[bank] == currency
         }
-        result[currency] = CurrencyConservation(_conserved(moneys.get(token)), deposits, _total(deposits))
+        held = _escrow(moneys.get(token), deployment)
+        result[currency] = CurrencyConservation(_conserved(moneys.get(token)), deposits, _total(deposits), held)
     return result
 
 
@@ -84,6 +88,12 @@ def conservation_findings(storage: Storage, height: int) -> Iterator[Finding]:
             message = f"{money.currency}: balances {money.held_minor}, supply {money.total_supply_minor}, "
             message += f"issued {issued} − redeemed {redeemed} = {issued - redeemed}"
             yield found_at("conservation", height, token, message)
+
+
+def _escrow(money: StoredMoney | None, deployment: Deployment) -> dict[str, int]:
+    """What each contract has of a money that it ever held."""
+    balances, names = money.holdings.balances if money else {}, deployment.contract_names
+    return {names[holder]: held for holder, held in sorted(balances.items()) if holder in names}
 
 
 def _conserved(money: StoredMoney | None) -> Conserved:

@@ -75,6 +75,10 @@ class Creations:
         name = arguments[place] if place is not None and arguments else ""
         return TypedDomain(kind, self._deployment.parameters.chain_id, address, name)
 
+    def arguments_of(self, address: Address) -> tuple[Any, ...]:
+        """What a contract of the network was created with; empty before it is."""
+        return self._arguments.get(address, ())
+
     def salt_of(self, kind: str) -> bytes:
         """Under which the one contract of this kind keeps its subjects; empty before it is created."""
         arguments = self._arguments.get(self._deployment.contracts[kind], ())
@@ -89,7 +93,7 @@ class Creations:
             return bool(arguments[0] == contracts["RiskRegistry"])
         if arguments[0] != contracts["ParticipantRegistry"]:
             return False
-        if kind == "SettlementEngine":
+        if kind in ("SettlementEngine", "FxPool"):
             return bool(arguments[1] == contracts["FxBoard"])
         if kind == "CentralBankMoney":
             currency, exponent = arguments[1:3]

@@ -24,6 +24,7 @@ from finance.suggestions import did_you_mean
 
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}")
 _BLOCKS = re.compile(r"(?P<least>\d{1,18})?(?:(?P<range>\.\.)(?P<most>\d{1,18})?)?", re.ASCII)
+_LISTED_MAX = 60
 _EVENT_NAMES = {kind.__name__: kind for kind in EVENTS}
 
 
@@ -197,9 +198,10 @@ def _known(option: str, text: str, known: Collection[str], kind: str) -> str:
     for name in known:
         if name.casefold() == text.casefold():
             return name
-    raise _wrong(
-        option, text, f"no such {kind}{did_you_mean(text[:80], known)}", f"there are: {', '.join(sorted(known))}"
-    )
+    there_are = f"there are: {', '.join(sorted(known))}"
+    if len(known) > _LISTED_MAX:
+        there_are = f"docs/reference lists the {len(known)} that there are"
+    raise _wrong(option, text, f"no such {kind}{did_you_mean(text[:80], known)}", there_are)
 
 
 def _wrong(option: str, text: str, why: str, do: str) -> InputError:

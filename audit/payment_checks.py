@@ -14,6 +14,7 @@ from audit.record import RecordedTransaction
 from audit.registry import Registry
 from chain.abi import ZERO_ADDRESS, Address
 from chain.clients.events import PaymentRefused, PaymentSettled
+from chain.clients.types import Role
 from chain.errors import REFUSALS
 from finance.fx import cost_minor_up
 
@@ -28,8 +29,7 @@ def check_refusal(
     if refusal is None or refusal.rule != event.rule or event.party == ZERO_ADDRESS:
         message = f"code {int(event.code)}, rule {event.rule!r}, party {event.party}"
         yield found("payment-refusal", transaction, event.uetr, message)
-    elif instruction is not None and event.party != _party(refusal.party, instruction, registry):
-        party = _party(refusal.party, instruction, registry)
+    elif instruction is not None and event.party != (party := _party(refusal.party, event, instruction, registry)):
         message = f"{refusal.name} by the fault of {event.party}; the {refusal.party} is {party}"
         yield found("payment-refusal", transaction, event.uetr, message)
 
@@ -65,10 +65,16 @@ def check_cost(
         yield found("payment-cost", transaction, event.uetr, message)
 
 
-def _party(role: str, instruction: Instruction, registry: Registry) -> Address:
-    """Who has a role in a payment, as the table of refusals names roles; the zero address for nobody."""
+def _party(role: str, event: PaymentRefused, instruction: Instruction, registry: Registry) -> Address:
+    """Who has a role in a payment, as the table of refusals names roles; the zero address for nobody.
+
+    Of several pools the order does not say which: it is the one that is named, when it is a contract with that role.
+    """
     order = instruction.order
     match role:
+        case "pool":
+            admission = registry.admissions.get((event.party, registry.issued_in(order.payer_currency)))
+            return event.party if admission and admission.role is Role.SYSTEM_CONTRACT else ZERO_ADDRESS
         case "payer":
             return order.payer
         case "payee":

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
-from audit.books import Books, Setting
+from audit.books import Books, Fact, Setting
 from audit.findings import Finding, found_at
 from audit.wording import hex_text
 from chain.client import Call
@@ -70,5 +70,7 @@ def subject_of(key: Any) -> str | bytes:
             return " ".join(hex_text(part) if isinstance(part, bytes) else str(part) for part in key)
         case Setting(rule=rule, view=view, key=parts):
             return f"{rule}.{view} {subject_of(parts)!s}"
+        case Fact(kind=kind, view=view, key=parts):
+            return f"{kind}.{view} {subject_of(parts)!s}".rstrip()
         case _:
             return str(key)

@@ -81,6 +81,8 @@ class _Draft:
             refused=tuple(ledger.payments.refused),
             exists=ledger.payments.exists,
             loans=ledger.loans.freeze(),
+            facts=ledger.settlement.facts(self._timestamp_s + 1),
+            standing=ledger.settlement.counts(self._timestamp_s + 1),
             findings=(*self._findings, *self._creations.rest(), *people.rest()),
         )
 

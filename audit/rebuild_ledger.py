@@ -1,8 +1,8 @@
 """Everything about money, read in the order in which it hangs together: what explains a movement before the movement.
 
 Trusts the registry as rebuilt up to this very transaction.
-Never leaves a movement without a reason: what is neither payment, loan, seizure, key move nor remuneration has to be
-one plain call of its money, by whom it takes to make it.
+Never leaves a movement without a reason: what is neither payment, settlement, loan, seizure, key move nor remuneration
+has to be one plain call of its money, by whom it takes to make it.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ from audit.rebuild_remuneration import RemunerationEvents
 from audit.rebuild_seizures import SeizureEvents
 from audit.record import RecordedTransaction
 from audit.registry import Registry
+from audit.settlement.draft import SettlementDraft
 from chain.deployment import Deployment
 
 Findings = Iterator[Finding]
@@ -41,6 +42,7 @@ class LedgerDraft:
         consents = Consents(deployment, creations, registry, moneys)
         self.payments = PaymentsDraft(deployment, registry, consents)
         self.loans = LoansDraft(registry, moneys, consents)
+        self.settlement = SettlementDraft(deployment, creations, registry, moneys)
         self.settings = Settings()
         self.flags = Flags(creations, registry)
         self.asked = Asked(creations, registry, moneys, self.settings, self.flags)
@@ -62,21 +64,28 @@ class LedgerDraft:
         # Before the money moves in the books: what explains a movement looked at the balances before it.
         yield from self.loans.read(transaction, legs)
         yield from self.payments.read(transaction, legs)
+        yield from self.settlement.read(transaction, legs)
         yield from self._seizures.read(transaction, legs, taken)
         yield from self._key_moves.read(transaction, legs, taken)
         yield from self._remuneration.read(transaction, legs)
         yield from self._allowances.read(transaction)
-        plain = legs.rest()
-        yield from self._explain(transaction, plain)
-        yield from self.asked.read(transaction, self.payments.latest, plain)
+        plain, is_bound = legs.rest(), self._is_bound(transaction)
+        yield from self._explain(transaction, plain, is_bound)
+        yield from self.asked.read(transaction, self.payments.latest, plain, self.settlement.agreed)
         yield from self._money.read(transaction, taken)
+        yield from self.settlement.check(transaction, () if is_bound else plain)
         # After it: a freeze that follows from a seizure, an allowance that an issue used, were not there before.
         yield from self._holds.read(transaction, taken)
 
-    def _explain(self, transaction: RecordedTransaction, plain: list[Leg]) -> Findings:
-        """What is left may be one plain call of its money; beside a payment or a loan nothing may be left."""
-        if any(isinstance(logged.event, (*PAYMENT_EVENTS, *LOAN_EVENTS)) for logged in transaction.events):
-            for leg in plain:
-                yield found("money-explained", transaction, leg.token, f"moved without a reason: {leg}")
-        else:
+    def _is_bound(self, transaction: RecordedTransaction) -> bool:
+        """Whether the transaction settles or lends something, and so moves nothing else."""
+        is_paid = any(isinstance(logged.event, (*PAYMENT_EVENTS, *LOAN_EVENTS)) for logged in transaction.events)
+        return is_paid or self.settlement.speaks(transaction)
+
+    def _explain(self, transaction: RecordedTransaction, plain: list[Leg], is_bound: bool) -> Findings:
+        """What is left may be one plain call of its money; beside a settlement or a loan nothing may be left."""
+        if not is_bound:
             yield from self._plain.read(transaction, plain)
+            return
+        for leg in plain:
+            yield found("money-explained", transaction, leg.token, f"moved without a reason: {leg}")

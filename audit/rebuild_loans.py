@@ -141,8 +141,7 @@ class LoansDraft:
         loan.status = LoanStatus.DEFAULTED
 
     def _deposit(self, loan: LoanDraft) -> Address:
-        key = loan.terms.lender, loan.terms.currency
-        return self._registry.deposit_tokens.get(key, f"unlisted deposits of {key[0]} in {key[1]}")
+        return self._registry.deposit_of(loan.terms.lender, loan.terms.currency)
 
     def _wallet(self, loan: LoanDraft) -> Address:
         """The borrower's key now, which may have replaced the one that signed."""

@@ -83,7 +83,8 @@ class ParticipantEvents:
         if (why := self._why_not_admit(transaction, event)) is not None:
             yield found("participant-admission", transaction, event.account, f"in {event.jurisdiction}: {why}")
         if event.role is Role.SYSTEM_CONTRACT:
-            if event.account not in self._deployment.contracts.values():
+            deployment = self._deployment
+            if event.account not in (*deployment.contracts.values(), *deployment.pools.values()):
                 message = f"{event.jurisdiction} lets this contract move money; the deployment does not name it"
                 yield found("system-contract-known", transaction, event.account, message)
         else:

@@ -18,7 +18,7 @@ from audit.legs import Leg, Legs, credit, debit
 from audit.payment_checks import check_cost, check_order, check_refusal
 from audit.record import RecordedTransaction
 from audit.registry import Registry
-from chain.abi import ZERO_ADDRESS, Address
+from chain.abi import ZERO_ADDRESS
 from chain.clients.events import PaymentExists, PaymentRefused, PaymentSettled, QuoteFilled, QuoteWithdrawn
 from chain.deployment import Deployment
 from chain.events import Event
@@ -93,9 +93,10 @@ class PaymentsDraft:
     def _legs(self, event: PaymentSettled) -> Iterator[Leg]:
         """Payer's deposit, central-bank money between the banks (through the maker across currencies), payee's."""
         reference = uuid.UUID(event.uetr).bytes.ljust(32, b"\0")
-        yield debit(self._deposit(event.payer_bank, event.payer_currency), event.payer, event.cost_minor, reference)
-        yield credit(self._deposit(event.payee_bank, event.payee_currency), event.payee, event.amount_minor, reference)
-        given, taken = self._money(event.payer_currency), self._money(event.payee_currency)
+        deposit_of = self._registry.deposit_of
+        yield debit(deposit_of(event.payer_bank, event.payer_currency), event.payer, event.cost_minor, reference)
+        yield credit(deposit_of(event.payee_bank, event.payee_currency), event.payee, event.amount_minor, reference)
+        given, taken = self._registry.money_of(event.payer_currency), self._registry.money_of(event.payee_currency)
         if event.maker != ZERO_ADDRESS:
             yield Leg(given, event.payer_bank, event.maker, event.cost_minor)
             yield Leg(taken, event.maker, event.payee_bank, event.amount_minor)
@@ -116,12 +117,6 @@ class PaymentsDraft:
         if event.maker != quote.maker or total > quote.sell_minor_max or transaction.timestamp_s > quote.expires_at:
             message = f"{total} of {quote.sell_minor_max} at second {transaction.timestamp_s} of {quote.expires_at}"
             yield found("payment-quote", transaction, event.quote_hash, f"{event.maker} for {quote.maker}: {message}")
-
-    def _deposit(self, bank: Address, currency: str) -> Address:
-        return self._registry.deposit_tokens.get((bank, currency), f"unlisted deposits of {bank} in {currency}")
-
-    def _money(self, currency: str) -> Address:
-        return self._registry.central_bank_money.get(currency, f"unlisted money of {currency}")
 
 
 def _unmatched_fills(transaction: RecordedTransaction, events: Sequence[Event]) -> Iterator[Finding]:

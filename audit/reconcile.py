@@ -41,6 +41,15 @@ HOLD_DEFAULTS: dict[str, Any] = {
 }
 """Field of `Holds` -> what its contract answers for a key that no event named."""
 
+FACT_RULES = {
+    "AtomicSettlement": "storage-instruction",
+    "HashTimeLock": "storage-lock",
+    "LiquidityQueue": "storage-obligation",
+    "FxBoard": "storage-rate",
+    "FxPool": "storage-pool",
+}
+"""Contract -> the rule that its answers agree with the events."""
+
 
 def reconcile(books: Books, storage: Storage, deployment: Deployment) -> tuple[Finding, ...]:
     """Every difference between what the events add up to and what the chain stores, unreadable facts included."""
@@ -54,6 +63,7 @@ def reconcile(books: Books, storage: Storage, deployment: Deployment) -> tuple[F
         *compare("storage-quote", books, books.quotes, storage.quotes, 0),
         *_orders(books, storage),
         *_loans(books, storage),
+        *_facts(books, storage),
     )
 
 
@@ -129,6 +139,12 @@ def _orders(books: Books, storage: Storage) -> Iterator[Finding]:
         if expected is not None and order.settled != expected:  # an order that cannot be read is a finding already
             message = f"stored {order.settled.hex()}, by the signed order {expected.hex()}"
             yield found_at("storage-order", books.height, uetr, message)
+
+
+def _facts(books: Books, storage: Storage) -> Iterator[Finding]:
+    for kind, rule in FACT_RULES.items():
+        stored = {fact: answer for fact, answer in storage.facts.items() if fact.kind == kind}
+        yield from compare(rule, books, books.facts, stored, None)
 
 
 def _loans(books: Books, storage: Storage) -> Iterator[Finding]:

@@ -103,6 +103,7 @@ def contract_kinds(deployment: Deployment) -> dict[Address, str]:
         **{address: name for name, address in deployment.contracts.items()},
         **dict.fromkeys(deployment.central_bank_money.values(), "CentralBankMoney"),
         **dict.fromkeys(deployment.deposits.values(), "DepositToken"),
+        **dict.fromkeys(deployment.pools.values(), "FxPool"),
         **dict.fromkeys(deployment.rule_books.values(), "RuleBook"),
     }
 

@@ -13,6 +13,9 @@ from audit.books import Jurisdiction, Listing
 from chain.abi import ZERO_ADDRESS, Address
 from chain.clients.types import Admission, Customer, KeyReplacement, Participant, Role, Status, Tier
 
+HOLDERS = Role.COMMERCIAL_BANK, Role.MARKET_MAKER, Role.SYSTEM_CONTRACT
+"""Who may hold central-bank money: its owners, and the contracts that hold it in escrow."""
+
 
 @dataclass(slots=True)
 class Registry:
@@ -64,13 +67,25 @@ class Registry:
         """The same in the account's home."""
         return account is not None and self.is_active(account, self.home_of(account), *roles)
 
+    def is_active_in(self, account: Address | None, currency: str, *roles: Role) -> bool:
+        """Whether `account` may act in one of `roles` where `currency` is issued, as of now."""
+        return self.is_active(account, self.issued_in(currency), *roles)
+
+    def money_of(self, currency: str) -> Address:
+        """The central-bank money of `currency`, or words where it is unlisted."""
+        return self.central_bank_money.get(currency, f"unlisted money of {currency}")
+
+    def deposit_of(self, bank: Address, currency: str) -> Address:
+        """The deposit money of `bank` in `currency`, or words where it is unlisted."""
+        return self.deposit_tokens.get((bank, currency), f"unlisted deposits of {bank} in {currency}")
+
     def is_active_bank(self, bank: Address, currency: str) -> bool:
         """Whether `bank` may keep deposits in `currency`, as of now."""
-        return self.is_active(bank, self.issued_in(currency), Role.COMMERCIAL_BANK)
+        return self.is_active_in(bank, currency, Role.COMMERCIAL_BANK)
 
     def is_supervisor(self, account: Address | None, currency: str) -> bool:
         """Whether `account` supervises where `currency` is issued, as of now."""
-        return self.is_active(account, self.issued_in(currency), Role.SUPERVISOR)
+        return self.is_active_in(account, currency, Role.SUPERVISOR)
 
     def is_taken(self, account: Address) -> bool:
         """Whether `account` is anybody already, so that it cannot become somebody else."""
@@ -81,8 +96,7 @@ class Registry:
         """Whether `account` may send and receive the listed money `token`, as of now."""
         listing = self.listings[token]
         if listing.is_central_bank_money:
-            jurisdiction = self.issued_in(listing.currency)
-            return self.is_active(account, jurisdiction, Role.COMMERCIAL_BANK, Role.MARKET_MAKER)
+            return self.is_active_in(account, listing.currency, *HOLDERS)
         customer = self.customers.get(account)
         if customer is None or customer.bank != listing.issuer or customer.status is not Status.ACTIVE:
             return False

@@ -52,7 +52,7 @@ class AuditReport:
     def as_json(self) -> dict[str, Any]:
         """The report with the stable keys of `audit.json`; amounts are integers of minor units."""
         books = self.books
-        return {
+        body = {
             "schema_version": SCHEMA_VERSION,
             "digest": hex_text(books.digest),
             "blocks": books.height,
@@ -65,6 +65,11 @@ class AuditReport:
             "reconciled": self.reconciled,
             "findings": [finding.as_json() for finding in self.findings],
         }
+        return body | ({"settlements": self.settlements()} if books.standing else {})
+
+    def settlements(self) -> dict[str, dict[str, int]]:
+        """Counts of instructions, locks and obligations by where they stand; only of those that were used."""
+        return {kind: dict(counts) for kind, counts in self.books.standing.items()}
 
     def payments(self) -> dict[str, Any]:
         """Counts of payments: settled, refused, refused by code, by rule, code and party, and found settled already."""

@@ -32,7 +32,16 @@ from finance.money import Currency, format_minor
 
 Row: TypeAlias = dict[str, Any]
 
-_TIMES = {"funded_at", "due_at", "signed_until", "expires_at", "ready_at"}
+_TIMES = {
+    "funded_at",
+    "due_at",
+    "signed_until",
+    "expires_at",
+    "counter_expires_at",
+    "ends_at",
+    "observed_at",
+    "ready_at",
+}
 _WITHOUT_LIMIT = {2**64 - 1, 2**128 - 1, 2**256 - 1}
 
 
@@ -83,7 +92,7 @@ def views(transaction: RecordedTransaction, directory: Directory, engine: Settle
     """Every event of a transaction, completed from its order, its settlement, its loan and its money."""
     events = [logged.event for logged in transaction.events]
     payments = [e for e in events if isinstance(e, PaymentSettled | PaymentRefused | PaymentExists)]
-    uetrs = frozenset(event.uetr for event in payments)
+    uetrs = frozenset(str(event.uetr) for event in events if hasattr(event, "uetr"))
     order = _order_values(transaction, engine) if any(not isinstance(e, PaymentSettled) for e in payments) else {}
     settled = next((event for event in payments if isinstance(event, PaymentSettled)), None)
     for logged in transaction.events:

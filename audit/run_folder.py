@@ -23,6 +23,7 @@ from chain.journal import Journal
 
 JOURNAL, DEPLOYMENT, SUMMARY, SCENARIO = "journal.sqlite", "deployment.json", "summary.json", "scenario.yaml"
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}")
+_NAME_A_RUN = "name a folder that `corridor run` wrote"
 EXPONENT_MAX = 4
 """ISO 4217 has no currency with more decimals."""
 
@@ -43,7 +44,9 @@ class RunFolder:
             if not path.is_dir():
                 raise _not_results(path, "it is a file")
             if not (path / JOURNAL).is_file():
-                raise _not_results(path, f"there is no {JOURNAL} in it")
+                inside = sorted(run.parent.name for run in path.glob(f"*/{JOURNAL}"))
+                do = f"name one of them: {', '.join(inside)}" if inside else _NAME_A_RUN
+                raise _not_results(path, "it holds several runs" if inside else f"there is no {JOURNAL} in it", do)
             journal = Journal.open(path / JOURNAL)
             genesis_digest(journal.parameters)  # a header that cannot be shows here and not half-way
         except (OSError, ChainFault, OverflowError) as error:
@@ -112,12 +115,12 @@ def parameter_findings(journal: Journal, deployment: Deployment) -> list[Finding
     return [found_at("journal-parameters", 0, "parameters", message)]
 
 
-def _not_results(path: Path, why: str) -> InputError:
+def _not_results(path: Path, why: str, do: str = _NAME_A_RUN) -> InputError:
     return InputError(
         what="not a results folder",
         where=printable(str(path)),
         why=printable(why),
-        do="name a folder that `corridor run` wrote",
+        do=printable(do),
     )
 
 

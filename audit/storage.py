@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from audit.books import Books
 from audit.reader import Questions, Reader
+from audit.settlement.storage import FactQuestions
 from audit.storage_money import MoneyQuestions
 from audit.storage_rules import RuleQuestions
 from audit.stored import Storage, StoredLoan, StoredOrder
@@ -26,6 +27,7 @@ def read_storage(reader: Reader, deployment: Deployment, books: Books) -> Storag
     money = MoneyQuestions(reader, deployment, books)
     rules = RuleQuestions(reader, deployment, books)
     payments = _PaymentQuestions(reader, deployment, books)
+    facts = FactQuestions(reader, deployment, books)
     tokens = sorted({*books.listings, *books.moneys})
     return Storage(
         jurisdictions=people.each((item.currency for item in books.jurisdictions.values()), people.jurisdiction),
@@ -46,7 +48,8 @@ def read_storage(reader: Reader, deployment: Deployment, books: Books) -> Storag
         quotes=payments.each(books.quotes, payments.quote),
         orders=payments.each(uetrs(books), payments.order),
         loans=payments.each(books.loans, payments.loan),
-        findings=(*people.findings, *money.findings, *rules.findings, *payments.findings),
+        facts=facts.each(books.facts, facts.fact),
+        findings=(*people.findings, *money.findings, *rules.findings, *payments.findings, *facts.findings),
     )
 
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from audit.books import Holdings, Holds, Setting
+from audit.books import Fact, Holdings, Holds, Setting
 from audit.findings import Finding
 from chain.abi import Address
 from chain.clients.types import Admission, Customer, Flag, KeyReplacement, LoanState, LoanTerms, Participant, Validator
@@ -92,4 +92,5 @@ class Storage:
     quotes: Mapping[bytes, int]
     orders: Mapping[str, StoredOrder]
     loans: Mapping[bytes, StoredLoan]
+    facts: Mapping[Fact, Any]
     findings: tuple[Finding, ...]

@@ -78,6 +78,14 @@ class Refusal:
 REFUSALS: tuple[Refusal, ...] = (
     Refusal(1, "UetrReused", "AM05", "uetr", "payer's bank", "another order settled under this UETR"),
     Refusal(2, "OrderExpired", "TM01", "order-expiry", "payer", "the order's last second is over"),
+    Refusal(
+        47,
+        "ObligationNotQueued",
+        "ED05",
+        "obligation-state",
+        "payer's bank",
+        "the obligation is held, cancelled or settled already",
+    ),
     Refusal(3, "PayerSuspended", "AC06", "payer-standing", "payer", "the payer's wallet is suspended"),
     Refusal(
         5, "PayerCurrency", "AC10", "payer-currency", "payer", "the payer's bank keeps no deposits in this currency"
@@ -87,6 +95,22 @@ REFUSALS: tuple[Refusal, ...] = (
         18, "PayerMoneyPaused", "ED06", "payer-money-paused", "payer's central bank", "the payer's money is paused"
     ),
     Refusal(6, "CostAboveMaximum", "AM21", "cost-maximum", "payer", "it costs more than the payer allowed"),
+    Refusal(
+        40,
+        "PayerBilateralLimit",
+        "AM23",
+        "bilateral-limit",
+        "payer's bank",
+        "the payer's bank would pay the payee's bank more, net, than it wants to in a day",
+    ),
+    Refusal(
+        41,
+        "PayerMultilateralLimit",
+        "AM23",
+        "multilateral-limit",
+        "payer's bank",
+        "the payer's bank would pay all others more, net, than it wants to in a day",
+    ),
     Refusal(7, "PayerInsufficientBalance", "AM04", "payer-balance", "payer", "the payer's deposit is too small"),
     Refusal(19, "PayerFrozen", "AM07", "payer-frozen", "payer", "what the payer would need is frozen"),
     Refusal(
@@ -220,6 +244,9 @@ REFUSALS: tuple[Refusal, ...] = (
         "the pool has too little of what it sells, or could not give as much at any price",
     ),
 )
+
+# What the liquidity queue alone reports, of obligations between banks; all others are reported of customers' payments.
+OF_THE_QUEUE = frozenset({"ObligationNotQueued", "PayerBilateralLimit", "PayerMultilateralLimit"})
 
 
 def refusal_name(code: int) -> str:

@@ -46,7 +46,7 @@ class Network:
 
     ledger: the way onto the chain; deployment: where the contracts are; block_interval_s: seconds between two blocks;
     now_s: the second of what is being done, UTC; seed: from which the nodes draw; setbacks: what did not go through;
-    decisions: on the blocks that were sealed here.
+    decisions: on the blocks that were sealed here; followers: hear of every transaction, whoever sent it.
     """
 
     ledger: Ledger
@@ -56,6 +56,7 @@ class Network:
     seed: int
     setbacks: list[Setback] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
+    followers: list[Listener] = field(default_factory=list)
     _agenda: list[tuple[int, int, Action]] = field(default_factory=list)
     _order: count[int] = field(default_factory=count)
     _waiting: list[tuple[Listener | None, bool]] = field(default_factory=list)
@@ -123,6 +124,10 @@ class Network:
             if self.ledger.consensus.last is not None:
                 self.decisions.append(self.ledger.consensus.last)
             heard, self._waiting = self._waiting[: len(outcomes)], self._waiting[len(outcomes) :]
+            # Who follows the chain knows of the whole block before anybody reacts to a part of it.
+            for outcome in outcomes if self.followers else ():
+                for follower in self.followers:
+                    follower(outcome)
             for outcome, (listener, may_revert) in zip(outcomes, heard, strict=True):
                 if not may_revert:
                     outcome.require()

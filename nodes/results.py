@@ -16,11 +16,14 @@ from chain.clients.types import LoanState
 from chain.events import LoggedEvent
 from chain.ledger import logged
 from finance.measures.latency import latency_summary
-from finance.money import currency, format_minor, parse_minor
+from finance.money import Currency, currency, format_minor, parse_minor
 from nodes.finality import consensus_report
+from nodes.gridlock import gridlock_report, wanted_of
+from nodes.interbank_report import interbank_report
 from nodes.payment_record import PaymentRecord, Verdict
 from nodes.refusals import count_refusals
 from nodes.scenario.check_money import REPORTING_CURRENCY
+from nodes.scenario.obligations import CaseResult
 from nodes.validators import validator_accounts
 
 if TYPE_CHECKING:
@@ -103,6 +106,7 @@ def run_report(simulation: Simulation) -> dict[str, Any]:
         "scenario": scenario.name,
         "scenario_sha256": scenario.source_sha256,
         "seed": scenario.seed,
+        "variant": scenario.variant_id,
         "engine": simulation.engine,
         "digest": f"0x{ledger.digest.hex()}",
         "blocks": ledger.height,
@@ -111,6 +115,8 @@ def run_report(simulation: Simulation) -> dict[str, Any]:
         "corridors": _corridors(simulation),
         "time_to_finality": _latencies(simulation.records),
         "consensus": consensus,
+        "interbank": interbank_report(simulation.interbank),
+        "gridlocks": _gridlocks(simulation),
         "loans": [asdict(loan) for loan in loans],
         "acts": len(simulation.world.acts),
         "setbacks": [asdict(setback) for setback in simulation.network.setbacks],
@@ -146,6 +152,11 @@ def _corridors(simulation: Simulation) -> list[dict[str, Any]]:
             count[pair] += 1
             value[pair] += value_usd_minor(simulation, record)
     return [{"from": a, "to": b, "count": count[a, b], "value_usd_minor": value[a, b]} for a, b in sorted(count)]
+
+
+def _gridlocks(simulation: Simulation) -> list[dict[str, Any]]:
+    trials = simulation.gridlocks.trials
+    return [gridlock_report(case, trials.get(case.id, [])) for case in simulation.world.gridlocks]
 
 
 def _latencies(records: list[PaymentRecord]) -> dict[str, int]:
@@ -199,6 +210,7 @@ def _expectations(
             yield _equal("blocks that stalled", expect.consensus.stalled, consensus["stalled"])
             yield _equal("equivocations found out", expect.consensus.equivocations, found_out)
     yield from _setbacks(simulation)
+    yield from _settled_of_gridlocks(simulation)
     found_loans = {loan.id: loan for loan in loans}
     for plan in simulation.world.loans:
         if plan.expect is not None:
@@ -206,6 +218,20 @@ def _expectations(
             loan = found_loans.get(plan.id)
             found = f"{loan.on_time} on time, {loan.late} late, {loan.status}" if loan else "not funded"
             yield _equal(f"loan {plan.id}", wanted, found)
+
+
+def _settled_of_gridlocks(simulation: Simulation) -> Iterator[Expectation]:
+    for case in simulation.world.gridlocks:
+        found = {trial.algorithm: trial.result for trial in simulation.gridlocks.trials.get(case.id, [])}
+        for algorithm, wanted in wanted_of(case):
+            subject = f"gridlock {case.id} by {algorithm}"
+            yield _equal(subject, _result(wanted, case.currency), _result(found.get(algorithm), case.currency))
+
+
+def _result(result: CaseResult | None, money: Currency) -> str:
+    if result is None:
+        return "not played"
+    return f"{result.count} worth {money.code} {format_minor(result.value_minor, money)}"
 
 
 def _setbacks(simulation: Simulation) -> Iterator[Expectation]:

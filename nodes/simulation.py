@@ -22,6 +22,9 @@ from chain.recovery import Recovery
 from nodes.acts import carry_out
 from nodes.demand import PlannedPayment, plan_payments
 from nodes.genesis import Actors, chain_parameters, open_network, operator_of
+from nodes.gridlock import GridlockPlay
+from nodes.interbank import Interbank
+from nodes.interbank_demand import plan_obligations
 from nodes.network import Network
 from nodes.ordering import Ordering
 from nodes.parties import who_is_who
@@ -71,6 +74,8 @@ class Simulation:
     actors: Actors = field(init=False)
     ordering: Ordering = field(init=False)
     routine: Routine = field(init=False)
+    interbank: Interbank = field(init=False)
+    gridlocks: GridlockPlay = field(init=False)
     _planned: tuple[PlannedPayment, ...] | None = field(default=None, init=False)
 
     def run(self) -> dict[str, Any]:
@@ -102,6 +107,9 @@ class Simulation:
         self.actors = open_network(self.scenario, self.world, self.rates, ledger)
         self.ordering = Ordering(self.actors, self.scenario.payments, self.rates)
         self.routine = Routine(self.ordering)
+        self.interbank = Interbank.of(self.actors, self.world, plan_obligations(self.scenario, self.world))
+        self.interbank.set_limits()
+        self.gridlocks = GridlockPlay(self.interbank, self.world)
 
     @property
     def payments(self) -> tuple[PlannedPayment, ...]:
@@ -147,6 +155,10 @@ class Simulation:
     ) -> None:
         self.routine.plan(day, jurisdiction, payments)
         opens_s, _ = jurisdiction.opening.hours.window_utc_s(day)
+        self.interbank.plan_day(day, jurisdiction)
+        for case in self.world.gridlocks:
+            if case.date == day and case.home == jurisdiction.id:
+                self.gridlocks.plan(case)
         for loan in self.world.loans:
             if loan.drawn_on == day and loan.lender.jurisdiction.id == jurisdiction.id:
                 self.network.at(opens_s, partial(self._lend, loan))

@@ -16,6 +16,8 @@ import pyarrow.parquet as pq
 
 from chain.abi import Address
 from chain.events import event_fields
+from nodes.interbank_report import obligation_records
+from nodes.interbank_rows import LIQUIDITY, OBLIGATIONS, liquidity_rows, obligation_rows
 from nodes.payment_record import PaymentRecord
 from nodes.refusals import ISO_CODES, party_of
 from nodes.results import events_of, value_usd_minor
@@ -90,6 +92,10 @@ def write_tables(simulation: Simulation, report: Mapping[str, Any], folder: Path
     _write(folder / "loans.parquet", LOANS, report["loans"])
     _write(folder / "balances.parquet", BALANCES, _balances(simulation))
     _write(folder / "events.parquet", EVENTS, _events(simulation))
+    records = obligation_records(simulation.interbank)
+    if records:
+        _write(folder / "obligations.parquet", OBLIGATIONS, obligation_rows(records))
+        _write(folder / "liquidity.parquet", LIQUIDITY, liquidity_rows(simulation.interbank, records))
 
 
 def _write(path: Path, schema: pa.Schema, rows: Iterable[dict[str, Any]]) -> None:

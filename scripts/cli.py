@@ -97,8 +97,11 @@ def _conclude(folder: Path, summary: dict[str, Any], started: float, *, as_json:
 def _show(folder: Path, summary: dict[str, Any], started: float) -> None:
     import json
 
-    from scripts.console import show_run
+    from scripts.console import show_comparison, show_run
 
+    if "runs" in summary:
+        show_comparison(folder, summary, time.monotonic() - started)
+        return
     show_run(folder, summary, json.loads((folder / "run.json").read_text()), time.monotonic() - started)
 
 
@@ -143,13 +146,9 @@ def verify(
 def validate(scenario: ScenarioFile, seed: Seed = None) -> None:
     """Check a scenario; every mistake is one line with its place."""
     from nodes.scenario import Scenario
+    from scripts.console import inventory
 
-    loaded = Scenario.load(scenario, seed)
-    world = loaded.world()
-    typer.echo(
-        f"{scenario}: valid: {len(world.jurisdictions)} jurisdictions, {len(world.banks)} banks,"
-        f" {len(world.clients)} clients, {len(world.market_makers)} market makers, {len(world.loans)} loans"
-    )
+    typer.echo(f"{scenario}: valid: {inventory(Scenario.load(scenario, seed))}")
 
 
 @app.command()

@@ -18,6 +18,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from scripts.interbank_tables import comparison_tables, gridlock_table, interbank_tables
+from scripts.run_scenario import passed
+
 if TYPE_CHECKING:
     from nodes.scenario import Scenario
 
@@ -45,6 +48,25 @@ def progress(scenario: Scenario, quiet: bool) -> Iterator[Callable[[datetime.dat
             bar.update(task, advance=1, payments=f"{done}/{planned} payments")
 
         yield advance
+
+
+def inventory(scenario: Scenario) -> str:
+    """What a scenario holds, counted; what few have is named where it is there."""
+    world, drawn = scenario.world(), scenario.interbank.generated
+    always = {
+        "jurisdictions": len(world.jurisdictions),
+        "banks": len(world.banks),
+        "clients": len(world.clients),
+        "market makers": len(world.market_makers),
+        "loans": len(world.loans),
+    }
+    beside = {
+        "obligations": len(world.obligations) + (drawn.count if drawn else 0),
+        "gridlock cases": len(world.gridlocks),
+        "variants": len(scenario.compare),
+    }
+    counts = always | {what: count for what, count in beside.items() if count}
+    return ", ".join(f"{count} {what}" for what, count in counts.items())
 
 
 @contextmanager
@@ -79,6 +101,8 @@ def show_audit(path: Path, audit: dict[str, Any], findings: list[str]) -> None:
     payments, loans = audit["payments"], audit["loans"]
     table.add_row("payments", f"{payments['settled']} settled, {payments['refused']} refused")
     table.add_row("loans", ", ".join(f"{loans[key]} {key}" for key in ("active", "closed", "late", "defaulted")))
+    for kind, counts in audit.get("settlements", {}).items():
+        table.add_row(kind, ", ".join(f"{number} {state}" for state, number in counts.items()))
     table.add_row("events", ", ".join(f"{name} {number}" for name, number in sorted(audit["events"].items())))
     verdict = "[green]yes[/green]" if audit["reconciled"] else f"[red]NO, {len(findings)} findings[/red]"
     table.add_row("rebuilt from events equals storage", verdict)
@@ -131,6 +155,8 @@ def show_run(folder: Path, summary: dict[str, Any], run: dict[str, Any], seconds
         _refusals(summary["refusals"]),
         _loans(summary["loans"]["by_id"]),
         _consensus(summary["consensus"]),
+        *interbank_tables(summary["interbank"]),
+        gridlock_table(summary["gridlocks"]),
         _conservation(summary["conservation"]),
     ]
     for table in (table for table in tables if table.row_count):
@@ -141,6 +167,26 @@ def show_run(folder: Path, summary: dict[str, Any], run: dict[str, Any], seconds
         mark = "[green]as expected[/green]" if item["ok"] else f"[red]NOT as expected ({item['expected']})[/red]"
         console.print(Text(f"{item['subject']}: {item['found']}  "), Text.from_markup(mark), sep="", soft_wrap=True)
     console.print(Text(f"run digest {summary['digest']}"), soft_wrap=True)
+    console.print(Text(f"results in {folder}"), soft_wrap=True)
+
+
+def show_comparison(folder: Path, summary: dict[str, Any], seconds: float) -> None:
+    """What each way of a comparison came to, side by side."""
+    console = _stdout()
+    runs = summary["runs"]
+    console.print(f"[bold]{summary['scenario']}[/bold]  seed {summary['seed']}  engine {summary['engine']}")
+    for row in {row["variant"]: row for row in summary["comparison"]}.values():
+        console.print(Text(f"{row['variant']}: {row['title']}"), soft_wrap=True)
+    for table in comparison_tables(summary["comparison"]):
+        console.print()
+        console.print(table)
+    console.print()
+    blocks, transactions = (sum(run[key] for run in runs.values()) for key in ("blocks", "transactions"))
+    console.print(f"{len(runs)} runs: {blocks} blocks, {transactions} transactions, {seconds:.1f} s of work")
+    for name, run in runs.items():
+        verdict = "[green]yes[/green]" if passed(run) else f"[red]NO, {run['findings']} findings[/red]"
+        console.print(Text.assemble(f"{name}: conserved, reconciled, as expected  ", Text.from_markup(verdict)))
+        console.print(Text(f"{name}: run digest {run['digest']}"), soft_wrap=True)
     console.print(Text(f"results in {folder}"), soft_wrap=True)
 
 

@@ -6,12 +6,8 @@ Never lets a native library write between the lines of its output.
 
 from __future__ import annotations
 
-import ctypes
 import json
-import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +16,7 @@ from chain.errors import InputError
 from finance.netting.queue import Resolution
 from finance.netting.resolvers import RESOLVERS
 from finance.suggestions import did_you_mean
+from scripts.native_output import stdout_to_ourselves
 from scripts.queue_file import QueueFile, read_queue
 
 
@@ -75,20 +72,3 @@ def _table(file: QueueFile, resolution: Resolution) -> str:
         rows.append((bank, f"{file.written(file.queue.balances_minor[bank])} → {file.written(after)}"))
     width = max(len(title) for title, _ in rows)
     return "".join(printable(f"{title:<{width}}  {text}").rstrip() + "\n" for title, text in rows)
-
-
-@contextmanager
-def stdout_to_ourselves() -> Iterator[None]:
-    """Keeps off standard output what a native library prints: HiGHS leaves lines there that no option turns off."""
-    library = ctypes.CDLL(None)
-    sys.stdout.flush()
-    ours, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, 1)
-        yield
-    finally:
-        # The library's lines may still stand in its buffer and would come out at the very end.
-        library.fflush(None)
-        os.dup2(ours, 1)
-        os.close(ours)
-        os.close(nowhere)

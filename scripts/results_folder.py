@@ -19,8 +19,8 @@ from chain.errors import InputError
 
 # All that a run or a deployment leaves; a run that was cut short may leave drafts and SQLite's own files too.
 _NAMES = re.compile(
-    r"((summary|run|audit|deployment)\.json|scenario\.yaml|travel_rule\.jsonl|SHA256SUMS"
-    r"|(payments|loans|balances|events)\.parquet|journal\.sqlite)"
+    r"((summary|run|audit|deployment)\.json|scenario\.yaml|travel_rule\.jsonl|SHA256SUMS|comparison\.csv"
+    r"|(payments|loans|balances|events|obligations|liquidity)\.parquet|journal\.sqlite)"
     r"(\.draft|-wal|-shm|-journal)*"
 )
 _AT_FDCWD = -100
@@ -89,10 +89,21 @@ class ResultsFolder:
 
 
 def is_replaceable(path: Path) -> bool:
-    """Whether `path` is an empty folder or holds what a run leaves, whole or not, and nothing else."""
+    """Whether `path` is an empty folder or holds what a run leaves, or the runs of a comparison, and nothing else."""
     if path.is_symlink() or not path.is_dir():
         return False
-    return all(_NAMES.fullmatch(entry.name) and entry.is_file() for entry in path.iterdir())
+    return all(_is_of_a_run(entry) or _is_run(entry) for entry in path.iterdir())
+
+
+def _is_run(path: Path) -> bool:
+    """Whether a folder inside another one is a run: it has a journal from its first moment on."""
+    if path.is_symlink() or not (path / "journal.sqlite").is_file():
+        return False
+    return all(_is_of_a_run(entry) for entry in path.iterdir())
+
+
+def _is_of_a_run(path: Path) -> bool:
+    return _NAMES.fullmatch(path.name) is not None and path.is_file()
 
 
 def exchange(a: Path, b: Path) -> None:

@@ -46,19 +46,21 @@ def run_scenario(
     workers: int = 0,
     quiet: bool = False,
 ) -> tuple[Path, dict[str, Any]]:
-    """Runs the scenario at `path`; returns the results folder and its summary.
+    """Runs the scenario at `path`, or all its variants; returns the results folder and its summary.
 
     workers: other processes that recover the senders of transactions, while this one runs the nodes.
     """
     from chain.engines import require_network
     from nodes.scenario import Scenario
+    from scripts.comparison import begin_all, go_on_with_all
     from scripts.results_folder import ResultsFolder
 
     scenario = Scenario.load(path, seed)
     require_network(engine, rpc_url)
     target = out or Path("runs") / f"{scenario.name}-{scenario.seed}"
-    folder = ResultsFolder.prepare(target, overwrite, lambda draft: _begin(draft, scenario, engine))
-    return folder.target, _go_on(folder, scenario, Executor(engine, rpc_url, workers), quiet)
+    fill, work_off = (begin_all, go_on_with_all) if scenario.compare else (begin, go_on)
+    folder = ResultsFolder.prepare(target, overwrite, lambda draft: fill(draft, scenario, engine))
+    return folder.target, work_off(folder, scenario, Executor(engine, rpc_url, workers), quiet)
 
 
 def resume_run(
@@ -74,17 +76,23 @@ def resume_run(
     from chain.engines import require_network
     from chain.journal import Journal
     from nodes.scenario import Scenario
+    from scripts.comparison import is_comparison, resume_all
     from scripts.results_folder import ResultsFolder
 
     folder = ResultsFolder.reopen(target)
     if (folder.work / MANIFEST).is_file():
         return None
+    if is_comparison(folder.work):
+        return resume_all(folder, Executor("", rpc_url, workers), quiet)
     journal, dropped = Journal.resume(folder.work / JOURNAL)
-    seed, engine = int(journal.meta("seed")), journal.meta("engine")
+    seed, engine, variant = int(journal.meta("seed")), journal.meta("engine"), journal.find("variant")
     recorded = journal.height()
     journal.close()
     require_network(engine, rpc_url)
-    summary = _go_on(folder, Scenario.load(folder.work / SCENARIO, seed), Executor(engine, rpc_url, workers), quiet)
+    scenario = Scenario.load(folder.work / SCENARIO, seed)
+    if variant is not None:
+        scenario = scenario.variant(variant)
+    summary = go_on(folder, scenario, Executor(engine, rpc_url, workers), quiet)
     return summary, f"went on after block {recorded}" + (f"; {dropped}, and were dropped" if dropped else "")
 
 
@@ -103,6 +111,7 @@ def join_summary(run: dict[str, Any], audit: dict[str, Any]) -> dict[str, Any]:
         "schema_version": SUMMARY_SCHEMA_VERSION,
         "scenario": run["scenario"],
         "seed": run["seed"],
+        "variant": run["variant"],
         "engine": run["engine"],
         "digest": audit["digest"],
         "blocks": audit["blocks"],
@@ -112,6 +121,8 @@ def join_summary(run: dict[str, Any], audit: dict[str, Any]) -> dict[str, Any]:
         "refusals": run["refusals"],
         "time_to_finality": run["time_to_finality"],
         "consensus": run["consensus"],
+        "interbank": run["interbank"],
+        "gridlocks": run["gridlocks"],
         "conservation": audit["conservation"],
         "conserved": conserved,
         "loans": {key: audit["loans"][key] for key in ("active", "closed", "late", "defaulted")}
@@ -123,7 +134,9 @@ def join_summary(run: dict[str, Any], audit: dict[str, Any]) -> dict[str, Any]:
 
 
 def passed(summary: dict[str, Any]) -> bool:
-    """Whether the run is conserved, reconciled and as the scenario expects."""
+    """Whether the run is conserved, reconciled and as the scenario expects; of a comparison, every run of it."""
+    if "runs" in summary:
+        return all(passed(run) for run in summary["runs"].values())
     return summary["conserved"] and summary["reconciled"] and all(item["ok"] for item in summary["expectations"])
 
 
@@ -140,8 +153,8 @@ def as_text(content: dict[str, Any]) -> str:
     return json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
-def _begin(draft: Path, scenario: Scenario, engine: str) -> None:
-    """What a run has from its first moment on, so that it can be resumed from any."""
+def begin(draft: Path, scenario: Scenario, engine: str) -> None:
+    """Writes what a run has from its first moment on, so that it can be resumed from any."""
     from audit.run_folder import JOURNAL, SCENARIO
     from chain.journal import Journal
     from nodes.genesis import chain_parameters
@@ -149,10 +162,12 @@ def _begin(draft: Path, scenario: Scenario, engine: str) -> None:
 
     write_atomically(draft / SCENARIO, scenario.source_text)
     notes = {"seed": str(scenario.seed), "engine": engine}
+    if scenario.variant_id is not None:
+        notes["variant"] = scenario.variant_id
     Journal.create(draft / JOURNAL, chain_parameters(scenario), notes).close()
 
 
-def _go_on(folder: ResultsFolder, scenario: Scenario, executor: Executor, quiet: bool) -> dict[str, Any]:
+def go_on(folder: ResultsFolder, scenario: Scenario, executor: Executor, quiet: bool) -> dict[str, Any]:
     """Runs from the beginning, through what the journal has, to the end; returns the summary."""
     from audit.manifest import MANIFEST, manifest_of
     from audit.run_folder import SUMMARY
@@ -172,6 +187,7 @@ def _run_into(folder: Path, scenario: Scenario, executor: Executor, quiet: bool)
     from nodes.simulation import Simulation
     from nodes.travel_rule import as_lines
     from scripts.console import progress
+    from scripts.native_output import stdout_to_ourselves
     from scripts.results_folder import write_atomically
 
     journal, _ = Journal.resume(folder / JOURNAL)
@@ -180,7 +196,8 @@ def _run_into(folder: Path, scenario: Scenario, executor: Executor, quiet: bool)
         simulation.prepare()
         # Now, so that a run that is cut short can be read too.
         write_atomically(folder / DEPLOYMENT, simulation.network.deployment.as_json())
-        run = simulation.run()
+        with stdout_to_ourselves():
+            run = simulation.run()
     if simulation.travel_records:
         write_atomically(folder / "travel_rule.jsonl", as_lines(simulation.travel_records))
     audit = _audit(simulation).as_json()

@@ -997,13 +997,6 @@ class QueueTooManyMembers(ContractError):
 
 
 @dataclass(eq=False)
-class QueueTooManySources(ContractError):
-    """QueueTooManySources(uint256 allowed)"""
-
-    allowed: int
-
-
-@dataclass(eq=False)
 class QueueUnknown(ContractError):
     """QueueUnknown(Uetr uetr)"""
 
@@ -1843,7 +1836,6 @@ ERRORS: tuple[type[ContractError], ...] = (
     QueuePayeeIsPayer,
     QueueStateIs,
     QueueTooManyMembers,
-    QueueTooManySources,
     QueueUnknown,
     QuorumApprovedBefore,
     QuorumNotApproved,

@@ -235,6 +235,7 @@ class RefusalCode(IntEnum):
     ORIGINAL_UNKNOWN = 44
     ALREADY_RETURNED = 45
     RETURN_ABOVE_ORIGINAL = 46
+    OBLIGATION_NOT_QUEUED = 47
 
 
 class Role(IntEnum):

@@ -21,6 +21,7 @@ MEANING_OF: Mapping[str, str] = {
     "market-maker": "the market maker that signed the quote",
     "rate-publisher": "a publisher of rates whom the central bank of the quote currency admitted",
     "liquidity-provider": "a bank or market maker that is active in both of the pool's currencies, for its own shares",
+    "keeper": "a keeper whom the currency's central bank admitted",
     "participant": "whoever a central bank admitted, for itself; no system contract",
     "handover-target": "the account to which the hand-over was offered",
     "issuer": "who issues the money: the currency's central bank and whom it gave an allowance; the bank whose "

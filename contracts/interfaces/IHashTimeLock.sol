@@ -31,13 +31,12 @@ interface IHashTimeLock is ILegs {
     /// @param purpose ISO 20022 external purpose code.
     /// @param travelRuleHash keccak256(salt ‖ canonical JSON of the travel-rule record), kept off chain; zero without
     ///        one.
-    /// @param secretHash sha-256 of the secret's 32 bytes.
+    /// @param secretHash sha-256 of the secret's 32 bytes: with the reference it keeps the content from being guessed.
     /// @param expiresAt The first UTC second in which it is paid back; the last second of a claim is the one before.
     /// @param isClaimedFirst Whether the payee has the secret, so that the claim here reveals it; else it is revealed on
     ///        the other ledger.
     /// @param counterExpiresAt The first UTC second in which the leg on the other ledger is paid back.
     /// @param counterReference What names the leg on the other ledger.
-    /// @param salt Any 32 bytes, so that nobody finds the content from its hash.
     struct Lock {
         Uetr uetr;
         address payer;
@@ -51,7 +50,6 @@ interface IHashTimeLock is ILegs {
         bool isClaimedFirst;
         uint64 counterExpiresAt;
         bytes32 counterReference;
-        bytes32 salt;
     }
 
     /// @dev Claimed: the secret was shown in time and the payee is still to be paid. Append only.
@@ -75,15 +73,15 @@ interface IHashTimeLock is ILegs {
     }
 
     /// @notice The payer's leg is in escrow.
-    /// @param lockHash The EIP-712 digest of the lock.
     event LockOpened(
         Uetr indexed uetr,
-        bytes32 indexed lockHash,
-        bytes32 indexed secretHash,
-        uint64 expiresAt,
-        bool isClaimedFirst,
-        uint64 counterExpiresAt,
-        bytes32 counterReference
+        address indexed payer,
+        address indexed payee,
+        address payerBank,
+        Currency currency,
+        uint256 amountMinor,
+        bytes32 secretHash,
+        uint64 expiresAt
     );
     /// @notice The very same lock was opened before; nothing changed.
     event LockExists(Uetr indexed uetr, bytes32 indexed lockHash);
@@ -92,9 +90,11 @@ interface IHashTimeLock is ILegs {
     /// @notice The secret was shown in time: the leg is the payee's for good.
     event LockClaimed(Uetr indexed uetr, bytes32 secret);
     /// @notice The payee was paid; final.
-    event LockDelivered(Uetr indexed uetr);
-    /// @notice The payer was paid back; final.
-    event LockRefunded(Uetr indexed uetr);
+    event LockDelivered(
+        Uetr indexed uetr, address indexed payee, address payeeBank, Currency currency, uint256 amountMinor
+    );
+    /// @notice The payer was paid back, or `account`, the key that replaced the payer's; final.
+    event LockRefunded(Uetr indexed uetr, address indexed account, address bank, Currency currency, uint256 amountMinor);
     /// @notice The leg can't leave the escrow now; `deliver` or `refund` tries again. The code is None where a money
     ///         failed without giving one.
     event LockHeld(Uetr indexed uetr, RefusalCode indexed code, Label rule, address indexed party);
@@ -113,8 +113,8 @@ interface IHashTimeLock is ILegs {
 
     /// @notice Takes the leg into escrow.
     /// @dev Who: the payer, or anyone with its EIP-712 signature of the lock; a wallet above its step-up threshold needs
-    ///      its second key's signature too. Emits LegReserved and LockOpened, or LockExists, or LockRefused (also when
-    ///      the UETR belongs to another lock or the expiry is over). Fails on a malformed lock, on the wrong order of the
+    ///      its second key's signature too. Emits LockOpened, or LockExists, or LockRefused (also when the UETR belongs to
+    ///      another lock or the expiry is over). Fails on a malformed lock, on the wrong order of the
     ///      expiries, and on missing signatures.
     /// @param signature Empty when the caller is the payer.
     /// @param secondKeySignature The same digest signed by the payer's second key; empty where its threshold is not
@@ -125,18 +125,17 @@ interface IHashTimeLock is ILegs {
         returns (LockOutcome outcome);
 
     /// @notice Has the payee paid.
-    /// @dev Who: anyone who shows the secret before the expiry. Emits LockClaimed, LegSettled and LockDelivered; or
-    ///      LockClaimed and LockHeld.
+    /// @dev Who: anyone who shows the secret before the expiry. Emits LockClaimed, and LockDelivered or LockHeld.
     /// @custom:roles anyone
     function claim(Lock calldata lock, bytes calldata secret) external returns (LockOutcome outcome);
 
     /// @notice Tries again to pay the payee of a lock that was claimed in time.
-    /// @dev Who: anyone. Emits LegSettled and LockDelivered, or LockHeld.
+    /// @dev Who: anyone. Emits LockDelivered, or LockHeld.
     /// @custom:roles anyone
     function deliver(Lock calldata lock) external returns (LockOutcome outcome);
 
     /// @notice Has the payer paid back, or the key that replaced the payer's.
-    /// @dev Who: anyone, from the expiry on. Emits LegReturned and LockRefunded, or LockHeld.
+    /// @dev Who: anyone, from the expiry on. Emits LockRefunded, or LockHeld.
     /// @custom:roles anyone
     function refund(Lock calldata lock) external returns (LockOutcome outcome);
 

@@ -83,7 +83,8 @@ interface ILiquidityQueue {
         uint128 valueMinor;
     }
 
-    /// @notice `member` is known in this currency's queue from now on, under `index`.
+    /// @notice `member`, or a system contract that queues for members, is known in this currency's queue from now on,
+    ///         under `index`; at most 160 are.
     event QueueMemberEnrolled(Currency indexed currency, address indexed member, uint16 index);
     /// @notice An obligation waits from now on; in Deferred mode it is part of `cycle`.
     /// @param source The system contract that queued it, zero when its payer did.
@@ -159,7 +160,6 @@ interface ILiquidityQueue {
     error QueueExpiryInvalid(Uetr uetr, uint64 expiresAt);
     error QueueExpiresWithinCycle(Uetr uetr, uint64 expiresAt, uint64 cycleEndsAt);
     error QueueTooManyMembers(Currency currency, uint256 allowed);
-    error QueueTooManySources(uint256 allowed);
     error QueueUnknown(Uetr uetr);
     error QueueStateIs(Uetr uetr, ObligationState state);
     error QueueNotExpired(Uetr uetr, uint64 expiresAt);

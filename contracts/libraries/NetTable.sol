@@ -33,24 +33,21 @@ library NetTable {
     /// @notice Adds `amount` to the net of `key`.
     function add(Table memory table, uint256 key, int256 amount) internal pure {
         uint256[] memory places = table.places;
-        uint256 place;
+        uint256[] memory keys = table.keys;
+        // A key wraps round on purpose; positions and places stay within their arrays.
         unchecked {
-            place = (key * SPREAD) >> table.shift;
-        }
-        while (true) {
+            uint256 place = (key * SPREAD) >> table.shift;
             uint256 position = places[place];
+            while (position != 0 && keys[position - 1] != key) {
+                place = (place + 1) & (places.length - 1);
+                position = places[place];
+            }
             if (position == 0) {
                 position = ++table.count;
                 places[place] = position;
-                table.keys[position - 1] = key;
-                table.nets[position - 1] = amount;
-                return;
+                keys[position - 1] = key;
             }
-            if (table.keys[position - 1] == key) {
-                table.nets[position - 1] += amount;
-                return;
-            }
-            place = (place + 1) % places.length;
+            table.nets[position - 1] += amount;
         }
     }
 }

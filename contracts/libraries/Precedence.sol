@@ -9,10 +9,10 @@ library Precedence {
     /// @dev The place of None: after all others.
     uint256 internal constant NOWHERE = 0xff;
     /// @dev The last place of the payer's side, that of PayerBankExposure.
-    uint256 private constant PAYERS_LAST = 20;
+    uint256 private constant PAYERS_LAST = 23;
     /// @dev One byte a code, in the order of the codes: its place, from 1.
     bytes private constant PLACES =
-        hex"ff010203050407080a1516181723242526270609190b1a1120122113220e1d0f1e101f140c1b0d1cffff2829";
+        hex"ff0102040605080b0d18191b1a262728292a070c1c0e1d142315241625112012211322170f1e101f090a2b2cffffff03";
 
     /// @return The place of `code`; the lowest is reported.
     function placeOf(RefusalCode code) internal pure returns (uint256) {

@@ -8,7 +8,8 @@ import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/Reentrancy
 import {IAtomicSettlement} from "../interfaces/IAtomicSettlement.sol";
 import {IDepositToken} from "../interfaces/IDepositToken.sol";
 import {IParticipantRegistry} from "../interfaces/IParticipantRegistry.sol";
-import {Currency, Label, Refusal, RefusalCode, Uetr} from "../interfaces/Types.sol";
+import {Party, Payment} from "../interfaces/IRule.sol";
+import {Currency, Label, Refusal, RefusalCode, Sides, Uetr} from "../interfaces/Types.sol";
 import {Legs} from "./Legs.sol";
 
 /// @title See {IAtomicSettlement}
@@ -39,9 +40,10 @@ contract AtomicSettlement is IAtomicSettlement, Legs, EIP712, ReentrancyGuardTra
 
     mapping(Uetr => uint256) private _recordOf;
     mapping(bytes32 instructionHash => mapping(address secondKey => bool)) private _isCountersigned;
-    // What the next call of this contract to itself is for, and for which party.
+    // What the next call of this contract to itself is for, for which party, and whether with care.
     Task private transient _task;
     uint8 private transient _taskParty;
+    bool private transient _isCareful;
 
     /// @dev What is read once while legs move: a currency's entry has its sides, and what each party has paid, by the
     ///      index of the party.
@@ -65,7 +67,8 @@ contract AtomicSettlement is IAtomicSettlement, Legs, EIP712, ReentrancyGuardTra
         if (record != 0) revert AtomicNotOpen(instruction.uetr, _stateIn(record));
         _requireEverybody(instruction, hash, approvals);
         _recordOf[instruction.uetr] = _newRecord(hash, 0, InstructionState.Settled);
-        refusal = _tried(Task.CarryOut, 0);
+        _task = Task.CarryOut;
+        refusal = _tried();
         if (refusal.code != RefusalCode.None) {
             delete _recordOf[instruction.uetr];
             return _refused(instruction, refusal);
@@ -131,9 +134,7 @@ contract AtomicSettlement is IAtomicSettlement, Legs, EIP712, ReentrancyGuardTra
     function execute(Instruction calldata instruction) external nonReentrant returns (InstructionOutcome outcome) {
         (bytes32 hash, uint256 record) = _opened(instruction);
         if (block.timestamp > instruction.expiresAt) return _refused(instruction, _late(instruction));
-        for (uint256 i = 0; i < instruction.parties.length; ++i) {
-            if (!_isIn(record, i)) revert AtomicApprovalMissing(instruction.uetr, instruction.parties[i]);
-        }
+        _requireAll(instruction, record);
         return _execute(instruction, hash, record);
     }
 
@@ -147,7 +148,7 @@ contract AtomicSettlement is IAtomicSettlement, Legs, EIP712, ReentrancyGuardTra
         if (block.timestamp > instruction.expiresAt) revert AtomicExpired(instruction.uetr, instruction.expiresAt);
         if (_isByAll(instruction, record)) revert AtomicAllApproved(instruction.uetr);
         emit InstructionCancelled(instruction.uetr);
-        _close(instruction, record, InstructionState.Cancelled);
+        _close(instruction, record, _inState(record, InstructionState.Cancelled));
     }
 
     /// @inheritdoc IAtomicSettlement
@@ -155,7 +156,7 @@ contract AtomicSettlement is IAtomicSettlement, Legs, EIP712, ReentrancyGuardTra
         (, uint256 record) = _opened(instruction);
         if (block.timestamp <= instruction.expiresAt) revert AtomicNotExpired(instruction.uetr, instruction.expiresAt);
         emit InstructionExpired(instruction.uetr);
-        _close(instruction, record, InstructionState.Expired);
+        _close(instruction, record, _inState(record, InstructionState.Expired));
     }
 
     /// @inheritdoc IAtomicSettlement
@@ -182,7 +183,8 @@ contract AtomicSettlement is IAtomicSettlement, Legs, EIP712, ReentrancyGuardTra
         if (refusal.code != RefusalCode.None || state == InstructionState.Settled) return refusal;
         if (state > InstructionState.Settled) revert AtomicNotOpen(instruction.uetr, state);
         if (block.timestamp > instruction.expiresAt) return _late(instruction);
-        return _tried(Task.Rehearse, 0);
+        _task = Task.Rehearse;
+        return _tried();
     }
 
     /// @inheritdoc IAtomicSettlement
@@ -198,10 +200,10 @@ contract AtomicSettlement is IAtomicSettlement, Legs, EIP712, ReentrancyGuardTra
             if (task >= Task.Reserve && leg.payer != party) continue;
             _setMovement(movement, instruction, cast, leg);
             bool isOut = task != Task.Reserve;
-            if (task == Task.GiveBack) _giveBack(movement);
-            else _move(movement, !isOut || !_isIn(reserved, leg.payer), isOut, isOut);
+            if (task == Task.GiveBack) _return(movement);
+            else _carry(movement, !isOut || !_isIn(reserved, leg.payer), isOut);
         }
-        if (task == Task.Rehearse) _refuse(RefusalCode.None, Label.wrap(0), address(0));
+        if (task == Task.Rehearse) _refuse(RefusalCode.None, 0, address(0));
     }
 
     /// @inheritdoc IAtomicSettlement
@@ -260,7 +262,9 @@ contract AtomicSettlement is IAtomicSettlement, Legs, EIP712, ReentrancyGuardTra
         returns (Refusal memory refusal)
     {
         _countersign(instruction.uetr, hash, approval.secondKeySignatures);
-        if (instruction.reserves) return _tried(Task.Reserve, approval.party);
+        if (!instruction.reserves) return refusal;
+        (_task, _taskParty) = (Task.Reserve, approval.party);
+        return _tried();
     }
 
     function _execute(Instruction calldata instruction, bytes32 hash, uint256 record)
@@ -268,7 +272,8 @@ contract AtomicSettlement is IAtomicSettlement, Legs, EIP712, ReentrancyGuardTra
         returns (InstructionOutcome outcome)
     {
         _recordOf[instruction.uetr] = _inState(record, InstructionState.Settled);
-        Refusal memory refusal = _tried(Task.CarryOut, 0);
+        _task = Task.CarryOut;
+        Refusal memory refusal = _tried();
         if (refusal.code != RefusalCode.None) {
             _recordOf[instruction.uetr] = record;
             emit InstructionHeld(instruction.uetr, refusal.code, refusal.rule, refusal.party);
@@ -279,8 +284,8 @@ contract AtomicSettlement is IAtomicSettlement, Legs, EIP712, ReentrancyGuardTra
     }
 
     /// @dev Ends an open instruction: nobody's reserve waits for another's.
-    function _close(Instruction calldata instruction, uint256 record, InstructionState state) private {
-        uint256 closed = _newRecord(bytes32(record), _proposerIn(record), state);
+    function _close(Instruction calldata instruction, uint256 record, uint256 closed) private {
+        closed ^= uint32(record);
         _recordOf[instruction.uetr] = closed;
         if (!instruction.reserves) return;
         uint256 held = closed;
@@ -291,9 +296,9 @@ contract AtomicSettlement is IAtomicSettlement, Legs, EIP712, ReentrancyGuardTra
     }
 
     function _isGivenBack(Instruction calldata instruction, uint8 party) private returns (bool) {
-        (bool isDone, bytes memory reason) = _perform(Task.GiveBack, party);
+        (_task, _taskParty) = (Task.GiveBack, party);
+        (bool isDone,, Refusal memory refusal) = _called(_order());
         if (isDone) return true;
-        (, Refusal memory refusal) = _refusalIn(reason);
         emit ReserveHeld(instruction.uetr, refusal.code, refusal.rule, instruction.parties[party]);
         return false;
     }
@@ -308,19 +313,49 @@ contract AtomicSettlement is IAtomicSettlement, Legs, EIP712, ReentrancyGuardTra
         }
     }
 
-    /// @return refusal Why a task was taken back, or None.
-    function _tried(Task task, uint8 party) private returns (Refusal memory refusal) {
-        (bool isDone, bytes memory reason) = _perform(task, party);
-        if (isDone) return refusal;
-        bool isRefusal;
-        (isRefusal, refusal) = _refusalIn(reason);
-        if (!isRefusal) LowLevelCall.bubbleRevert(reason);
+    /// @dev From its payer or out of escrow, to its payee or into escrow.
+    function _carry(Movement memory leg, bool isIn, bool isOut) private {
+        bool isCentral = !isIn || !isOut || _isBetweenBanks(leg);
+        if (isIn && _isCareful) _requirePayer(leg, isCentral);
+        if (isIn) _requireConsent(leg);
+        _requireRules(leg, isOut, _isCareful, isCentral);
+        if (isOut) _count(leg, Sides.Both);
+        _emitMoved(leg, isOut);
+        _move(leg, isIn, isOut);
     }
 
-    /// @dev Calls this contract with the present call's arguments, of which it reads the first.
-    function _perform(Task task, uint8 party) private returns (bool isDone, bytes memory reason) {
-        (_task, _taskParty) = (task, party);
-        return address(this).call(bytes.concat(IAtomicSettlement.perform.selector, msg.data[4:]));
+    function _emitMoved(Movement memory leg, bool isOut) private {
+        (Party memory payer, Party memory payee) = (leg.payer.party, leg.payee.party);
+        (Currency currency, uint256 amountMinor) = (leg.payment.currency, leg.payment.amountMinor);
+        if (!isOut) {
+            emit LegReserved(leg.uetr, payer.account, payer.bank, currency, amountMinor);
+            return;
+        }
+        emit LegSettled(
+            leg.uetr, payer.account, payee.account, payer.bank, payee.bank, currency, amountMinor, leg.payment.purpose
+        );
+    }
+
+    function _return(Movement memory leg) private {
+        _giveBack(leg);
+        Party memory payer = leg.payer.party;
+        emit LegReturned(leg.uetr, payer.account, payer.bank, leg.payment.currency, leg.payment.amountMinor);
+    }
+
+    /// @return refusal Why the task was taken back, or None.
+    function _tried() private returns (Refusal memory refusal) {
+        (bool isDone, bool isRefused) = (false, false);
+        _isCareful = false;
+        if (_task != Task.Rehearse) (isDone,,) = _called(_order());
+        if (isDone) return refusal;
+        _isCareful = true;
+        (isDone, isRefused, refusal) = _called(_order());
+        if (!isDone && !isRefused) LowLevelCall.bubbleRevert();
+    }
+
+    /// @return The call of this contract to itself with the present call's arguments, of which it reads the first.
+    function _order() private pure returns (bytes memory) {
+        return bytes.concat(IAtomicSettlement.perform.selector, msg.data[4:]);
     }
 
     function _exists(Instruction calldata instruction, bytes32 hash) private returns (InstructionOutcome) {
@@ -382,8 +417,12 @@ contract AtomicSettlement is IAtomicSettlement, Legs, EIP712, ReentrancyGuardTra
             _countersign(instruction.uetr, hash, approvals[i].secondKeySignatures);
             approved |= 1 << approvals[i].party;
         }
+        _requireAll(instruction, approved);
+    }
+
+    function _requireAll(Instruction calldata instruction, uint256 approvals) private pure {
         for (uint256 i = 0; i < instruction.parties.length; ++i) {
-            if (!_isIn(approved, i)) revert AtomicApprovalMissing(instruction.uetr, instruction.parties[i]);
+            if (!_isIn(approvals, i)) revert AtomicApprovalMissing(instruction.uetr, instruction.parties[i]);
         }
     }
 
@@ -408,11 +447,13 @@ contract AtomicSettlement is IAtomicSettlement, Legs, EIP712, ReentrancyGuardTra
         view
     {
         uint256 place = _placeOf(cast, leg.currency, instruction.parties.length);
-        (Venue memory venue, Side[] memory sides) = (cast.venues[place], cast.sides[place]);
+        Side[] memory sides = cast.sides[place];
         (Side memory payer, Side memory payee) = (sides[leg.payer], sides[leg.payee]);
-        if (payer.party.account == address(0)) _readSide(payer, venue, instruction.parties[leg.payer]);
-        if (payee.party.account == address(0)) _readSide(payee, venue, instruction.parties[leg.payee]);
-        _setSides(movement, venue, payer, payee);
+        _setSides(movement, cast.venues[place], payer, payee);
+        if (payer.party.account == address(0) || payee.party.account == address(0)) {
+            _readLeg(movement, leg.currency, instruction.parties[leg.payer], instruction.parties[leg.payee]);
+        }
+        movement.payment.currency = leg.currency;
         movement.payment.amountMinor = leg.amountMinor;
         movement.payment.purpose = leg.purpose;
         movement.payment.travelRuleHash = leg.travelRuleHash;
@@ -434,11 +475,10 @@ contract AtomicSettlement is IAtomicSettlement, Legs, EIP712, ReentrancyGuardTra
         return !_isCountersigned[hashInstruction(instruction)][stepUp.secondKey];
     }
 
-    /// @return place The index of the currency, which is read when it is met first.
-    function _placeOf(Cast memory cast, Currency currency, uint256 parties) private view returns (uint256 place) {
+    /// @return place The index of the currency, which is opened when it is met first.
+    function _placeOf(Cast memory cast, Currency currency, uint256 parties) private pure returns (uint256 place) {
         while (cast.sides[place].length != 0 && cast.venues[place].currency != currency) ++place;
         if (cast.sides[place].length != 0) return place;
-        _readVenue(cast.venues[place], currency);
         cast.sides[place] = new Side[](parties);
         cast.paidMinor[place] = new uint256[](parties);
     }

@@ -4,6 +4,7 @@ pragma solidity ^0.8.28;
 import {ILiquidityQueue} from "../interfaces/ILiquidityQueue.sol";
 import {Currency, Refusal, RefusalCode} from "../interfaces/Types.sol";
 import {NetTable} from "../libraries/NetTable.sol";
+import {ObligationSlot} from "../libraries/ObligationSlot.sol";
 import {NetSettlement} from "./NetSettlement.sol";
 
 /// @title Deferred net settlement of {ILiquidityQueue}
@@ -72,7 +73,7 @@ abstract contract DeferredCycles is NetSettlement {
     }
 
     /// @dev Counts one more obligation in the open cycle, which it opens where there is none.
-    function _joinCycle(Currency currency, Book storage book, Entry memory entry) internal returns (uint24 cycle) {
+    function _joinCycle(Currency currency, Book storage book, ObligationSlot slot) internal returns (uint24 cycle) {
         cycle = _openCycle(book);
         if (cycle == 0) {
             cycle = ++book.cycles;
@@ -82,8 +83,8 @@ abstract contract DeferredCycles is NetSettlement {
         }
         Record storage record = book.records[cycle];
         ++record.count;
-        record.valueMinor += entry.amountMinor;
-        _addToCycle(book, cycle, entry.payer, entry.payee, int256(uint256(entry.amountMinor)));
+        record.valueMinor += slot.amountMinor();
+        _addToCycle(book, cycle, slot.payer(), slot.payee(), int256(uint256(slot.amountMinor())));
     }
 
     /// @return cycle The open cycle, zero when there is none.
@@ -121,9 +122,10 @@ abstract contract DeferredCycles is NetSettlement {
             (bool isIn, int256 netMinor) = _inCycle(book, cycle, index);
             if (isIn) debits.add(index, netMinor);
         }
-        refusal = _pauseRefusal(currency, book.money);
-        if (refusal.code == RefusalCode.None) refusal = _standingRefusal(currency, book, debits);
+        refusal = _standingRefusal(currency, book, debits, false);
+        if (refusal.code == RefusalCode.None) refusal = _pauseRefusal(currency, book.money);
         if (refusal.code == RefusalCode.None) refusal = _moneyRefusal(book, book.money, debits);
+        if (refusal.code == RefusalCode.None) refusal = _standingRefusal(currency, book, debits, true);
     }
 
     function _requireOpenCycle(Currency currency, Book storage book) private view returns (uint24 cycle) {

@@ -5,10 +5,12 @@ import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {LowLevelCall} from "@openzeppelin/contracts/utils/LowLevelCall.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
+import {ICentralBankMoney} from "../interfaces/ICentralBankMoney.sol";
 import {IDepositToken} from "../interfaces/IDepositToken.sol";
 import {IHashTimeLock} from "../interfaces/IHashTimeLock.sol";
 import {IParticipantRegistry} from "../interfaces/IParticipantRegistry.sol";
-import {Label, Refusal, RefusalCode, Uetr} from "../interfaces/Types.sol";
+import {Party} from "../interfaces/IRule.sol";
+import {Label, Refusal, RefusalCode, Sides, Uetr} from "../interfaces/Types.sol";
 import {Legs} from "./Legs.sol";
 
 /// @title See {IHashTimeLock}
@@ -16,25 +18,28 @@ import {Legs} from "./Legs.sol";
 ///      whole. Every function takes the lock first, so that such a call passes on the arguments as they came.
 contract HashTimeLock is IHashTimeLock, Legs, EIP712, ReentrancyGuardTransient {
     bytes32 private constant LOCK_TYPEHASH = keccak256(
-        "Lock(bytes16 uetr,address payer,address payee,bytes3 currency,uint128 amountMinor,bytes4 purpose,bytes32 travelRuleHash,bytes32 secretHash,uint64 expiresAt,bool isClaimedFirst,uint64 counterExpiresAt,bytes32 counterReference,bytes32 salt)"
+        "Lock(bytes16 uetr,address payer,address payee,bytes3 currency,uint128 amountMinor,bytes4 purpose,bytes32 travelRuleHash,bytes32 secretHash,uint64 expiresAt,bool isClaimedFirst,uint64 counterExpiresAt,bytes32 counterReference)"
     );
     uint64 private constant MARGIN_S = 3_600;
     uint256 private constant SECRET_SIZE = 32;
-    /// @dev A record is one slot: the state, and the lock's hash without its last 8 bits.
+    /// @dev A record is one slot: the state, whether the payee is an institution, and the lock's hash without its last 8
+    ///      bits.
+    uint256 private constant STATE_MASK = 7;
+    uint256 private constant INSTITUTION = 8;
     uint256 private constant HASH_SHIFT = 8;
 
-    enum Task {
-        TakeIn,
-        RehearseTakeIn,
-        GiveOut,
-        RehearseGiveOut,
-        GiveBack
-    }
+    /// @dev An errand is one word: the task, whether with care and only to see, and which second key has signed.
+    uint256 private constant TAKE_IN = 0;
+    uint256 private constant GIVE_OUT = 1;
+    uint256 private constant GIVE_BACK = 2;
+    uint256 private constant TASK_MASK = 3;
+    uint256 private constant CAREFUL = 4;
+    uint256 private constant REHEARSAL = 8;
+    uint256 private constant SECOND_KEY_SHIFT = 8;
 
     mapping(Uetr => uint256) private _recordOf;
-    // What the next call of this contract to itself is for, and which second key has signed.
-    Task private transient _task;
-    address private transient _secondKey;
+    // What the next call of this contract to itself is for.
+    uint256 private transient _errand;
 
     constructor(IParticipantRegistry registry) Legs(registry) EIP712("Corridor HashTimeLock", "1") {}
 
@@ -53,53 +58,41 @@ contract HashTimeLock is IHashTimeLock, Legs, EIP712, ReentrancyGuardTransient {
             emit LockExists(lock.uetr, hash);
             return LockOutcome.Exists;
         }
-        _setState(lock, hash, LockState.Open);
+        _recordOf[lock.uetr] = ((uint256(hash) >> HASH_SHIFT) << HASH_SHIFT) | uint256(LockState.Open);
         // No signature at all recovers to nobody, which the second key is not.
         // slither-disable-next-line unused-return
-        (_secondKey,,) = ECDSA.tryRecoverCalldata(hash, secondKeySignature);
-        refusal = _tried(Task.TakeIn);
+        (address secondKey,,) = ECDSA.tryRecoverCalldata(hash, secondKeySignature);
+        refusal = _tried(TAKE_IN | (uint256(uint160(secondKey)) << SECOND_KEY_SHIFT));
         if (refusal.code != RefusalCode.None) {
             delete _recordOf[lock.uetr];
             return _refused(lock, refusal);
         }
-        emit LockOpened(
-            lock.uetr,
-            hash,
-            lock.secretHash,
-            lock.expiresAt,
-            lock.isClaimedFirst,
-            lock.counterExpiresAt,
-            lock.counterReference
-        );
         return LockOutcome.Opened;
     }
 
     /// @inheritdoc IHashTimeLock
     function claim(Lock calldata lock, bytes calldata secret) external nonReentrant returns (LockOutcome outcome) {
-        bytes32 hash = _requireState(lock, LockState.Open);
+        uint256 record = _recordIn(lock, LockState.Open);
         if (block.timestamp >= lock.expiresAt) revert HashTimeLockExpired(lock.uetr, lock.expiresAt);
         if (secret.length != SECRET_SIZE) revert HashTimeLockSecretLength(lock.uetr, secret.length);
         if (sha256(secret) != lock.secretHash) revert HashTimeLockSecretWrong(lock.uetr);
         emit LockClaimed(lock.uetr, bytes32(secret));
-        return _deliver(lock, hash);
+        return _deliver(lock, record);
     }
 
     /// @inheritdoc IHashTimeLock
     function deliver(Lock calldata lock) external nonReentrant returns (LockOutcome outcome) {
-        return _deliver(lock, _requireState(lock, LockState.Claimed));
+        return _deliver(lock, _recordIn(lock, LockState.Claimed));
     }
 
     /// @inheritdoc IHashTimeLock
     function refund(Lock calldata lock) external nonReentrant returns (LockOutcome outcome) {
-        bytes32 hash = _requireState(lock, LockState.Open);
+        uint256 record = _recordIn(lock, LockState.Open);
         if (block.timestamp < lock.expiresAt) revert HashTimeLockNotExpired(lock.uetr, lock.expiresAt);
-        _setState(lock, hash, LockState.Refunded);
-        if (!_isDone(lock, Task.GiveBack)) {
-            _setState(lock, hash, LockState.Open);
-            return LockOutcome.Held;
-        }
-        emit LockRefunded(lock.uetr);
-        return LockOutcome.Refunded;
+        _setState(lock, record, LockState.Refunded);
+        if (_isDone(lock, GIVE_BACK)) return LockOutcome.Refunded;
+        _setState(lock, record, LockState.Open);
+        return LockOutcome.Held;
     }
 
     /// @inheritdoc IHashTimeLock
@@ -108,23 +101,25 @@ contract HashTimeLock is IHashTimeLock, Legs, EIP712, ReentrancyGuardTransient {
         (record, refusal) = _introduced(lock, hashLock(lock));
         LockState state = _stateIn(record);
         if (refusal.code != RefusalCode.None || state > LockState.Claimed) return refusal;
-        return _tried(state == LockState.None ? Task.RehearseTakeIn : Task.RehearseGiveOut);
+        return _tried((state == LockState.None ? TAKE_IN : GIVE_OUT) | REHEARSAL);
     }
 
     /// @inheritdoc IHashTimeLock
     function perform(Lock calldata lock) external {
         if (msg.sender != address(this)) revert HashTimeLockNotItself(msg.sender);
-        Task task = _task;
-        Movement memory leg;
-        _setMovement(leg, lock);
-        if (task == Task.GiveBack) return _giveBack(leg);
-        bool isIn = task <= Task.RehearseTakeIn;
-        if (task == Task.TakeIn) _requireSecondKey(lock, leg.payer);
-        // Whoever can't be paid now is asked now: nobody should lock against a leg that is not delivered.
-        _move(leg, isIn, !isIn, true);
-        if (task == Task.RehearseTakeIn || task == Task.RehearseGiveOut) {
-            _refuse(RefusalCode.None, Label.wrap(0), address(0));
+        uint256 errand = _errand;
+        uint256 task = errand & TASK_MASK;
+        bool isInstitution = _recordOf[lock.uetr] & INSTITUTION != 0;
+        if (task == GIVE_OUT && isInstitution && errand & CAREFUL == 0) {
+            _giveOutTo(lock);
+        } else {
+            Movement memory leg;
+            _setMovement(lock, leg);
+            if (task == TAKE_IN) _takeIn(lock, leg, errand);
+            else if (task == GIVE_OUT) _giveOut(lock, leg, errand & CAREFUL != 0);
+            else _return(lock, leg);
         }
+        if (errand & REHEARSAL != 0) _refuse(RefusalCode.None, 0, address(0));
     }
 
     /// @inheritdoc IHashTimeLock
@@ -142,42 +137,89 @@ contract HashTimeLock is IHashTimeLock, Legs, EIP712, ReentrancyGuardTransient {
         return MARGIN_S;
     }
 
-    function _deliver(Lock calldata lock, bytes32 hash) private returns (LockOutcome) {
-        _setState(lock, hash, LockState.Delivered);
-        if (!_isDone(lock, Task.GiveOut)) {
-            _setState(lock, hash, LockState.Claimed);
-            return LockOutcome.Held;
+    function _deliver(Lock calldata lock, uint256 record) private returns (LockOutcome) {
+        _setState(lock, record, LockState.Delivered);
+        if (_isDone(lock, GIVE_OUT)) return LockOutcome.Delivered;
+        _setState(lock, record, LockState.Claimed);
+        return LockOutcome.Held;
+    }
+
+    /// @dev The rules of both sides are asked now: nobody should lock against a leg that they won't let be delivered. What
+    ///      counts against the payer counts from now on; a payer can't stop the delivery by what it pays elsewhere.
+    function _takeIn(Lock calldata lock, Movement memory leg, uint256 errand) private {
+        bool isCareful = errand & CAREFUL != 0;
+        if (isCareful) _requirePayer(leg, true);
+        if (errand & REHEARSAL == 0) _requireSecondKey(lock, leg.payer, address(uint160(errand >> SECOND_KEY_SHIFT)));
+        _requireRules(leg, true, isCareful, true);
+        if (!leg.payee.isWallet) _recordOf[lock.uetr] |= INSTITUTION;
+        emit LockOpened(
+            lock.uetr,
+            lock.payer,
+            lock.payee,
+            leg.payer.party.bank,
+            lock.currency,
+            lock.amountMinor,
+            lock.secretHash,
+            lock.expiresAt
+        );
+        _count(leg, leg.payee.isWallet ? Sides.Payer : Sides.Both);
+        _move(leg, true, false);
+    }
+
+    /// @dev What delivers to an institution: it has nothing left to be asked but its standing, which the money asks.
+    function _giveOutTo(Lock calldata lock) private {
+        emit LockDelivered(lock.uetr, lock.payee, lock.payee, lock.currency, lock.amountMinor);
+        ICentralBankMoney(REGISTRY.centralBankMoneyOf(lock.currency))
+            .settlementTransfer(address(this), lock.payee, lock.amountMinor);
+    }
+
+    /// @dev What delivers to a wallet, and what finds out why an institution can't be paid. A wallet's book is asked again
+    ///      what concerns the wallet, which may hold more by now, or be listed.
+    function _giveOut(Lock calldata lock, Movement memory leg, bool isCareful) private {
+        if (isCareful) _requirePayeesAccount(leg, true);
+        if (leg.payee.isWallet) {
+            _requirePayeesRules(leg);
+            _count(leg, Sides.Payee);
         }
-        emit LockDelivered(lock.uetr);
-        return LockOutcome.Delivered;
+        emit LockDelivered(lock.uetr, lock.payee, leg.payee.party.bank, lock.currency, lock.amountMinor);
+        _move(leg, false, true);
+    }
+
+    function _return(Lock calldata lock, Movement memory leg) private {
+        _giveBack(leg);
+        Party memory payer = leg.payer.party;
+        emit LockRefunded(lock.uetr, payer.account, payer.bank, lock.currency, lock.amountMinor);
     }
 
     /// @return Whether the leg left the escrow; else LockHeld says why not, whatever it was.
-    function _isDone(Lock calldata lock, Task task) private returns (bool) {
-        (bool isDone, bytes memory reason) = _perform(task);
+    function _isDone(Lock calldata lock, uint256 task) private returns (bool) {
+        _errand = task;
+        (bool isDone,, Refusal memory refusal) = _called(_order());
         if (isDone) return true;
-        (, Refusal memory refusal) = _refusalIn(reason);
-        emit LockHeld(lock.uetr, refusal.code, refusal.rule, refusal.party);
-        return false;
+        _errand = task | CAREFUL;
+        (isDone,, refusal) = _called(_order());
+        if (!isDone) emit LockHeld(lock.uetr, refusal.code, refusal.rule, refusal.party);
+        return isDone;
     }
 
     /// @return refusal Why a task was taken back, or None.
-    function _tried(Task task) private returns (Refusal memory refusal) {
-        (bool isDone, bytes memory reason) = _perform(task);
+    function _tried(uint256 errand) private returns (Refusal memory refusal) {
+        (bool isDone, bool isRefused) = (false, false);
+        _errand = errand;
+        if (errand & REHEARSAL == 0) (isDone,,) = _called(_order());
         if (isDone) return refusal;
-        bool isRefusal;
-        (isRefusal, refusal) = _refusalIn(reason);
-        if (!isRefusal) LowLevelCall.bubbleRevert(reason);
+        _errand = errand | CAREFUL;
+        (isDone, isRefused, refusal) = _called(_order());
+        if (!isDone && !isRefused) LowLevelCall.bubbleRevert();
     }
 
-    /// @dev Calls this contract with the present call's arguments, of which it reads the first.
-    function _perform(Task task) private returns (bool isDone, bytes memory reason) {
-        _task = task;
-        return address(this).call(bytes.concat(IHashTimeLock.perform.selector, msg.data[4:]));
+    /// @return The call of this contract to itself with the present call's arguments, of which it reads the first.
+    function _order() private pure returns (bytes memory) {
+        return bytes.concat(IHashTimeLock.perform.selector, msg.data[4:]);
     }
 
-    function _setState(Lock calldata lock, bytes32 hash, LockState state) private {
-        _recordOf[lock.uetr] = ((uint256(hash) >> HASH_SHIFT) << HASH_SHIFT) | uint256(state);
+    function _setState(Lock calldata lock, uint256 record, LockState state) private {
+        _recordOf[lock.uetr] = (record & ~uint256(STATE_MASK)) | uint256(state);
     }
 
     function _refused(Lock calldata lock, Refusal memory refusal) private returns (LockOutcome) {
@@ -203,33 +245,29 @@ contract HashTimeLock is IHashTimeLock, Legs, EIP712, ReentrancyGuardTransient {
         }
     }
 
-    function _requireState(Lock calldata lock, LockState state) private view returns (bytes32 hash) {
-        hash = hashLock(lock);
-        uint256 record = _recordOf[lock.uetr];
-        if (record != 0 && !_isOf(record, hash)) revert HashTimeLockContentDiffers(lock.uetr);
+    function _recordIn(Lock calldata lock, LockState state) private view returns (uint256 record) {
+        record = _recordOf[lock.uetr];
+        if (record != 0 && !_isOf(record, hashLock(lock))) revert HashTimeLockContentDiffers(lock.uetr);
         if (_stateIn(record) != state) revert HashTimeLockNotInState(lock.uetr, _stateIn(record));
     }
 
-    function _requireSecondKey(Lock calldata lock, Side memory payer) private view {
+    function _setMovement(Lock calldata lock, Movement memory leg) private view {
+        leg.uetr = lock.uetr;
+        leg.payment.amountMinor = lock.amountMinor;
+        leg.payment.purpose = lock.purpose;
+        leg.payment.travelRuleHash = lock.travelRuleHash;
+        leg.payment.currency = lock.currency;
+        _setSides(leg, leg.venue, leg.payer, leg.payee);
+        _readLeg(leg, lock.currency, lock.payer, lock.payee);
+    }
+
+    function _requireSecondKey(Lock calldata lock, Side memory payer, address secondKey) private view {
         if (!payer.isWallet || payer.money == address(0)) return;
         IDepositToken.StepUp memory stepUp = IDepositToken(payer.money).stepUpOf(payer.party.account);
         if (stepUp.secondKey == address(0) || lock.amountMinor <= stepUp.aboveMinor) return;
-        if (_secondKey != stepUp.secondKey) {
+        if (secondKey != stepUp.secondKey) {
             revert HashTimeLockStepUpMissing(lock.uetr, stepUp.secondKey, stepUp.aboveMinor);
         }
-    }
-
-    /// @dev Makes `movement` that of the lock.
-    function _setMovement(Movement memory movement, Lock calldata lock) private view {
-        (Venue memory venue, Side memory payer, Side memory payee) = (movement.venue, movement.payer, movement.payee);
-        _readVenue(venue, lock.currency);
-        _readSide(payer, venue, lock.payer);
-        _readSide(payee, venue, lock.payee);
-        _setSides(movement, venue, payer, payee);
-        movement.uetr = lock.uetr;
-        movement.payment.amountMinor = lock.amountMinor;
-        movement.payment.purpose = lock.purpose;
-        movement.payment.travelRuleHash = lock.travelRuleHash;
     }
 
     function _requireWellFormed(Lock calldata lock) private pure {
@@ -249,6 +287,6 @@ contract HashTimeLock is IHashTimeLock, Legs, EIP712, ReentrancyGuardTransient {
     }
 
     function _stateIn(uint256 record) private pure returns (LockState) {
-        return LockState(record & 0xff);
+        return LockState(record & STATE_MASK);
     }
 }

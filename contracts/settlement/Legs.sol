@@ -13,7 +13,6 @@ import {
     Currency,
     Jurisdiction,
     Label,
-    Purpose,
     Refusal,
     RefusalCode,
     Role,
@@ -27,6 +26,11 @@ import {Precedence} from "../libraries/Precedence.sol";
 /// @title Checks legs and moves them, straight or through escrow; see {ILegs}
 /// @dev Each side answers to the rule book of its own money: a wallet to that of its deposits, an institution to that of
 ///      the central-bank money. Amounts move as they are: nothing is ever rounded.
+///
+///      What may be refused halfway is a task: a call of the contract to itself, which is taken back as a whole. It is
+///      tried boldly first, asking nothing but what the moneys do not ask themselves: the rules and the second key. Only
+///      when that fails it is tried again with care, which finds the first reason by docs/rejections.md. Care refuses
+///      nothing that boldness would let pass, since the moneys refuse all of it too.
 abstract contract Legs is ILegs {
     IParticipantRegistry internal immutable REGISTRY;
 
@@ -34,20 +38,17 @@ abstract contract Legs is ILegs {
     /// @param jurisdiction Where it is issued.
     /// @param money The central-bank money, zero when there is none.
     /// @param book The rule book of it, zero for none.
-    /// @param isPaused Whether it stands still.
     struct Venue {
         Currency currency;
         Jurisdiction jurisdiction;
         address money;
         address book;
-        bool isPaused;
     }
 
     /// @param party Who it is, as rules see it; its bank is itself when it is an institution, zero when it has none.
     /// @param isWallet Whether it holds deposits.
     /// @param money What it holds in the currency, zero for nothing.
     /// @param book The rule book of its money, zero for none.
-    /// @param isPaused Whether its deposits stand still.
     /// @param status The wallet's standing.
     /// @param bankStatus The bank's or institution's standing.
     struct Side {
@@ -55,7 +56,6 @@ abstract contract Legs is ILegs {
         bool isWallet;
         address money;
         address book;
-        bool isPaused;
         Status status;
         Status bankStatus;
     }
@@ -63,6 +63,8 @@ abstract contract Legs is ILegs {
     /// @dev One leg while it is checked and carried out.
     /// @param payment The leg as rules see it.
     /// @param isBeyondConsent Whether the payer's second key would have to sign, and has not.
+    /// @param isCountedOfPayer Whether rules that were asked about the payer, or about both, count payments.
+    /// @param isCountedOfPayee The same of rules that were asked about the payee alone.
     struct Movement {
         Uetr uetr;
         Venue venue;
@@ -70,35 +72,23 @@ abstract contract Legs is ILegs {
         Side payee;
         Payment payment;
         bool isBeyondConsent;
+        bool isCountedOfPayer;
+        bool isCountedOfPayee;
     }
 
     constructor(IParticipantRegistry registry) {
         REGISTRY = registry;
     }
 
-    /// @dev Moves a leg, or fails with LegRefused for the first reason by docs/rejections.md.
-    /// @param isIn Whether it moves from its payer; else out of escrow, and the payer has no more to answer for than its
-    ///        rules.
-    /// @param isOut Whether it moves to its payee; else into escrow.
-    /// @param isPayeeAsked Whether the payee's side is asked, as it has to be before it is paid.
-    function _move(Movement memory leg, bool isIn, bool isOut, bool isPayeeAsked) internal {
-        bool isCentral = !isIn || !isOut || _isBetweenBanks(leg);
-        if (isIn) _requirePayer(leg, isCentral);
-        _requirePayee(leg, isCentral, isPayeeAsked);
+    /// @dev Moves what was checked: from its payer or out of escrow, to its payee or into escrow.
+    function _move(Movement memory leg, bool isIn, bool isOut) internal {
         uint256 amountMinor = leg.payment.amountMinor;
-        if (isOut) _count(leg);
-        _emitMoved(leg, isOut);
         if (isIn && leg.payer.isWallet) {
             IDepositToken(leg.payer.money).settlementDebit(leg.payer.party.account, amountMinor, _reference(leg));
         }
-        if (isCentral) {
-            ICentralBankMoney(leg.venue.money)
-                .settlementTransfer(
-                    isIn ? leg.payer.party.bank : address(this),
-                    isOut ? leg.payee.party.bank : address(this),
-                    amountMinor
-                );
-        }
+        address from = isIn ? leg.payer.party.bank : address(this);
+        address to = isOut ? leg.payee.party.bank : address(this);
+        if (from != to) ICentralBankMoney(leg.venue.money).settlementTransfer(from, to, amountMinor);
         if (isOut) _credit(leg, leg.payee);
     }
 
@@ -106,152 +96,127 @@ abstract contract Legs is ILegs {
     function _giveBack(Movement memory leg) internal {
         address account = leg.payer.party.account;
         address wallet = REGISTRY.currentWallet(account);
-        if (wallet != account && wallet != address(0)) _readSide(leg.payer, leg.venue, wallet);
+        if (wallet != account && wallet != address(0)) _readWallet(leg.payer, leg.venue, wallet);
         _requirePayersAccount(leg, true);
-        Party memory payer = leg.payer.party;
-        uint256 amountMinor = leg.payment.amountMinor;
-        emit LegReturned(leg.uetr, payer.account, payer.bank, leg.venue.currency, amountMinor);
-        ICentralBankMoney(leg.venue.money).settlementTransfer(address(this), payer.bank, amountMinor);
+        ICentralBankMoney(leg.venue.money)
+            .settlementTransfer(address(this), leg.payer.party.bank, leg.payment.amountMinor);
         _credit(leg, leg.payer);
     }
 
-    /// @dev Reads what concerns every leg in `currency`.
-    function _readVenue(Venue memory venue, Currency currency) internal view {
-        venue.currency = currency;
-        venue.jurisdiction = REGISTRY.jurisdictionOf(currency);
-        address money = REGISTRY.centralBankMoneyOf(currency);
-        if (money == address(0)) return;
-        venue.money = money;
-        venue.book = IMoney(money).ruleBook();
-        venue.isPaused = IMoney(money).paused();
+    /// @dev Counts the leg in the rules that were asked and count: of both sides, of the payer's, or of the payee's.
+    function _count(Movement memory leg, Sides sides) internal {
+        bool isOneBook = leg.payer.book == leg.payee.book;
+        if (leg.isCountedOfPayer && sides != Sides.Payee) {
+            _setAsked(leg, isOneBook ? sides : Sides.Payer);
+            IRuleBook(leg.payer.book).record(leg.payment);
+        }
+        if (leg.isCountedOfPayee && sides != Sides.Payer) {
+            _setAsked(leg, Sides.Payee);
+            IRuleBook(leg.payee.book).record(leg.payment);
+        }
     }
 
-    /// @dev Reads `account` in the currency of `venue`. Whoever is admitted there is an institution, which has an account
-    ///      there when it is a bank or a market maker.
-    function _readSide(Side memory side, Venue memory venue, address account) internal view {
-        Party memory party = side.party;
-        (party.account, party.jurisdiction) = (account, venue.jurisdiction);
-        IParticipantRegistry.Admission memory admission = REGISTRY.admissionOf(account, venue.jurisdiction);
-        if (admission.role == Role.None) return _readWallet(side, venue, account);
-        if (admission.role != Role.CommercialBank && admission.role != Role.MarketMaker) return;
-        (party.bank, party.subject, party.tier) = (account, uint160(account), Tier.Full);
-        (side.money, side.book, side.bankStatus) = (venue.money, venue.book, admission.status);
+    /// @return isDone Whether a call of this contract to itself passed.
+    /// @return isRefused Whether it failed with LegRefused.
+    /// @return refusal What that says.
+    function _called(bytes memory order) internal returns (bool isDone, bool isRefused, Refusal memory refusal) {
+        bytes memory reason;
+        (isDone, reason) = address(this).call(order);
+        isRefused = !isDone && bytes4(reason) == LegRefused.selector;
+        if (isRefused) refusal = abi.decode(Bytes.slice(reason, 4), (Refusal));
     }
 
-    /// @dev Makes the payer, the payee and the venue of a leg those of its payment too.
+    /// @dev Reads the venue and the two sides of a leg, each where it was not read before.
+    function _readLeg(Movement memory leg, Currency currency, address payer, address payee) internal view {
+        Venue memory venue = leg.venue;
+        if (venue.currency != currency) {
+            venue.currency = currency;
+            venue.jurisdiction = REGISTRY.jurisdictionOf(currency);
+            venue.money = REGISTRY.centralBankMoneyOf(currency);
+            if (venue.money != address(0)) venue.book = IMoney(venue.money).ruleBook();
+        }
+        (, bool isPayerHolder, bool isPayeeHolder) =
+            REGISTRY.wholesaleLegOf(address(this), venue.jurisdiction, payer, payee);
+        _readSide(leg.payer, venue, payer, isPayerHolder);
+        _readSide(leg.payee, venue, payee, isPayeeHolder);
+    }
+
+    /// @dev Makes these the venue, the payer and the payee of a leg, and of its payment too.
     function _setSides(Movement memory leg, Venue memory venue, Side memory payer, Side memory payee) internal pure {
         (leg.venue, leg.payer, leg.payee) = (venue, payer, payee);
         Payment memory payment = leg.payment;
-        (payment.currency, payment.payer, payment.payee) = (venue.currency, payer.party, payee.party);
+        (payment.payer, payment.payee) = (payer.party, payee.party);
     }
 
-    /// @return isRefusal Whether what a call failed with is LegRefused.
-    /// @return refusal What it says.
-    function _refusalIn(bytes memory reason) internal pure returns (bool isRefusal, Refusal memory refusal) {
-        if (bytes4(reason) != LegRefused.selector) return (false, refusal);
-        return (true, abi.decode(Bytes.slice(reason, 4), (Refusal)));
-    }
-
-    function _refuse(RefusalCode code, Label rule, address party) internal pure {
-        revert LegRefused(code, rule, party);
-    }
-
-    function _readWallet(Side memory side, Venue memory venue, address wallet) private view {
-        IParticipantRegistry.BankAccount memory kept = REGISTRY.accountOf(wallet, venue.currency);
-        if (kept.bank == address(0)) return;
-        Party memory party = side.party;
-        (party.bank, party.subject, party.tier) = (kept.bank, kept.number, kept.tier);
-        (side.isWallet, side.status, side.bankStatus) = (true, kept.walletStatus, kept.bankStatus);
-        address money = kept.depositToken;
-        if (money == address(0)) return;
-        side.money = money;
-        side.book = IMoney(money).ruleBook();
-        side.isPaused = IMoney(money).paused();
-    }
-
-    function _requirePayer(Movement memory leg, bool isCentral) private view {
-        _requirePayersAccount(leg, isCentral);
-        Side memory payer = leg.payer;
-        (address account, uint256 amountMinor) = (payer.party.account, leg.payment.amountMinor);
-        if (leg.isBeyondConsent) _refuse(RefusalCode.CostAboveMaximum, Label.wrap("cost-maximum"), account);
-        if ((payer.isWallet || isCentral) && IMoney(payer.money).availableMinor(account) < amountMinor) {
-            if (IMoney(payer.money).balanceOf(account) < amountMinor) {
-                _refuse(RefusalCode.PayerInsufficientBalance, Label.wrap("payer-balance"), account);
-            }
-            _refuse(RefusalCode.PayerFrozen, Label.wrap("payer-frozen"), account);
-        }
-        if (!payer.isWallet || !isCentral) return;
-        if (IMoney(leg.venue.money).availableMinor(payer.party.bank) < amountMinor) {
-            _refuse(RefusalCode.PayerBankInsufficientLiquidity, Label.wrap("payer-bank-liquidity"), payer.party.bank);
-        }
-    }
-
+    /// @dev Fails with LegRefused where the payer can't pay.
     /// @param isCentral Whether central-bank money moves.
-    function _requirePayersAccount(Movement memory leg, bool isCentral) private view {
+    function _requirePayer(Movement memory leg, bool isCentral) internal view {
+        _requirePayersAccount(leg, isCentral);
+        _requireConsent(leg);
         Side memory payer = leg.payer;
         (address account, address bank) = (payer.party.account, payer.party.bank);
-        if (payer.isWallet && payer.status != Status.Active) {
-            _refuse(RefusalCode.PayerSuspended, Label.wrap("payer-standing"), account);
+        uint256 amountMinor = leg.payment.amountMinor;
+        if ((payer.isWallet || isCentral) && IMoney(payer.money).availableMinor(account) < amountMinor) {
+            if (IMoney(payer.money).balanceOf(account) < amountMinor) {
+                _refuse(RefusalCode.PayerInsufficientBalance, "payer-balance", account);
+            }
+            _refuse(RefusalCode.PayerFrozen, "payer-frozen", account);
         }
-        if (payer.money == address(0)) _refuse(RefusalCode.PayerCurrency, Label.wrap("payer-currency"), account);
-        if (payer.bankStatus != Status.Active) {
-            _refuse(RefusalCode.PayerBankSuspended, Label.wrap("payer-bank-standing"), bank);
-        }
-        if (payer.isPaused || (isCentral && leg.venue.isPaused)) {
-            _refuse(RefusalCode.PayerMoneyPaused, Label.wrap("payer-money-paused"), _centralBankOf(leg));
+        if (!payer.isWallet || !isCentral) return;
+        if (IMoney(leg.venue.money).availableMinor(bank) < amountMinor) {
+            _refuse(RefusalCode.PayerBankInsufficientLiquidity, "payer-bank-liquidity", bank);
         }
     }
 
-    /// @dev The rules of the payer's side, and where the payee is asked its standing and the rules of its side.
-    function _requirePayee(Movement memory leg, bool isCentral, bool isPayeeAsked) private view {
-        if (!isPayeeAsked) return _requireNone(_ask(leg, Sides.Payer));
-        if (leg.payee.isWallet && !leg.payer.isWallet && !_isBetweenBanks(leg)) {
+    function _requireConsent(Movement memory leg) internal pure {
+        if (leg.isBeyondConsent) _refuse(RefusalCode.CostAboveMaximum, "cost-maximum", leg.payer.party.account);
+    }
+
+    /// @dev Fails with LegRefused where the rules refuse either side or, with care, where the payee can't be paid.
+    /// @param isPayeeAsked Whether it is about the payee too.
+    function _requireRules(Movement memory leg, bool isPayeeAsked, bool isCareful, bool isCentral) internal view {
+        if (isPayeeAsked && leg.payee.isWallet && !leg.payer.isWallet && !_isBetweenBanks(leg)) {
             revert LegUnbacked(leg.payer.party.account, leg.payee.party.account);
         }
-        bool isOneBook = leg.payer.book == leg.payee.book;
-        Refusal memory refusal = _ask(leg, isOneBook ? Sides.Both : Sides.Payer);
-        // The place of None is after all others.
-        if (Precedence.isPayers(refusal.code)) _requireNone(refusal);
-        _requirePayeesAccount(leg, isCentral);
-        _requireNone(isOneBook ? refusal : _ask(leg, Sides.Payee));
+        bool isOneBook = isPayeeAsked && leg.payer.book == leg.payee.book;
+        (RefusalCode code, Label rule, address party) = _ask(leg, isOneBook ? Sides.Both : Sides.Payer);
+        if (code != RefusalCode.None && Precedence.isPayers(code)) revert LegRefused(code, rule, party);
+        if (!isPayeeAsked) return;
+        if (isCareful) _requirePayeesAccount(leg, isCentral);
+        if (!isOneBook) (code, rule, party) = _ask(leg, Sides.Payee);
+        else leg.isCountedOfPayee = false;
+        if (code != RefusalCode.None) revert LegRefused(code, rule, party);
     }
 
-    function _requirePayeesAccount(Movement memory leg, bool isCentral) private view {
+    /// @dev Fails with LegRefused where the rules refuse the payee's side.
+    function _requirePayeesRules(Movement memory leg) internal view {
+        (RefusalCode code, Label rule, address party) = _ask(leg, Sides.Payee);
+        if (code != RefusalCode.None) revert LegRefused(code, rule, party);
+    }
+
+    /// @dev Fails with LegRefused where the payee has no account that may be credited.
+    function _requirePayeesAccount(Movement memory leg, bool isCentral) internal view {
         Side memory payee = leg.payee;
         (address account, address bank) = (payee.party.account, payee.party.bank);
-        if (bank == address(0)) _refuse(RefusalCode.PayeeUnknown, Label.wrap("payee-account"), account);
+        if (bank == address(0)) _refuse(RefusalCode.PayeeUnknown, "payee-account", account);
         if (payee.isWallet && payee.status != Status.Active) {
-            _refuse(RefusalCode.PayeeSuspended, Label.wrap("payee-standing"), account);
+            _refuse(RefusalCode.PayeeSuspended, "payee-standing", account);
         }
-        if (payee.money == address(0)) _refuse(RefusalCode.PayeeCurrency, Label.wrap("payee-currency"), account);
+        if (payee.money == address(0)) _refuse(RefusalCode.PayeeCurrency, "payee-currency", account);
         if (payee.bankStatus != Status.Active) {
-            _refuse(RefusalCode.PayeeBankSuspended, Label.wrap("payee-bank-standing"), bank);
+            _refuse(RefusalCode.PayeeBankSuspended, "payee-bank-standing", bank);
         }
-        if (payee.isPaused || (isCentral && leg.venue.isPaused)) {
-            _refuse(RefusalCode.PayeeMoneyPaused, Label.wrap("payee-money-paused"), _centralBankOf(leg));
+        if (_isPaused(leg, payee, isCentral)) {
+            _refuse(RefusalCode.PayeeMoneyPaused, "payee-money-paused", _centralBankOf(leg));
         }
     }
 
-    /// @return What the book of these sides says; nothing where there is none.
-    function _ask(Movement memory leg, Sides sides) private view returns (Refusal memory) {
-        address book = sides == Sides.Payee ? leg.payee.book : leg.payer.book;
-        if (book == address(0)) return Refusal(RefusalCode.None, Label.wrap(0), address(0));
-        _setAsked(leg, sides);
-        return IRuleBook(book).preflight(leg.payment);
+    function _isBetweenBanks(Movement memory leg) internal pure returns (bool) {
+        return leg.payer.party.bank != leg.payee.party.bank;
     }
 
-    /// @dev Counts the leg in the rules that count.
-    function _count(Movement memory leg) private {
-        (address ofPayer, address ofPayee) = (leg.payer.book, leg.payee.book);
-        bool isOneBook = ofPayer == ofPayee;
-        if (ofPayer != address(0)) {
-            _setAsked(leg, isOneBook ? Sides.Both : Sides.Payer);
-            IRuleBook(ofPayer).record(leg.payment);
-        }
-        if (!isOneBook && ofPayee != address(0)) {
-            _setAsked(leg, Sides.Payee);
-            IRuleBook(ofPayee).record(leg.payment);
-        }
+    function _refuse(RefusalCode code, bytes32 rule, address party) internal pure {
+        revert LegRefused(code, Label.wrap(rule), party);
     }
 
     function _credit(Movement memory leg, Side memory side) private {
@@ -259,35 +224,71 @@ abstract contract Legs is ILegs {
         IDepositToken(side.money).settlementCredit(side.party.account, leg.payment.amountMinor, _reference(leg));
     }
 
-    function _emitMoved(Movement memory leg, bool isOut) private {
-        (Party memory payer, Party memory payee) = (leg.payer.party, leg.payee.party);
-        (Currency currency, uint256 amountMinor) = (leg.venue.currency, leg.payment.amountMinor);
-        if (!isOut) {
-            emit LegReserved(leg.uetr, payer.account, payer.bank, currency, amountMinor);
-            return;
+    /// @dev Whoever is admitted there is an institution, which has an account there unless its role is another.
+    /// @param isHolder Whether it is an active institution with an account; else it may be anybody.
+    function _readSide(Side memory side, Venue memory venue, address account, bool isHolder) private view {
+        Party memory party = side.party;
+        if (party.account != address(0)) return;
+        (party.account, party.jurisdiction) = (account, venue.jurisdiction);
+        Status status = Status.Active;
+        if (!isHolder) {
+            IParticipantRegistry.Admission memory admission = REGISTRY.admissionOf(account, venue.jurisdiction);
+            Role role = admission.role;
+            if (role == Role.None) return _readWallet(side, venue, account);
+            if (role != Role.CommercialBank && role != Role.MarketMaker && role != Role.SystemContract) return;
+            status = admission.status;
         }
-        emit LegSettled(
-            leg.uetr,
-            payer.account,
-            payee.account,
-            payer.bank,
-            payee.bank,
-            currency,
-            amountMinor,
-            leg.payment.purpose
-        );
+        (party.bank, party.subject, party.tier) = (account, uint160(account), Tier.Full);
+        (side.money, side.book, side.bankStatus) = (venue.money, venue.book, status);
+    }
+
+    function _readWallet(Side memory side, Venue memory venue, address wallet) private view {
+        IParticipantRegistry.BankAccount memory kept = REGISTRY.accountOf(wallet, venue.currency);
+        if (kept.bank == address(0)) return;
+        Party memory party = side.party;
+        party.account = wallet;
+        (party.bank, party.subject, party.tier) = (kept.bank, kept.number, kept.tier);
+        (side.isWallet, side.status, side.bankStatus) = (true, kept.walletStatus, kept.bankStatus);
+        if (kept.depositToken == address(0)) return;
+        (side.money, side.book) = (kept.depositToken, IMoney(kept.depositToken).ruleBook());
+    }
+
+    function _requirePayersAccount(Movement memory leg, bool isCentral) private view {
+        Side memory payer = leg.payer;
+        (address account, address bank) = (payer.party.account, payer.party.bank);
+        if (payer.isWallet && payer.status != Status.Active) {
+            _refuse(RefusalCode.PayerSuspended, "payer-standing", account);
+        }
+        if (payer.money == address(0)) _refuse(RefusalCode.PayerCurrency, "payer-currency", account);
+        if (payer.bankStatus != Status.Active) {
+            _refuse(RefusalCode.PayerBankSuspended, "payer-bank-standing", bank);
+        }
+        if (_isPaused(leg, payer, isCentral)) {
+            _refuse(RefusalCode.PayerMoneyPaused, "payer-money-paused", _centralBankOf(leg));
+        }
+    }
+
+    function _isPaused(Movement memory leg, Side memory side, bool isCentral) private view returns (bool) {
+        return (side.isWallet && IMoney(side.money).paused()) || (isCentral && IMoney(leg.venue.money).paused());
+    }
+
+    /// @return code Why the book of these sides refuses; None where there is none.
+    /// @return rule The rule that refuses.
+    /// @return party The party at fault.
+    function _ask(Movement memory leg, Sides sides) private view returns (RefusalCode code, Label rule, address party) {
+        bool isOfPayee = sides == Sides.Payee;
+        bool isCounted = false;
+        address book = isOfPayee ? leg.payee.book : leg.payer.book;
+        if (book != address(0)) {
+            _setAsked(leg, sides);
+            (code, isCounted, rule, party) = IRuleBook(book).examine(leg.payment);
+        }
+        if (isOfPayee) leg.isCountedOfPayee = isCounted;
+        else leg.isCountedOfPayer = isCounted;
     }
 
     function _centralBankOf(Movement memory leg) private view returns (address) {
         return REGISTRY.centralBankOf(leg.venue.jurisdiction);
-    }
-
-    function _requireNone(Refusal memory refusal) private pure {
-        if (refusal.code != RefusalCode.None) _refuse(refusal.code, refusal.rule, refusal.party);
-    }
-
-    function _isBetweenBanks(Movement memory leg) private pure returns (bool) {
-        return leg.payer.party.bank != leg.payee.party.bank;
     }
 
     /// @dev Makes it the payment as the book of these sides is asked about it.

@@ -21,6 +21,7 @@ import {
     Uetr
 } from "../interfaces/Types.sol";
 import {NetTable} from "../libraries/NetTable.sol";
+import {ObligationSlot, ObligationSlots} from "../libraries/ObligationSlot.sol";
 import {Precedence} from "../libraries/Precedence.sol";
 import {DeferredCycles} from "./DeferredCycles.sol";
 import {QueueMembers} from "./QueueMembers.sol";
@@ -86,20 +87,20 @@ contract LiquidityQueue is DeferredCycles, ReentrancyGuardTransient {
 
     /// @inheritdoc ILiquidityQueue
     function settle(Uetr uetr) external nonReentrant returns (bool isSettled) {
-        Entry memory entry = _requireKnown(uetr);
-        Book storage book = _book(entry.currency);
-        address payer = _payer(entry);
-        if (msg.sender != payer && msg.sender != _centralBankOf(entry.currency)) revert QueueNotPayer(msg.sender, uetr);
+        ObligationSlot slot = _requireKnown(uetr);
+        Book storage book = _book(slot.currency());
+        address payer = _payer(slot);
+        if (msg.sender != payer && msg.sender != _centralBankOf(slot.currency())) revert QueueNotPayer(msg.sender, uetr);
         Uetr[] memory alone = new Uetr[](1);
         alone[0] = uetr;
-        Plan memory plan = _plan(entry.currency, book, alone);
+        Plan memory plan = _plan(slot.currency(), book, alone);
         if (plan.refusal.code != RefusalCode.None) {
             emit ObligationRefused(uetr, plan.refusal.code, plan.refusal.rule, plan.refusal.party);
             return false;
         }
         _count(book, plan);
         _setSettled(uetr, 0);
-        ICentralBankMoney(plan.money).settlementTransfer(payer, book.memberAt[entry.payee], entry.amountMinor);
+        ICentralBankMoney(plan.money).settlementTransfer(payer, book.memberAt[slot.payee()], slot.amountMinor());
         return true;
     }
 
@@ -193,19 +194,17 @@ contract LiquidityQueue is DeferredCycles, ReentrancyGuardTransient {
     }
 
     function _setObligation(Instruction memory order, Book storage book) private {
-        Entry memory entry = Entry({
-            amountMinor: uint96(order.amountMinor),
-            expiresAt: uint40(order.expiresAt),
-            cycle: 0,
-            payer: _enrol(order.currency, book, order.payer),
-            payee: _enrol(order.currency, book, order.payee),
-            currency: order.currency,
-            priority: order.priority,
-            state: ObligationState.Queued,
-            source: _enrolSource(order.source)
+        ObligationSlot slot = ObligationSlots.pack({
+            currency_: order.currency,
+            payer_: _enrol(order.currency, book, order.payer),
+            payee_: _enrol(order.currency, book, order.payee),
+            amountMinor_: uint96(order.amountMinor),
+            expiresAt_: uint40(order.expiresAt),
+            priority_: order.priority,
+            source_: order.source == address(0) ? 0 : _enrol(order.currency, book, order.source)
         });
-        if (book.mode == QueueMode.Deferred) entry.cycle = _joinCycle(order.currency, book, entry);
-        _setQueued(order.uetr, entry);
+        if (book.mode == QueueMode.Deferred) slot = slot.withCycle(_joinCycle(order.currency, book, slot));
+        _setQueued(order.uetr, slot);
         emit ObligationQueued(
             order.uetr,
             order.payer,
@@ -214,7 +213,7 @@ contract LiquidityQueue is DeferredCycles, ReentrancyGuardTransient {
             order.amountMinor,
             order.priority,
             order.expiresAt,
-            entry.cycle,
+            slot.cycle(),
             order.source
         );
     }
@@ -234,11 +233,11 @@ contract LiquidityQueue is DeferredCycles, ReentrancyGuardTransient {
 
     /// @return Whether the obligation under the instruction's UETR is the very same one.
     function _isSame(Instruction memory order, Book storage book) private view returns (bool) {
-        Entry memory entry = _entry(order.uetr);
-        return entry.state != ObligationState.None && entry.currency == order.currency
-            && entry.amountMinor == order.amountMinor && entry.expiresAt == order.expiresAt
-            && entry.payer == book.indexOf[order.payer] && entry.payee == book.indexOf[order.payee]
-            && entry.source == _sourceIndex(order.source);
+        ObligationSlot slot = _slot(order.uetr);
+        return slot.state() != ObligationState.None && slot.currency() == order.currency
+            && slot.amountMinor() == order.amountMinor && slot.expiresAt() == order.expiresAt
+            && book.memberAt[slot.payer()] == order.payer && book.memberAt[slot.payee()] == order.payee
+            && book.memberAt[slot.source()] == order.source;
     }
 
     /// @dev The payer's side first, then the payee's, as for every payment; docs/rejections.md lists the order.
@@ -246,7 +245,7 @@ contract LiquidityQueue is DeferredCycles, ReentrancyGuardTransient {
         bool isActive = _isActive(order.currency, order.payer);
         uint256 payer = book.indexOf[order.payer];
         if (!isActive && payer == 0) revert QueueNotMember(order.payer, order.currency);
-        if (_entry(order.uetr).state != ObligationState.None) {
+        if (_slot(order.uetr).state() != ObligationState.None) {
             return _refusal(RefusalCode.UetrReused, Label.wrap("uetr"), order.payer);
         }
         if (block.timestamp > order.expiresAt) {
@@ -289,29 +288,40 @@ contract LiquidityQueue is DeferredCycles, ReentrancyGuardTransient {
             _include(plan, currency, uetrs[i]);
         }
         plan.money = book.money;
-        if (plan.refusal.code == RefusalCode.None) plan.refusal = _pauseRefusal(currency, plan.money);
-        if (plan.refusal.code == RefusalCode.None) plan.refusal = _standingRefusal(currency, book, plan.debits);
-        if (plan.refusal.code == RefusalCode.None) plan.refusal = _limitRefusalOfDay(book, plan.pairs);
-        if (plan.refusal.code == RefusalCode.None) plan.refusal = _limitRefusalOfDay(book, plan.debits);
-        if (plan.refusal.code == RefusalCode.None) plan.refusal = _moneyRefusal(book, plan.money, plan.debits);
+        plan.refusal = _firstRefusal(currency, book, plan);
+    }
+
+    /// @dev In the order of docs/rejections.md: what an obligation itself forbids comes before all that members do.
+    function _firstRefusal(Currency currency, Book storage book, Plan memory plan)
+        private
+        view
+        returns (Refusal memory refusal)
+    {
+        refusal = plan.refusal;
+        if (refusal.code == RefusalCode.None) refusal = _standingRefusal(currency, book, plan.debits, false);
+        if (refusal.code == RefusalCode.None) refusal = _pauseRefusal(currency, plan.money);
+        if (refusal.code == RefusalCode.None) refusal = _limitRefusalOfDay(book, plan.pairs);
+        if (refusal.code == RefusalCode.None) refusal = _limitRefusalOfDay(book, plan.debits);
+        if (refusal.code == RefusalCode.None) refusal = _moneyRefusal(book, plan.money, plan.debits);
+        if (refusal.code == RefusalCode.None) refusal = _standingRefusal(currency, book, plan.debits, true);
     }
 
     /// @dev Adds one obligation to the plan, or why it can't settle.
     function _include(Plan memory plan, Currency currency, Uetr uetr) private view {
-        Entry memory entry = _requireKnown(uetr);
-        if (entry.currency != currency) revert QueueCurrencyForeign(uetr, entry.currency);
-        _requireNoCycle(uetr, entry);
-        int256 debit = int256(uint256(entry.amountMinor));
-        plan.valueMinor += entry.amountMinor;
-        plan.debits.add(entry.payer, debit);
-        plan.debits.add(entry.payee, -debit);
-        plan.pairs.add(_pair(entry.payer, entry.payee), entry.payer < entry.payee ? debit : -debit);
+        ObligationSlot slot = _requireKnown(uetr);
+        if (slot.currency() != currency) revert QueueCurrencyForeign(uetr, slot.currency());
+        _requireNoCycle(uetr, slot);
+        int256 debit = int256(uint256(slot.amountMinor()));
+        plan.valueMinor += slot.amountMinor();
+        plan.debits.add(slot.payer(), debit);
+        plan.debits.add(slot.payee(), -debit);
+        plan.pairs.add(_pair(slot.payer(), slot.payee()), slot.payer() < slot.payee() ? debit : -debit);
         if (plan.refusal.code != RefusalCode.None) return;
-        ObligationState state = _stateNow(entry);
+        ObligationState state = _stateNow(slot);
         if (state == ObligationState.Queued) return;
         plan.refusal = state == ObligationState.Expired
-            ? _refusal(RefusalCode.OrderExpired, Label.wrap("order-expiry"), _payer(entry))
-            : _refusal(RefusalCode.ObligationNotQueued, Label.wrap("obligation-state"), _payer(entry));
+            ? _refusal(RefusalCode.OrderExpired, Label.wrap("order-expiry"), _payer(slot))
+            : _refusal(RefusalCode.ObligationNotQueued, Label.wrap("obligation-state"), _payer(slot));
     }
 
     /// @dev A member is known in full; an obligation has neither purpose nor travel-rule record.

@@ -18,16 +18,19 @@ abstract contract NetSettlement is Obligations {
         }
     }
 
-    /// @return refusal Whose standing forbids it: asked of all, those who neither pay nor get anything included.
-    function _standingRefusal(Currency currency, Book storage book, NetTable.Table memory debits)
-        internal
-        view
-        returns (Refusal memory refusal)
-    {
+    /// @param ofPayees Whether those are asked who get something, or those who pay or neither pay nor get anything.
+    /// @return refusal Whose standing forbids it.
+    function _standingRefusal(
+        Currency currency,
+        Book storage book,
+        NetTable.Table memory debits,
+        bool ofPayees
+    ) internal view returns (Refusal memory refusal) {
         for (uint256 i = 0; i < debits.count; ++i) {
+            if (debits.nets[i] < 0 != ofPayees) continue;
             address member = book.memberAt[debits.keys[i]];
             if (_isActive(currency, member)) continue;
-            return debits.nets[i] < 0
+            return ofPayees
                 ? _refusal(RefusalCode.PayeeBankSuspended, Label.wrap("payee-bank-standing"), member)
                 : _refusal(RefusalCode.PayerBankSuspended, Label.wrap("payer-bank-standing"), member);
         }

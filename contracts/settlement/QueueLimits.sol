@@ -101,6 +101,7 @@ abstract contract QueueLimits is QueueMembers {
         uint24 today = _today();
         for (uint256 i = 0; i < nets.count; ++i) {
             Position memory position = book.ofDay[nets.keys[i]];
+            if (position.ofLow | position.ofHigh == 0) continue;
             refusal = _limitRefusal(book, nets.keys[i], position, _netNow(position, today), nets.nets[i]);
             if (refusal.code != RefusalCode.None) return refusal;
         }

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 
 REPORTING_CURRENCY = "USD"
 """In which a scenario's `value_usd_min` is stated."""
+_BANK_AMOUNTS = (
+    *("opening_liquidity", "redeem_above", "issuance_allowance"),
+    *("collateral", "bilateral_limit", "multilateral_limit"),
+)
 
 
 def check_currencies(scenario: Scenario) -> Iterator[Problem]:
@@ -47,7 +51,7 @@ def check_currencies(scenario: Scenario) -> Iterator[Problem]:
 def check_amounts(scenario: Scenario, directory: Directory) -> Iterator[Problem]:
     """Amounts that are not exact in their currency, and zeros where something has to be paid."""
     for amount in _amounts(scenario, directory):
-        yield from _amount_problems(amount)
+        yield from amount_problems(amount)
 
 
 def check_dealings(scenario: Scenario, directory: Directory) -> Iterator[Problem]:
@@ -59,7 +63,7 @@ def check_dealings(scenario: Scenario, directory: Directory) -> Iterator[Problem
 
 
 @dataclass(frozen=True, slots=True)
-class _Amount:
+class WrittenAmount:
     """An amount of the file with the currency that it is in."""
 
     loc: Loc
@@ -74,70 +78,70 @@ def _split(error: MoneyError, otherwise: str) -> tuple[str, str]:
     return why, hint or otherwise
 
 
-def _amounts(scenario: Scenario, directory: Directory) -> Iterator[_Amount]:
+def _amounts(scenario: Scenario, directory: Directory) -> Iterator[WrittenAmount]:
     yield from _opening_amounts(scenario, directory)
     for index, payment in enumerate(scenario.payments.explicit):
-        yield _Amount(("payments", "explicit", index, "amount"), payment.amount, payment.currency, True)
+        yield WrittenAmount(("payments", "explicit", index, "amount"), payment.amount, payment.currency, True)
     yield from _loan_amounts(scenario, directory)
     yield from _rule_amounts(scenario)
     yield from _act_amounts(scenario, directory)
     for index, event in enumerate(scenario.account_events):
         home = directory.home_of_client(event.client)
         if home:
-            yield _Amount(("account_events", index, "amount"), event.amount, home.currency, True)
+            yield WrittenAmount(("account_events", index, "amount"), event.amount, home.currency, True)
     generated, expect = scenario.payments.generated, scenario.expect
     if generated is not None:
         loc = ("payments", "generated", "value_usd_min")
-        yield _Amount(loc, generated.value_usd_min, REPORTING_CURRENCY, True)
+        yield WrittenAmount(loc, generated.value_usd_min, REPORTING_CURRENCY, True)
     if expect is not None and expect.value_usd_min is not None:
-        yield _Amount(("expect", "value_usd_min"), expect.value_usd_min, REPORTING_CURRENCY)
+        yield WrittenAmount(("expect", "value_usd_min"), expect.value_usd_min, REPORTING_CURRENCY)
 
 
-def _opening_amounts(scenario: Scenario, directory: Directory) -> Iterator[_Amount]:
+def _opening_amounts(scenario: Scenario, directory: Directory) -> Iterator[WrittenAmount]:
     for index, bank in enumerate(scenario.banks):
         home = directory.home_of_bank(bank.id)
-        for key in ("opening_liquidity", "redeem_above", "issuance_allowance"):
+        for key in _BANK_AMOUNTS:
             text = getattr(bank, key)
             if home and text is not None:
-                yield _Amount(("banks", index, key), text, home.currency)
+                yield WrittenAmount(("banks", index, key), text, home.currency)
     for index, client in enumerate(scenario.clients):
         home = directory.home_of_client(client.id)
         if home:
-            yield _Amount(("clients", index, "opening_balance"), client.opening_balance, home.currency)
+            yield WrittenAmount(("clients", index, "opening_balance"), client.opening_balance, home.currency)
             if client.step_up_above is not None:
-                yield _Amount(("clients", index, "step_up_above"), client.step_up_above, home.currency)
+                yield WrittenAmount(("clients", index, "step_up_above"), client.step_up_above, home.currency)
     for index, group in enumerate(scenario.client_groups):
         homes = [directory.home_of_bank(bank) for bank in group.banks or directory.banks]
         # One amount for banks of several currencies: it must be exact in each, and is reported once.
         coarsest = min((home.currency for home in homes if home), key=_exponent, default=None)
         if coarsest is not None:
-            yield _Amount(("client_groups", index, "opening_balance"), group.opening_balance, coarsest)
+            yield WrittenAmount(("client_groups", index, "opening_balance"), group.opening_balance, coarsest)
     for index, maker in enumerate(scenario.market_makers):
         for code, text in maker.inventory.items():
-            yield _Amount(("market_makers", index, "inventory", code), text, code)
+            yield WrittenAmount(("market_makers", index, "inventory", code), text, code)
 
 
-def _loan_amounts(scenario: Scenario, directory: Directory) -> Iterator[_Amount]:
+def _loan_amounts(scenario: Scenario, directory: Directory) -> Iterator[WrittenAmount]:
     for index, loan in enumerate(scenario.loans):
         home = directory.home_of_bank(loan.lender)
         if home:
-            yield _Amount(("loans", index, "principal"), loan.principal, home.currency, True)
-            yield _Amount(("loans", index, "late_fee"), loan.late_fee, home.currency)
+            yield WrittenAmount(("loans", index, "principal"), loan.principal, home.currency, True)
+            yield WrittenAmount(("loans", index, "late_fee"), loan.late_fee, home.currency)
 
 
-def _rule_amounts(scenario: Scenario) -> Iterator[_Amount]:
+def _rule_amounts(scenario: Scenario) -> Iterator[WrittenAmount]:
     for index, home in enumerate(scenario.jurisdictions):
         for path, text in written_amounts(home.rules) if home.rules else ():
-            yield _Amount(
+            yield WrittenAmount(
                 ("jurisdictions", index, "rules", *path), text, home.currency, path == ("amount_limit", "max")
             )
 
 
-def _act_amounts(scenario: Scenario, directory: Directory) -> Iterator[_Amount]:
+def _act_amounts(scenario: Scenario, directory: Directory) -> Iterator[WrittenAmount]:
     for index, act in enumerate(scenario.acts):
         home = directory.home_of_client(act.subject) or directory.home_of_bank(act.subject)
         if home and act.amount is not None:
-            yield _Amount(("acts", index, "amount"), act.amount, home.currency, act.act != "issuance_allowance")
+            yield WrittenAmount(("acts", index, "amount"), act.amount, home.currency, act.act != "issuance_allowance")
 
 
 def _exponent(code: str) -> int:
@@ -147,7 +151,8 @@ def _exponent(code: str) -> int:
         return 9  # reported where it stands; it must not hide the others
 
 
-def _amount_problems(amount: _Amount) -> Iterator[Problem]:
+def amount_problems(amount: WrittenAmount) -> Iterator[Problem]:
+    """What is wrong with one amount; nothing where its currency is."""
     try:
         money = currency(amount.code)
     except UnknownCurrency:

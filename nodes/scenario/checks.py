@@ -16,10 +16,12 @@ from nodes.scenario.check_acts import check_acts
 from nodes.scenario.check_consensus import check_consensus
 from nodes.scenario.check_days import check_days, check_generated_days
 from nodes.scenario.check_faults import check_faults
+from nodes.scenario.check_interbank import check_interbank
 from nodes.scenario.check_money import check_amounts, check_currencies, check_dealings
 from nodes.scenario.check_names import check_names
 from nodes.scenario.check_rules import check_rules
 from nodes.scenario.check_sequence import check_sequence
+from nodes.scenario.check_settlement import check_gridlocks, check_settlement
 from nodes.scenario.directory import directory_of
 from nodes.scenario.findings import Loc, Problem
 from nodes.scenario.resolution import resolve
@@ -35,7 +37,8 @@ def check_scenario(scenario: Scenario) -> list[Problem]:
     directory = directory_of(scenario)
     wrong_names = [*check_names(scenario, directory), *check_currencies(scenario)]
     found = [*wrong_names, *check_amounts(scenario, directory), *check_days(scenario, directory)]
-    found += [*check_consensus(scenario), *_expectations(scenario)]
+    found += [*check_consensus(scenario), *_expectations(scenario), *check_settlement(scenario, directory)]
+    found += [*check_interbank(scenario, directory), *check_gridlocks(scenario, directory)]
     if not wrong_names:
         # With a name wrong, what depends on it is wrong too: one mistake would be told many times.
         found += [*check_dealings(scenario, directory), *check_generated_days(scenario, directory)]

@@ -71,6 +71,12 @@ class BankEntry(Entry):
     """At the end of a day it redeems central-bank money above this; left out: it keeps all."""
     issuance_allowance: Amount | None = None
     """How much its central bank lets it issue in all; left out: without limit."""
+    collateral: Amount = "0"
+    """What its central bank lends it during the day at most: the value of its securities there, after haircuts."""
+    bilateral_limit: Amount | None = None
+    """The most that it owes any other bank net in a day through the queue; left out: without limit."""
+    multilateral_limit: Amount | None = None
+    """The most that it owes all other banks net in a day through the queue; left out: without limit."""
 
 
 class ClientEntry(Entry):

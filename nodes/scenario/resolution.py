@@ -25,6 +25,7 @@ from nodes.scenario.model import (
     MarketMakerEntry,
     PaymentEntry,
 )
+from nodes.scenario.obligations import resolve_gridlocks, resolve_obligations, resolve_settlement
 from nodes.scenario.rules import Tier, resolve_rules
 from nodes.scenario.world import (
     AccountEvent,
@@ -64,6 +65,9 @@ def resolve(scenario: Scenario) -> World:
         account_events=tuple(_account_events(scenario, clients)),
         acts=_acts(scenario, jurisdictions.values(), banks.values(), clients.values()),
         consensus=resolve_consensus(scenario.consensus, [home.central_bank for home in jurisdictions.values()]),
+        obligations=resolve_obligations(scenario.interbank.explicit, banks),
+        settlement=resolve_settlement(scenario.settlement),
+        gridlocks=resolve_gridlocks(scenario.gridlocks, jurisdictions.values()),
     )
 
 
@@ -141,6 +145,9 @@ def _bank(entry: BankEntry, jurisdiction: Jurisdiction) -> Bank:
         is_topped_up=entry.liquidity_top_up == "on_demand",
         redeem_above_minor=minor(entry.redeem_above),
         issuance_minor=minor(entry.issuance_allowance),
+        collateral_minor=parse_minor(entry.collateral, jurisdiction.currency),
+        bilateral_limit_minor=minor(entry.bilateral_limit),
+        multilateral_limit_minor=minor(entry.multilateral_limit),
     )
 
 

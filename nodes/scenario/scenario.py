@@ -20,6 +20,7 @@ from nodes.scenario.consensus import ConsensusEntry
 from nodes.scenario.document import Document, parse_document
 from nodes.scenario.fields import Day, Entry, Many, Name, ScenarioName, Text, refused
 from nodes.scenario.findings import PATH_MAX, Finding, Problem, ScenarioError, key_path, place, shown
+from nodes.scenario.interbank import GridlockEntry, InterbankEntry, SettlementEntry, VariantEntry
 from nodes.scenario.jurisdictions import JurisdictionEntry
 from nodes.scenario.model import (
     AccountEventEntry,
@@ -93,6 +94,14 @@ class Scenario(Entry):
     """What the banks lend their clients."""
     account_events: Many[AccountEventEntry] = ()
     """Deposits and withdrawals of clients."""
+    interbank: InterbankEntry = InterbankEntry()
+    """What banks owe each other, written out or drawn from the seed."""
+    settlement: SettlementEntry = SettlementEntry()
+    """In which way that settles."""
+    compare: Annotated[Many[VariantEntry], Field(max_length=16)] = ()
+    """The ways in which the same scenario is run side by side; left out: it is run once."""
+    gridlocks: Annotated[Many[GridlockEntry], Field(max_length=100)] = ()
+    """Cases of gridlock, played on the chain."""
     acts: Many[ActEntry] = ()
     """What central banks, supervisors and banks do beside payments."""
     consensus: ConsensusEntry | None = None
@@ -101,6 +110,7 @@ class Scenario(Entry):
     """What must be true at the end."""
 
     _source_text: str = PrivateAttr(default="")
+    _variant: str | None = PrivateAttr(default=None)
 
     @classmethod
     def load(cls, path: str | Path, seed: int | None = None) -> Scenario:
@@ -137,6 +147,18 @@ class Scenario(Entry):
             **schema,
             "title": "Corridor scenario",
         }
+
+    def variant(self, name: str) -> Scenario:
+        """The scenario run one way: `compare` names it; KeyError where it does not."""
+        settlement = {variant.id: variant.settlement for variant in self.compare}[name]
+        copy = self.model_copy(update={"settlement": settlement, "compare": ()})
+        copy._variant = name
+        return copy
+
+    @property
+    def variant_id(self) -> str | None:
+        """Which way of `compare` it is; `None`: none of them."""
+        return self._variant
 
     @property
     def source_text(self) -> str:

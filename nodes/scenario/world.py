@@ -17,6 +17,7 @@ from nodes.corridors import Opening
 from nodes.scenario.acts import Act
 from nodes.scenario.consensus import ConsensusPlan
 from nodes.scenario.model import LoanExpectation
+from nodes.scenario.obligations import GridlockCase, Obligation, SettlementPlan
 from nodes.scenario.rules import Rules, Tier
 
 
@@ -90,6 +91,12 @@ class Bank:
     """At the end of a day it redeems central-bank money above this; `None`: it keeps all."""
     issuance_minor: int | None
     """How much its central bank lets it issue in all; `None`: without limit."""
+    collateral_minor: int
+    """What its central bank lends it during the day at most."""
+    bilateral_limit_minor: int | None
+    """The most that it owes any other bank net in a day through the queue; `None`: without limit."""
+    multilateral_limit_minor: int | None
+    """The same towards all others together."""
 
     @property
     def currency(self) -> Currency:
@@ -223,6 +230,11 @@ class World:
     """In the order of time."""
     consensus: ConsensusPlan
     """How the blocks become final."""
+    obligations: tuple[Obligation, ...]
+    """What banks owe each other, as far as it is written out."""
+    settlement: SettlementPlan
+    """In which way that settles."""
+    gridlocks: tuple[GridlockCase, ...]
 
     def clients_of(self, bank: Bank) -> tuple[Client, ...]:
         """The wallets at a bank."""

@@ -14,6 +14,7 @@ import audited_money as money
 import audited_people as people
 import audited_rules as rules
 import pytest
+from audited_settlement import tell
 from audited_story import Story
 
 from audit.books import Books
@@ -91,6 +92,36 @@ def blocks(record: Record) -> list[RecordedBlock]:
 def books(blocks: list[RecordedBlock], deployment: Deployment) -> Books:
     """The books of the honest record."""
     return rebuild(blocks, deployment)
+
+
+@pytest.fixture(scope="session")
+def deals(tmp_path_factory: pytest.TempPathFactory) -> Story:
+    """The run of every other way to settle, on a chain of its own."""
+    return tell(tmp_path_factory.mktemp("deals"))
+
+
+@pytest.fixture(scope="session")
+def deal_record(deals: Story) -> Record:
+    """Its record."""
+    return Record(Journal.open(deals.folder / "journal.sqlite"), deals.deployment)
+
+
+@pytest.fixture(scope="session")
+def deal_blocks(deal_record: Record) -> list[RecordedBlock]:
+    """Every block of it, to be tampered with in memory."""
+    return list(deal_record.blocks())
+
+
+@pytest.fixture(scope="session")
+def deal_books(deal_blocks: list[RecordedBlock], deals: Story) -> Books:
+    """The books of the honest record."""
+    return rebuild(deal_blocks, deals.deployment)
+
+
+@pytest.fixture(scope="session")
+def deal_reader(deals: Story) -> PatientReader:
+    """Reads its last state."""
+    return PatientReader(deals.ledger)
 
 
 @pytest.fixture

@@ -21,6 +21,7 @@ from audited_cast import (
     HKMA,
     IMPORTER,
     KEEPER,
+    MAKER,
     NEIGHBOUR,
     SEALER,
     SHOP,
@@ -79,8 +80,6 @@ from chain.clients.types import Role, Status, Tier
 from chain.deployment import Deployment
 from chain.transactions import call_arguments
 
-BANK = 6
-"""Of the admissions: the Hong Kong bank's; 2 is a system contract, 9 and 10 the maker at home and abroad."""
 SECOND_APPROVAL = 1
 ADDED = 2
 """Of the validators added: the first by quorum, after two that came with the contract."""
@@ -89,6 +88,16 @@ ADDED = 2
 def reason(text: str, status: Status | None = None) -> Any:
     """The first event with this reason, and with this status."""
     return lambda event: event.reason == text and status in (None, event.status)
+
+
+def admitted(account: Any, jurisdiction: str) -> Any:
+    """The admission of somebody there."""
+    return lambda event: (event.account, event.jurisdiction) == (account.address, jurisdiction)
+
+
+def admitted_as(role: Role) -> Any:
+    """The first admission in a role."""
+    return lambda event: event.role is role
 
 
 def of_wallet(wallet: Any) -> Any:
@@ -104,6 +113,9 @@ def spoil_consent(function: str, contract: type[Any] = ParticipantRegistry) -> A
         return flipped(data, arguments[-1])
 
     return change
+
+
+BANK = admitted(HK_BANK, "HK")
 
 
 def admit_a_wallet(event: CustomerTierSet) -> list[Any]:
@@ -137,10 +149,10 @@ LIES: list[tuple[str, Lie]] = [
     ("participant-admission", alter(ParticipantAdmitted, BANK, role=Role.CENTRAL_BANK)),
     ("participant-admission", alter(ParticipantAdmitted, BANK, jurisdiction="XX")),
     ("participant-admission", alter(ParticipantAdmitted, BANK, status=Status.ACTIVE)),
-    ("participant-admission", alter(ParticipantAdmitted, 2, status=Status.PENDING)),
+    ("participant-admission", alter(ParticipantAdmitted, admitted_as(Role.SYSTEM_CONTRACT), status=Status.PENDING)),
     ("participant-admission", sent_by(BANK_OF_THAILAND, ParticipantAdmitted, BANK)),
     ("participant-admission", sent_by(HK_BANK, ParticipantAdmitted, BANK)),
-    ("participant-admission", drop(ParticipantAdmitted, 9)),
+    ("participant-admission", drop(ParticipantAdmitted, admitted(MAKER, "HK"))),
     ("participant-admission", edit(CustomerTierSet, admit_a_wallet, 5)),
     ("participant-acceptance", sent_by(HKMA, ParticipantStatusChanged)),
     ("participant-acceptance", unsigned(ParticipantStatusChanged)),
@@ -149,11 +161,11 @@ LIES: list[tuple[str, Lie]] = [
     ("participant-lei", alter(ParticipantAdmitted, BANK, lei="CRDR0000000000000001")),
     ("participant-lei", alter(ParticipantAdmitted, BANK, lei="")),
     ("participant-lei", edit(ParticipantAdmitted, lambda e: [e, replace(e, account=STRANGER)], BANK)),
-    ("participant-lei", alter(ParticipantAdmitted, 10, home="TH")),
-    ("participant-lei", alter(ParticipantAdmitted, 10, bic="CRDRHKMK")),
+    ("participant-lei", alter(ParticipantAdmitted, admitted(MAKER, "TH"), home="TH")),
+    ("participant-lei", alter(ParticipantAdmitted, admitted(MAKER, "TH"), bic="CRDRHKMK")),
     ("participant-bic", alter(ParticipantAdmitted, BANK, bic="CRDR1KHH")),
     ("participant-bic", alter(ParticipantAdmitted, BANK, bic="crdrhkhh")),
-    ("participant-bic", alter(ParticipantAdmitted, 7, bic="CRDRHKHH")),
+    ("participant-bic", alter(ParticipantAdmitted, admitted(BANGKOK_BANK, "TH"), bic="CRDRHKHH")),
     ("participant-status", twice(ParticipantStatusChanged, reason("review"))),
     ("participant-status", alter(ParticipantStatusChanged, reason("review"), account=STRANGER)),
     ("participant-status", alter(ParticipantStatusChanged, reason("review"), status=Status.REVOKED)),
@@ -224,7 +236,7 @@ LIES: list[tuple[str, Lie]] = [
             alter(KeyReplacementOpened, 1, new_wallet=IMPORTER.address), alter(KeyReplaced, new_wallet=IMPORTER.address)
         ),
     ),
-    ("system-contract-known", alter(ParticipantAdmitted, 2, account=STRANGER)),
+    ("system-contract-known", alter(ParticipantAdmitted, admitted_as(Role.SYSTEM_CONTRACT), account=STRANGER)),
     ("alias", sent_by(BANGKOK_BANK, AliasSet)),
     ("alias", called_with(spoil_consent("setAlias", AliasDirectory), AliasSet)),
     ("alias", at(AliasSet, 601)),

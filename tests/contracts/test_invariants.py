@@ -15,7 +15,16 @@ from pathlib import Path
 import pytest
 from forks import running_on
 from invariant_checks import CHECKS
-from mutants import MUTANTS, PROVEN, apply_patch, build_mutant, is_proven, record_proven, sources_of
+from mutants import (
+    MUTANTS,
+    PROVEN,
+    apply_patch,
+    build_mutant,
+    is_proven,
+    letter_of,
+    record_proven,
+    sources_of,
+)
 from small_network import Network, open_network
 
 from chain.artifacts import load_artifact
@@ -24,13 +33,13 @@ DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "invariants.md"
 # Compiles fastest, and is built whatever changed.
 PROBE = "P_cap_without_the_balance"
 # Found before in the very same sources, by the very same check; the others are touched by a change, or new.
-PROVEN_BEFORE = [name for name in MUTANTS if name != PROBE and is_proven(name, CHECKS[name[0]])]
+PROVEN_BEFORE = [name for name in MUTANTS if name != PROBE and is_proven(name, CHECKS[letter_of(name)])]
 TOUCHED = [name for name in MUTANTS if name not in PROVEN_BEFORE]
 
 
 def documented() -> dict[str, tuple[str, list[str]]]:
     """Letter -> name of its check and names of its planted bugs."""
-    row = re.compile(r"^\| ([A-Z]) \| .* \| `(\w+)` \| (.*) \|$", re.MULTILINE)
+    row = re.compile(r"^\| ([A-Z]{1,2}) \| .* \| `(\w+)` \| (.*) \|$", re.MULTILINE)
     found = row.findall(DOCUMENT.read_text(encoding="utf-8"))
     return {letter: (check, re.findall(r"`(\w+)`", bugs)) for letter, check, bugs in found}
 
@@ -57,7 +66,7 @@ def mutated(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.
 def test_document__each_letter__has_its_check_and_its_planted_bugs() -> None:
     bugs: dict[str, list[str]] = {letter: [] for letter in CHECKS}
     for name in MUTANTS:
-        bugs[name[0]].append(name)
+        bugs[letter_of(name)].append(name)
     assert documented() == {letter: (check.__name__, bugs[letter]) for letter, check in CHECKS.items()}
     assert all(bugs.values())
 
@@ -88,7 +97,7 @@ def test_proven__each_entry__is_a_planted_bug() -> None:
 
 def assert_found(name: str, mutated: Network) -> None:
     """The check of the bug's letter finds it, which goes on record when that is asked for."""
-    check = CHECKS[name[0]]
+    check = CHECKS[letter_of(name)]
     assert check(mutated) != []
     if os.environ.get("CORRIDOR_UPDATE_PROVEN") == "1":
         record_proven(name, check)

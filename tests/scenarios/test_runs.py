@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,19 +22,32 @@ from scripts.run_scenario import join_summary, passed
 
 REPO = Path(__file__).parents[2]
 DIGESTS = REPO / "tests" / "data" / "digests.json"
-GALLERY = sorted(path.stem for path in (REPO / "scenarios").glob("*.yaml"))
+FILES = sorted((REPO / "scenarios").glob("*.yaml"))
+
+
+def gallery() -> Iterator[Any]:
+    """Every scenario on every engine; of a comparison each way by itself, on the slow engine only where it is asked."""
+    for path in FILES:
+        ways = [way.id for way in Scenario.load(path).compare]
+        for engine in ENGINES:
+            if not ways:
+                yield pytest.param(path.stem, engine, id=f"{path.stem}-{engine}")
+            for way in ways:
+                name = f"{path.stem}/{way}"
+                yield pytest.param(name, engine, id=f"{name}-{engine}", marks=[pytest.mark.deep] * (engine != DEFAULT))
 
 
 def run(name: str, seed: int | None = None, engine: str = DEFAULT) -> dict[str, Any]:
-    """The summary of a run that leaves no folder."""
-    simulation = Simulation(Scenario.load(REPO / "scenarios" / f"{name}.yaml", seed), engine)
+    """The summary of a run that leaves no folder; name: of the file, and of the way behind a slash."""
+    stem, _, way = name.partition("/")
+    scenario = Scenario.load(REPO / "scenarios" / f"{stem}.yaml", seed)
+    simulation = Simulation(scenario.variant(way) if way else scenario, engine)
     report = simulation.run()
     network = simulation.network
     return join_summary(report, audit_record(network.ledger.journal, network.deployment, network.ledger).as_json())
 
 
-@pytest.mark.parametrize("engine", ENGINES)
-@pytest.mark.parametrize("name", GALLERY)
+@pytest.mark.parametrize(("name", "engine"), gallery())
 def test_scenario__own_seed_on_either_engine__passes_with_the_digest_on_record(name: str, engine: str) -> None:
     summary = run(name, engine=engine)
     assert passed(summary), summary

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from scripts.cli import main
-from scripts.net import stdout_to_ourselves
+from scripts.native_output import stdout_to_ourselves
 from scripts.queue_file import read_queue
 
 RING: dict[str, Any] = {
@@ -205,7 +205,7 @@ def test_net__control_characters_in_a_bank__do_not_reach_the_terminal(
 
 def test_stdout__native_library_writes_meanwhile__stays_ours() -> None:
     code = (
-        "import ctypes; from scripts.net import stdout_to_ourselves\n"
+        "import ctypes; from scripts.native_output import stdout_to_ourselves\n"
         "library = ctypes.CDLL(None)\n"
         "with stdout_to_ourselves():\n    library.printf(b'chatter of a library\\n')\n"
         "print('ours')"

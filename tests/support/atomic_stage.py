@@ -166,7 +166,6 @@ def lock_of(network: Network, payer: Account, payee: Account, currency: str, min
         is_claimed_first=True,
         counter_expires_at=network.now_s + 2 * DAY_S,
         counter_reference=b"other ledger",
-        salt=number.to_bytes(32, "big"),
     )
     return replace(lock, **changes)
 

@@ -7,6 +7,7 @@ Never raises for a broken invariant: a finding is data, and an empty list means 
 from __future__ import annotations
 
 from invariant_authority import legal_order_first, one_number_for_life, quorum, sovereignty, step_up
+from invariant_fx import median_of_enough, pool_keeps_its_value
 from invariant_lending import one_late_fee, principal_sums_exactly, schedule_as_agreed
 from invariant_limits import limits_hold, windows_hold
 from invariant_money import consent, conservation, eligible_holders, frozen_stays, pause_stops_value_alone
@@ -44,4 +45,6 @@ CHECKS: dict[str, Check] = {
     "T": one_number_for_life,
     "U": quorum,
     "V": first_of_the_table,
+    "AA": median_of_enough,
+    "AB": pool_keeps_its_value,
 }

@@ -30,6 +30,11 @@ _FAST = {"viaIR": False, "optimizer": {"enabled": True, "runs": 1}}
 _TOO_DEEP = frozenset({"SettlementEngine"})
 
 
+def letter_of(name: str) -> str:
+    """The letter or letters of docs/invariants.md that a planted bug breaks: what its name begins with."""
+    return name.partition("_")[0]
+
+
 def build_mutant(name: str, folder: Path) -> Path:
     """The artifacts of one of `MUTANTS`, in a folder below `folder`."""
     return build_patched(MUTANTS[name], folder)

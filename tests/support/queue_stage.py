@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from actors import BANK_OF_THAILAND, actor, lei
+from actors import BANK_OF_THAILAND, OPERATOR, actor, lei
 from rule_books import ask
 from small_network import DAY_S, Network
 
@@ -20,8 +20,10 @@ from chain.client import Call
 from chain.clients.amount_limit import AmountLimit
 from chain.clients.kyc_tier import KycTier
 from chain.clients.liquidity_queue import LiquidityQueue
-from chain.clients.types import AmountLimits, Role, TierLimits
+from chain.clients.reentrant_deposit import ReentrantDeposit
+from chain.clients.types import AmountLimits, ObligationState, Refusal, Role, TierLimits
 from chain.deployment import seal_all
+from chain.ledger import Outcome
 
 FURTHER_BANKS = tuple(actor("bank", f"thai-bank-{number}") for number in range(1, 11))
 
@@ -102,3 +104,36 @@ def queue_many(network: Network, banks: Sequence[Account], count: int, seed: int
         network.ledger.submit(payer, queueing(network, owed[-1].uetr, payee, owed[-1].amount_minor))
     seal_all(network.ledger)
     return sorted(owed, key=lambda item: item.uetr)
+
+
+def sources_contract(network: Network) -> ReentrantDeposit:
+    """A system contract of Thailand that makes the calls it is told to."""
+    client = ReentrantDeposit(network.create(ReentrantDeposit.creation(OPERATOR.address, "THB")))
+    network.run(BANK_OF_THAILAND, network.registry.admit(client.address, Role.SYSTEM_CONTRACT, "", "", ""))
+    return client
+
+
+def made_by(network: Network, contract: ReentrantDeposit, call: Call[Any]) -> Outcome:
+    """What becomes of `call` when that contract makes it."""
+    network.run(OPERATOR, contract.prepare(call.to, call.data))
+    return network.attempt(OPERATOR, contract.settlement_debit(OPERATOR.address, 0, b""))
+
+
+def state_of(network: Network, uetr: str, at_s: int | None = None) -> ObligationState:
+    """Where an obligation is."""
+    return network.read(queue_of(network).state_of(uetr), at_s=at_s)
+
+
+def batch_of(network: Network, *uetrs: str) -> Call[Any]:
+    """The call that settles these obligations in THB at once."""
+    return queue_of(network).settle_batch("THB", sorted(uetrs))
+
+
+def foreseen(network: Network, *uetrs: str, at_s: int | None = None) -> Refusal:
+    """What preflight says of the same."""
+    return network.read(queue_of(network).preflight_batch("THB", sorted(uetrs)), at_s=at_s)
+
+
+def thb_of(network: Network, *holders: Account) -> tuple[int, ...]:
+    """What each holds of the Thai central-bank money."""
+    return tuple(network.read(network.money("THB").balance_of(holder.address)) for holder in holders)

@@ -22,6 +22,11 @@ BASE = (HERE / "base.yaml").read_text(encoding="utf-8")
 AUTHORITIES = (HERE / "authorities.yaml").read_text(encoding="utf-8")
 CONSENSUS = BASE + (HERE / "consensus.yaml").read_text(encoding="utf-8")
 
+MORE_BANKS = (HERE / "interbank_banks.yaml").read_text(encoding="utf-8")
+INTERBANK = BASE.replace("clients:\n", MORE_BANKS + "clients:\n", 1).replace(
+    "{per_bank: 2}", "{per_bank: 2, banks: [hk-bank, ae-bank]}"
+) + (HERE / "interbank.yaml").read_text(encoding="utf-8")
+
 
 def cases_of(file: str, text: str) -> list[Any]:
     """Each mistake of a file of refusals, made in `text`."""
@@ -34,6 +39,7 @@ REFUSALS = [
     *cases_of("refusals.yaml", BASE),
     *cases_of("authorities_refusals.yaml", AUTHORITIES),
     *cases_of("consensus_refusals.yaml", CONSENSUS),
+    *cases_of("interbank_refusals.yaml", INTERBANK),
 ]
 
 

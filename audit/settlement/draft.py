@@ -1,0 +1,90 @@
+"""Everything of this package in the order in which it hangs together, for `audit.rebuild_ledger`.
+
+Trusts the readers beside it, each for its own contract.
+Never lets one contract explain a movement of another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, TypeAlias
+
+from audit.books import Fact
+from audit.creations import Creations
+from audit.findings import Finding
+from audit.legs import Leg, Legs
+from audit.money import Moneys
+from audit.record import RecordedTransaction
+from audit.registry import Registry
+from audit.settlement.escrow import Escrow
+from audit.settlement.instructions import InstructionsDraft
+from audit.settlement.locks import LocksDraft
+from audit.settlement.moves import Agreed
+from audit.settlement.obligations import ObligationsDraft
+from audit.settlement.pools import PoolsDraft
+from audit.settlement.rates import RatesDraft
+from chain.clients.atomic_settlement import AtomicSettlement
+from chain.clients.hash_time_lock import HashTimeLock
+from chain.clients.liquidity_queue import LiquidityQueue
+from chain.deployment import Deployment
+
+Findings: TypeAlias = Iterator[Finding]
+
+_HOLDING = (AtomicSettlement, HashTimeLock, LiquidityQueue)
+"""What holds money for others, beside the pools."""
+
+
+class SettlementDraft:
+    """Instructions, locks, obligations, rates and pools after the transactions read so far. agreed: what the last one
+    settled and queued."""
+
+    def __init__(self, deployment: Deployment, creations: Creations, registry: Registry, moneys: Moneys) -> None:
+        holding = [deployment.contracts[item.ARTIFACT] for item in _HOLDING if item.ARTIFACT in deployment.contracts]
+        self._contracts = frozenset([*holding, *deployment.pools.values()])
+        self.escrow = Escrow(self._contracts, moneys)
+        self.agreed = Agreed()
+        self._rates = RatesDraft(deployment, registry)
+        self._instructions = InstructionsDraft(deployment, creations, registry, moneys, self.escrow)
+        self._locks = LocksDraft(deployment, creations, registry, moneys, self.escrow)
+        self._obligations = ObligationsDraft(deployment, registry)
+        self._pools = PoolsDraft(deployment, creations, registry, moneys, self.escrow, self._rates)
+
+    def read(self, transaction: RecordedTransaction, legs: Legs) -> Findings:
+        """Takes the transaction's events over and their legs out of `legs`."""
+        self.agreed = Agreed()
+        yield from self._rates.read(transaction)
+        if not self.speaks(transaction):
+            return
+        for part in (self._instructions, self._locks, self._obligations, self._pools):
+            yield from part.read(transaction, legs)
+        self.agreed = Agreed([*self._instructions.latest, *self._locks.latest], self._obligations.queued)
+
+    def speaks(self, transaction: RecordedTransaction) -> bool:
+        """Whether one of the contracts that hold money says something in the transaction: then it moves nothing
+        else."""
+        return any(logged.address in self._contracts for logged in transaction.events)
+
+    def check(self, transaction: RecordedTransaction, plain: Sequence[Leg]) -> Findings:
+        """To be read after the movements: whether everything held in escrow is there. plain: what moved beside."""
+        self.escrow.stray(transaction, plain)
+        yield from self.escrow.check(transaction)
+
+    def facts(self, at_s: int) -> dict[Fact, Any]:
+        """What the contracts should answer in that second."""
+        parts = self._rates.facts(at_s), self._obligations.facts(at_s)
+        timeless = self._instructions.facts(), self._locks.facts(), self._pools.facts()
+        return {fact: answer for part in (*parts, *timeless) for fact, answer in part}
+
+    def counts(self, at_s: int) -> dict[str, dict[str, int]]:
+        """How many instructions, locks and obligations stand where in that second; nothing for what was never used."""
+        parts = {
+            "instructions": self._instructions.states(),
+            "locks": self._locks.states(),
+            "obligations": self._obligations.states(at_s),
+        }
+        return {name: counted for name, states in parts.items() if (counted := _counted(states))}
+
+
+def _counted(states: Iterator[Any]) -> dict[str, int]:
+    names = [state.name.lower() for state in states]
+    return {name: names.count(name) for name in sorted(set(names))}

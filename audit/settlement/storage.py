@@ -1,0 +1,30 @@
+"""What the chain stores of everything in this package, asked fact by fact.
+
+Trusts the books to name every fact that can be asked.
+Never asks anything but views.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from audit.books import Fact
+from audit.reader import Questions
+from chain.client import Call, Client
+from chain.clients.atomic_settlement import AtomicSettlement
+from chain.clients.fx_board import FxBoard
+from chain.clients.fx_pool import FxPool
+from chain.clients.hash_time_lock import HashTimeLock
+from chain.clients.liquidity_queue import LiquidityQueue
+
+_KINDS: tuple[type[Client], ...] = (AtomicSettlement, FxBoard, FxPool, HashTimeLock, LiquidityQueue)
+_CLIENTS = {client.ARTIFACT: client for client in _KINDS}
+
+
+class FactQuestions(Questions):
+    """Asks what the books say should be answered."""
+
+    def fact(self, fact: Fact) -> Any:
+        """The answer of the contract itself."""
+        call: Call[Any] = getattr(_CLIENTS[fact.kind](fact.address), fact.view)(*fact.key)
+        return self._read(call)

@@ -1,0 +1,154 @@
+"""What a run says of the obligations between banks: what settled and how, how late, and with how much liquidity.
+
+Trusts the queue's events, as the nodes followed them.
+Never counts as evidence: the auditor reads the journal, and the two are compared.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from chain.abi import Address
+from finance.measures.delay import delay_summary
+from finance.measures.liquidity import peak_net_debits_minor
+from nodes.interbank import Interbank
+from nodes.interbank_demand import obligation_uetr
+from nodes.queue_view import QueuedObligation, QueueView, Settlement
+from nodes.scenario.obligations import Obligation
+
+UNSENT = "unsent"
+"""The state of an obligation that its payer never put on the chain: it could not pay it, and there was no queue."""
+
+
+@dataclass(frozen=True, slots=True)
+class ObligationRecord:
+    """What became of one obligation. owed: as planned; uetr; queued: as the chain has it, `None`: never on it;
+    closes_s: when its day ended."""
+
+    owed: Obligation
+    uetr: str
+    queued: QueuedObligation | None
+    closes_s: int
+
+    @property
+    def settlement(self) -> Settlement | None:
+        """How it settled, `None`: not at all."""
+        return None if self.queued is None else self.queued.settlement
+
+    @property
+    def state(self) -> str:
+        """Where it ended."""
+        return UNSENT if self.queued is None else self.queued.state.name.lower()
+
+    @property
+    def delay_s(self) -> int:
+        """From when it arose to the second of the block in which it settled; to closing when it never did."""
+        settled = self.settlement
+        return (self.closes_s if settled is None else settled.at_s) - self.owed.at_s
+
+
+def obligation_records(interbank: Interbank) -> list[ObligationRecord]:
+    """Every planned obligation with what became of it, in the order in which they arose."""
+    homes = {cb.jurisdiction.currency.code: cb.jurisdiction for cb in interbank.actors.central_banks.values()}
+    seed, queued = interbank.actors.network.seed, interbank.view.obligations
+    records = []
+    for owed in interbank.planned:
+        uetr = obligation_uetr(seed, owed.id)
+        _, closes_s = homes[owed.currency].opening.hours.window_utc_s(owed.day)
+        records.append(ObligationRecord(owed, uetr, queued.get(uetr), closes_s))
+    return records
+
+
+def movements(view: QueueView, settlements: Iterable[Settlement]) -> Iterator[dict[Address, int]]:
+    """What each settlement added to each bank, in minor units; what settled at once moved at once."""
+    for settlement in settlements:
+        moved: dict[Address, int] = defaultdict(int)
+        for uetr in settlement.uetrs:
+            owed = view.obligations[uetr]
+            moved[owed.payer] -= owed.amount_minor
+            moved[owed.payee] += owed.amount_minor
+        yield moved
+
+
+def interbank_report(interbank: Interbank) -> dict[str, Any]:
+    """The section `interbank` of `run.json`."""
+    records, plan = obligation_records(interbank), interbank.plan
+    codes = sorted({record.owed.currency for record in records})
+    return {
+        "mode": "queue" if plan.is_queued else "gross",
+        "resolvers": [asdict(resolver) for resolver in plan.resolvers],
+        "currencies": {
+            code: _currency(interbank, code, [record for record in records if record.owed.currency == code])
+            for code in codes
+        },
+    }
+
+
+def _currency(interbank: Interbank, code: str, records: Sequence[ObligationRecord]) -> dict[str, Any]:
+    settled = [record for record in records if record.settlement is not None]
+    netted = [record for record in settled if record.settlement is not None and record.settlement.is_netted]
+    amounts = [record.owed.amount_minor for record in records]
+    banks = [bank for bank in interbank.actors.banks.values() if bank.plan.currency.code == code]
+    return {
+        "planned": len(records),
+        "settled": len(settled),
+        "unsettled": len(records) - len(settled),
+        "netted": len(netted),
+        "value_minor": sum(amounts),
+        "unsettled_value_minor": sum(amounts) - _value_minor(settled),
+        "netted_value_minor": _value_minor(netted),
+        "states": dict(sorted(Counter(record.state for record in records).items())),
+        "delay": asdict(delay_summary([record.delay_s for record in records], amounts)),
+        "opening_liquidity_minor": sum(bank.plan.opening_liquidity_minor for bank in banks),
+        "liquidity_used_minor": max(_used_minor(interbank.view, records).values()),
+        "credit_used_minor": 0,
+        "liquidity_to_settle_all_minor": sum(_net_debits_minor(records).values()),
+        "resolver_runs": _runs(interbank, code),
+    }
+
+
+def _value_minor(records: Iterable[ObligationRecord]) -> int:
+    return sum(record.owed.amount_minor for record in records)
+
+
+def _used_minor(view: QueueView, records: Iterable[ObligationRecord]) -> dict[Any, int]:
+    """Day -> the sum of the banks' largest net debits; nothing is carried over night."""
+    by_day: dict[Any, set[str]] = defaultdict(set)
+    for record in records:
+        by_day[record.owed.day].add(record.uetr)
+    return {day: sum(used_by_bank(view, uetrs).values()) for day, uetrs in by_day.items()}
+
+
+def _net_debits_minor(records: Iterable[ObligationRecord]) -> dict[str, int]:
+    """Bank -> what it owes beyond what it is owed: without so much money not everything could settle."""
+    # lower bound of liquidity: Σ over banks of max(0, Σ owed − Σ due); Leinonen and Soramäki, "Optimizing liquidity
+    # usage and settlement speed in payment systems", Bank of Finland Discussion Paper 16/1999
+    nets: Counter[str] = Counter()
+    for record in records:
+        nets[record.owed.payer] += record.owed.amount_minor
+        nets[record.owed.payee] -= record.owed.amount_minor
+    return {bank: net_minor for bank, net_minor in nets.items() if net_minor > 0}
+
+
+def used_by_bank(view: QueueView, uetrs: Iterable[str]) -> Mapping[Address, int]:
+    """Bank -> its largest net debit while these obligations settled, in minor units."""
+    wanted = frozenset(uetrs)
+    return peak_net_debits_minor(movements(view, (s for s in view.settlements if wanted.issuperset(s.uetrs))))
+
+
+def _runs(interbank: Interbank, code: str) -> list[dict[str, Any]]:
+    """How often each resolver looked at a queue that was not empty, found something, and left somebody out."""
+    runs = [run for operator in interbank.operators.values() if operator.currency == code for run in operator.runs]
+    names = dict.fromkeys(run.algorithm for run in runs)
+    return [
+        {
+            "algorithm": name,
+            "runs": sum(run.algorithm == name for run in runs),
+            "fruitful": sum(run.algorithm == name and bool(run.proposed) for run in runs),
+            "without_a_bank": sum(run.algorithm == name and bool(run.left_out) for run in runs),
+        }
+        for name in names
+    ]

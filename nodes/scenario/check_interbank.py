@@ -1,0 +1,136 @@
+"""Checks of what banks owe each other: names, currencies, days, amounts, and what is drawn from the seed.
+
+Trusts the model for types and ranges.
+Never says whether there is money enough: that is what a scenario may want to show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from finance.money import MoneyError, currency, parse_minor
+from finance.suggestions import did_you_mean
+from nodes.corridors import MARGIN_S, windows
+from nodes.scenario.acts import moment_s
+from nodes.scenario.check_days import closed, outside
+from nodes.scenario.check_money import WrittenAmount, amount_problems
+from nodes.scenario.directory import Directory
+from nodes.scenario.findings import Loc, Problem
+from nodes.scenario.interbank import AmountBandEntry, GeneratedObligationsEntry, ObligationEntry
+
+if TYPE_CHECKING:
+    from nodes.scenario import Scenario
+
+OBLIGATION_PREFIX = "obligation-"
+"""How the ids of generated obligations begin."""
+
+
+def check_interbank(scenario: Scenario, directory: Directory) -> Iterator[Problem]:
+    """What is wrong with the section `interbank`."""
+    seen: set[str] = set()
+    for index, owed in enumerate(scenario.interbank.explicit):
+        loc: Loc = ("interbank", "explicit", index)
+        yield from _id(loc, owed.id, seen, scenario.interbank.generated is not None)
+        wrong = list(_banks(loc, owed, directory))
+        yield from wrong
+        if not wrong:
+            yield from _obligation(scenario, loc, owed, directory)
+    if scenario.interbank.generated is not None:
+        yield from _generated(scenario, ("interbank", "generated"), scenario.interbank.generated, directory)
+
+
+def unknown_bank(loc: Loc, name: str, directory: Directory, *, at_key: bool = False) -> Iterator[Problem]:
+    """A reference to a bank that leads nowhere."""
+    if name not in directory.banks:
+        hint = did_you_mean(name, directory.banks).removeprefix("; ")
+        why, do = "no bank of the scenario has this id", "add the bank, or name another"
+        yield Problem(loc, f"unknown bank {name!r}", why, hint or do, at_key=at_key)
+
+
+def bank_elsewhere(loc: Loc, name: str, code: str, directory: Directory, *, at_key: bool = False) -> Iterator[Problem]:
+    """A bank of another currency."""
+    home = directory.home_of_bank(name)
+    if home is not None and home.currency != code:
+        why = f"its currency is {home.currency}"
+        yield Problem(loc, f"{name} has no {code} at the central bank", why, "name a bank of it", at_key=at_key)
+
+
+def unknown_currency(loc: Loc, code: str, directory: Directory) -> Iterator[Problem]:
+    """A currency that no jurisdiction has."""
+    held = sorted({home.currency for home in directory.jurisdictions.values()})
+    if code not in held:
+        why = f"the jurisdictions here have {', '.join(held)}"
+        yield Problem(loc, f"currency {code} of no jurisdiction", why, "write one of theirs")
+
+
+def _id(loc: Loc, name: str, seen: set[str], is_generated: bool) -> Iterator[Problem]:
+    if name in seen:
+        yield Problem((*loc, "id"), f"duplicate id {name!r}", "every obligation has an id of its own", "rename it")
+    if is_generated and name.startswith(OBLIGATION_PREFIX):
+        why = f"ids of generated obligations begin with {OBLIGATION_PREFIX!r}"
+        yield Problem((*loc, "id"), f"id {name!r} is taken", why, "rename it")
+    seen.add(name)
+
+
+def _banks(loc: Loc, owed: ObligationEntry, directory: Directory) -> Iterator[Problem]:
+    yield from unknown_bank((*loc, "payer"), owed.payer, directory)
+    yield from unknown_bank((*loc, "payee"), owed.payee, directory)
+    if owed.payer == owed.payee:
+        yield Problem((*loc, "payee"), "payer and payee are the same", f"both are {owed.payer}", "name another bank")
+    home = directory.home_of_bank(owed.payer)
+    if home is not None:
+        yield from bank_elsewhere((*loc, "payee"), owed.payee, home.currency, directory)
+
+
+def _obligation(scenario: Scenario, loc: Loc, owed: ObligationEntry, directory: Directory) -> Iterator[Problem]:
+    home = directory.home_of_bank(owed.payer)
+    if home is None:
+        return
+    yield from amount_problems(WrittenAmount((*loc, "amount"), owed.amount, home.currency, True))
+    opening = directory.openings.get(home.id)
+    away = outside(scenario, (*loc, "date"), owed.date)
+    if away is None and opening is not None:
+        away = closed((*loc, "date"), owed.date, home.name, [opening])
+        if away is None and moment_s(owed.date, owed.time, opening) is None:
+            why = f"{home.name} settles from {home.opens} to {home.closes} local time"
+            away = Problem((*loc, "time"), f"time {owed.time} UTC outside operating hours", why, "take one within")
+    if away is not None:
+        yield away
+
+
+def _generated(
+    scenario: Scenario, loc: Loc, drawn: GeneratedObligationsEntry, directory: Directory
+) -> Iterator[Problem]:
+    no_currency = list(unknown_currency((*loc, "currency"), drawn.currency, directory))
+    yield from no_currency
+    for name in drawn.sizes:
+        yield from unknown_bank((*loc, "sizes", name), name, directory, at_key=True)
+        if not no_currency:
+            yield from bank_elsewhere((*loc, "sizes", name), name, drawn.currency, directory, at_key=True)
+    if not any(drawn.profile):
+        yield Problem((*loc, "profile"), "a day without a share", "every share is zero", "write one above zero")
+    for index, band in enumerate(drawn.amounts if not no_currency else ()):
+        yield from _band((*loc, "amounts", index), band, drawn.currency)
+    if not no_currency and scenario.start <= scenario.end:
+        yield from _days(scenario, loc, drawn, directory)
+
+
+def _band(loc: Loc, band: AmountBandEntry, code: str) -> Iterator[Problem]:
+    written = [WrittenAmount((*loc, key), getattr(band, key), code, True) for key in ("least", "most")]
+    wrong = [problem for amount in written for problem in amount_problems(amount)]
+    yield from wrong
+    try:
+        least_minor, most_minor = (parse_minor(amount.text, currency(code)) for amount in written)
+    except MoneyError:
+        return  # reported already
+    if not wrong and most_minor < least_minor:
+        yield Problem((*loc, "most"), "most below least", f"the least is {band.least}", "raise it")
+
+
+def _days(scenario: Scenario, loc: Loc, drawn: GeneratedObligationsEntry, directory: Directory) -> Iterator[Problem]:
+    homes = [home for home in directory.jurisdictions.values() if home.currency == drawn.currency]
+    openings = [directory.openings[home.id] for home in homes if home.id in directory.openings]
+    if openings and not windows(openings, scenario.start, scenario.end, MARGIN_S):
+        why = f"{homes[0].name} is never open for {2 * MARGIN_S // 60} minutes in the period"
+        yield Problem(loc, "no business day to draw obligations on", why, "change its hours or the period", at_key=True)

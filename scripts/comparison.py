@@ -1,0 +1,114 @@
+"""Runs a scenario in each of the ways that it compares, and puts what they came to side by side.
+
+Trusts each way's own results folder, which stands inside the comparison's and is whole by itself.
+Never runs a way again that is finished: a comparison that was cut short goes on with the next.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scripts.run_scenario import SUMMARY_SCHEMA_VERSION, Executor, as_text, begin, go_on
+
+if TYPE_CHECKING:
+    from nodes.scenario import Scenario
+    from scripts.results_folder import ResultsFolder
+
+TABLE = "comparison.csv"
+_FIGURES = (
+    *("planned", "settled", "unsettled", "netted"),
+    *("value_minor", "unsettled_value_minor", "netted_value_minor"),
+    *("opening_liquidity_minor", "liquidity_used_minor", "credit_used_minor", "liquidity_to_settle_all_minor"),
+)
+_DELAYS = ("mean_s", "p95_s", "value_weighted_mean_s", "value_weighted_p95_s", "max_s")
+
+
+def begin_all(draft: Path, scenario: Scenario, engine: str) -> None:
+    """Writes what a comparison has from its first moment on: the scenario, and every way as it begins."""
+    from audit.run_folder import SCENARIO
+    from scripts.results_folder import write_atomically
+
+    write_atomically(draft / SCENARIO, scenario.source_text)
+    for way in scenario.compare:
+        (draft / way.id).mkdir()
+        begin(draft / way.id, scenario.variant(way.id), engine)
+
+
+def go_on_with_all(folder: ResultsFolder, scenario: Scenario, executor: Executor, quiet: bool) -> dict[str, Any]:
+    """Runs each way that is not finished, and joins what they came to; returns the summary."""
+    from audit.manifest import MANIFEST, manifest_of
+    from audit.run_folder import SUMMARY
+    from scripts.results_folder import ResultsFolder, write_atomically
+
+    runs = {}
+    for way in scenario.compare:
+        own = ResultsFolder.reopen(folder.work / way.id)
+        if (own.work / MANIFEST).is_file():
+            runs[way.id] = json.loads((own.work / SUMMARY).read_text())
+        else:
+            runs[way.id] = go_on(own, scenario.variant(way.id), executor, quiet)
+    summary = comparison_of(scenario, executor.engine, runs)
+    write_atomically(folder.work / TABLE, as_csv(summary["comparison"]))
+    write_atomically(folder.work / SUMMARY, as_text(summary))
+    write_atomically(folder.work / MANIFEST, manifest_of(folder.work))
+    folder.finish()
+    return summary
+
+
+def is_comparison(work: Path) -> bool:
+    """Whether a folder holds runs instead of being one."""
+    from audit.run_folder import JOURNAL
+
+    return not (work / JOURNAL).exists() and any(work.glob(f"*/{JOURNAL}"))
+
+
+def resume_all(folder: ResultsFolder, executor: Executor, quiet: bool) -> tuple[dict[str, Any], str]:
+    """Finishes a comparison that was cut short; returns its summary and where it went on, for people."""
+    from audit.manifest import MANIFEST
+    from audit.run_folder import JOURNAL, SCENARIO
+    from chain.engines import require_network
+    from chain.journal import Journal
+    from nodes.scenario import Scenario
+
+    journal = Journal.open(min(folder.work.glob(f"*/{JOURNAL}")))
+    seed, engine = int(journal.meta("seed")), journal.meta("engine")
+    journal.close()
+    require_network(engine, executor.rpc_url)
+    scenario = Scenario.load(folder.work / SCENARIO, seed)
+    finished = sum((folder.work / way.id / MANIFEST).is_file() for way in scenario.compare)
+    summary = go_on_with_all(folder, scenario, Executor(engine, executor.rpc_url, executor.workers), quiet)
+    return summary, f"went on after {finished} of {len(scenario.compare)} runs"
+
+
+def comparison_of(scenario: Scenario, engine: str, runs: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """The summary of a comparison: the same figures of every way, and each one's own summary."""
+    return {
+        "schema_version": SUMMARY_SCHEMA_VERSION,
+        "scenario": scenario.name,
+        "seed": scenario.seed,
+        "engine": engine,
+        "comparison": [
+            {"variant": way.id, "title": way.title, "currency": code} | _figures(figures)
+            for way in scenario.compare
+            for code, figures in runs[way.id]["interbank"]["currencies"].items()
+        ],
+        "runs": runs,
+    }
+
+
+def as_csv(rows: list[dict[str, Any]]) -> str:
+    """The rows of a comparison as CSV (RFC 4180, but lines end as in every other file), columns as in the summary."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, fieldnames=list(rows[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def _figures(figures: dict[str, Any]) -> dict[str, int]:
+    # By name and not as they come: a way that finished before has them in another order.
+    return {key: figures[key] for key in _FIGURES} | {f"delay_{key}": figures["delay"][key] for key in _DELAYS}
