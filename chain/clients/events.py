@@ -628,9 +628,14 @@ class LockClaimed(Event):
 
 @dataclass(frozen=True, slots=True)
 class LockDelivered(Event):
-    """LockDelivered(Uetr indexed uetr)"""
+    """LockDelivered(Uetr indexed uetr, address indexed payee, address payeeBank, Currency currency, uint256
+    amountMinor)"""
 
     uetr: str
+    payee: Address
+    payee_bank: Address
+    currency: str
+    amount_minor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -653,23 +658,28 @@ class LockHeld(Event):
 
 @dataclass(frozen=True, slots=True)
 class LockOpened(Event):
-    """LockOpened(Uetr indexed uetr, bytes32 indexed lockHash, bytes32 indexed secretHash, uint64 expiresAt, bool
-    isClaimedFirst, uint64 counterExpiresAt, bytes32 counterReference)"""
+    """LockOpened(Uetr indexed uetr, address indexed payer, address indexed payee, address payerBank, Currency currency,
+    uint256 amountMinor, bytes32 secretHash, uint64 expiresAt)"""
 
     uetr: str
-    lock_hash: bytes
+    payer: Address
+    payee: Address
+    payer_bank: Address
+    currency: str
+    amount_minor: int
     secret_hash: bytes
     expires_at: int
-    is_claimed_first: bool
-    counter_expires_at: int
-    counter_reference: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class LockRefunded(Event):
-    """LockRefunded(Uetr indexed uetr)"""
+    """LockRefunded(Uetr indexed uetr, address indexed account, address bank, Currency currency, uint256 amountMinor)"""
 
     uetr: str
+    account: Address
+    bank: Address
+    currency: str
+    amount_minor: int
 
 
 @dataclass(frozen=True, slots=True)

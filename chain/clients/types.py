@@ -236,6 +236,7 @@ class RefusalCode(IntEnum):
     ALREADY_RETURNED = 45
     RETURN_ABOVE_ORIGINAL = 46
     OBLIGATION_NOT_QUEUED = 47
+    VEHICLE_MONEY_PAUSED = 48
 
 
 class Role(IntEnum):
@@ -491,7 +492,6 @@ class Lock:
     is_claimed_first: bool
     counter_expires_at: int
     counter_reference: bytes
-    salt: bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ import provoke_lending
 import provoke_lost_keys
 import provoke_money
 import provoke_offices
+import provoke_payments
 import provoke_pool
 import provoke_quorum
 import provoke_rates
@@ -36,7 +37,7 @@ from chain.errors import ContractError, Reverted
 PROVOKERS = (
     *(provoke_aliases, provoke_authorisations, provoke_customers, provoke_holds, provoke_legal_orders),
     *(provoke_lending, provoke_lost_keys, provoke_money, provoke_offices, provoke_quorum, provoke_registry),
-    *(provoke_pool, provoke_rates),
+    *(provoke_payments, provoke_pool, provoke_rates),
     *(provoke_risks, provoke_rules, provoke_settlement),
 )
 
