@@ -77,6 +77,13 @@ class Refusal:
 # In order of precedence: the first that holds is the one reported, the payer's side first.
 REFUSALS: tuple[Refusal, ...] = (
     Refusal(1, "UetrReused", "AM05", "uetr", "payer's bank", "another order settled under this UETR"),
+    Refusal(
+        44, "OriginalUnknown", "NARR", "original", "payer's bank", "no payment settled by this order under this UETR"
+    ),
+    Refusal(45, "AlreadyReturned", "AM05", "original", "payer's bank", "the original is returned already"),
+    Refusal(
+        46, "ReturnAboveOriginal", "AM09", "return-amount", "payer", "more would go back than the payee had received"
+    ),
     Refusal(2, "OrderExpired", "TM01", "order-expiry", "payer", "the order's last second is over"),
     Refusal(
         47,
@@ -243,10 +250,21 @@ REFUSALS: tuple[Refusal, ...] = (
         "pool",
         "the pool has too little of what it sells, or could not give as much at any price",
     ),
+    Refusal(
+        48,
+        "VehicleMoneyPaused",
+        "ED06",
+        "vehicle-money-paused",
+        "vehicle's central bank",
+        "the money between the two hops is paused",
+    ),
 )
 
-# What the liquidity queue alone reports, of obligations between banks; all others are reported of customers' payments.
+# What the liquidity queue alone reports, of obligations between banks and of customers' payments that are to be queued.
 OF_THE_QUEUE = frozenset({"ObligationNotQueued", "PayerBilateralLimit", "PayerMultilateralLimit"})
+# What is reported of payments through hops alone, and of returns and recalls alone.
+OF_HOPS = frozenset({"PoolRateMissing", "PoolInsufficientLiquidity", "VehicleMoneyPaused"})
+OF_RETURNS = frozenset({"OriginalUnknown", "AlreadyReturned", "ReturnAboveOriginal"})
 
 
 def refusal_name(code: int) -> str:

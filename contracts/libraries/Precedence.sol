@@ -9,10 +9,10 @@ library Precedence {
     /// @dev The place of None: after all others.
     uint256 internal constant NOWHERE = 0xff;
     /// @dev The last place of the payer's side, that of PayerBankExposure.
-    uint256 private constant PAYERS_LAST = 23;
+    uint256 private constant PAYERS_LAST = 26;
     /// @dev One byte a code, in the order of the codes: its place, from 1.
     bytes private constant PLACES =
-        hex"ff0102040605080b0d18191b1a262728292a070c1c0e1d142315241625112012211322170f1e101f090a2b2cffffff03";
+        hex"ff01050709080b0e101b1c1e1d292a2b2c2d0a0f1f11201726182719281423152416251a122113220c0d2e2f0203040630";
 
     /// @return The place of `code`; the lowest is reported.
     function placeOf(RefusalCode code) internal pure returns (uint256) {

@@ -19,6 +19,7 @@ import provoke_lending
 import provoke_lost_keys
 import provoke_money
 import provoke_offices
+import provoke_payments
 import provoke_pool
 import provoke_queue
 import provoke_quorum
@@ -36,8 +37,8 @@ from chain.errors import ContractError, Reverted
 
 PROVOKERS = (
     *(provoke_aliases, provoke_authorisations, provoke_customers, provoke_holds, provoke_legal_orders),
-    *(provoke_lending, provoke_lost_keys, provoke_money, provoke_offices, provoke_pool, provoke_queue),
-    *(provoke_quorum, provoke_rates, provoke_registry),
+    *(provoke_lending, provoke_lost_keys, provoke_money, provoke_offices, provoke_payments, provoke_pool),
+    *(provoke_queue, provoke_quorum, provoke_rates, provoke_registry),
     *(provoke_risks, provoke_rules, provoke_settlement),
 )
 

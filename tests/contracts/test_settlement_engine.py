@@ -159,12 +159,12 @@ def test_settle__same_order_again_in_another_world__still_exists(network: Networ
     assert network.storage() == before
 
 
-def test_settled_order__before_and_after__is_zero_and_then_the_orders_digest(network: Network) -> None:
+def test_bound_order__before_and_after__is_zero_and_then_the_orders_digest(network: Network) -> None:
     order = network.domestic_order()
-    assert network.read(network.engine.settled_order(order.uetr)) == bytes(32)
+    assert network.read(network.engine.bound_order(order.uetr)) == bytes(32)
     network.settle(order)
     digest = network.read(network.engine.hash_order(order))
-    assert network.read(network.engine.settled_order(order.uetr)) == digest
+    assert network.read(network.engine.bound_order(order.uetr)) == digest
 
 
 def test_settle__answer_to_the_bank__is_settled(network: Network) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from audit.report import audit_record
 from chain.clients import events as chain_events
-from chain.errors import OF_THE_QUEUE, REFUSALS
+from chain.errors import OF_HOPS, OF_RETURNS, OF_THE_QUEUE, REFUSALS
 from chain.events import Event
 from finance.money import currency
 from nodes.demand import PlannedPayment, plan_payments
@@ -31,7 +31,7 @@ FILE = Path(__file__).parents[2] / "scenarios" / "onboarding.yaml"
 SCENARIO = Scenario.load(FILE)
 WORLD = SCENARIO.world()
 RATES = SCENARIO.reference_rates()
-ALL_REFUSALS = {refusal.name for refusal in REFUSALS} - OF_THE_QUEUE
+ALL_REFUSALS = {refusal.name for refusal in REFUSALS} - OF_THE_QUEUE - OF_HOPS - OF_RETURNS
 
 
 @cache

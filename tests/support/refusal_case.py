@@ -21,7 +21,7 @@ from chain.clients.deposit_token import DepositToken
 from chain.clients.types import FirmQuote, PaymentOrder, Refusal
 from chain.clients.types import Outcome as Answer
 from chain.deployment import JurisdictionPlan
-from chain.errors import OF_THE_QUEUE, REFUSALS
+from chain.errors import OF_HOPS, OF_RETURNS, OF_THE_QUEUE, REFUSALS
 from chain.ledger import Outcome
 
 R = TypeVar("R", bound=Client)
@@ -31,7 +31,7 @@ PAYEE, PAYEE_BANK = actor("client", "merchant"), actor("bank", "kowloon-bank")
 QUOTING_MAKER = actor("market-maker", "second-maker")
 WALLETS = {"Payer": PAYER, "Payee": PAYEE}
 
-ALL_CAUSES = tuple(refusal.name for refusal in REFUSALS if refusal.name not in OF_THE_QUEUE)
+ALL_CAUSES = tuple(refusal.name for refusal in REFUSALS if refusal.name not in OF_THE_QUEUE | OF_HOPS | OF_RETURNS)
 _MAKERS = ALL_CAUSES[ALL_CAUSES.index("MakerNotAdmitted") :]
 # Within one bank the sides share money, book and currency: what refuses the payee for them refuses the payer first.
 _SHARED = [f"Payee{what}" for what in ("Currency", "BankSuspended", "MoneyPaused", "HoursClosed", "CorridorClosed")]

@@ -29,6 +29,7 @@ from actors import (
     actor,
     lei,
 )
+from role_payments import prepare_payments
 from small_network import DAY_S, Network
 
 from chain.abi import Address
@@ -72,7 +73,10 @@ PARTICIPANTS = (
 )
 LEIS = {account.address: lei(number) for number, account in enumerate(PARTICIPANTS, start=200)}
 POOL = "stage"
-SYSTEM_CONTRACTS = ("SettlementEngine", "LiquidityQueue", "LoanBook", f"FxPool.{POOL}")
+SYSTEM_CONTRACTS = (
+    *("SettlementEngine", "QueuedPayments", "PaymentReturns", "LiquidityQueue", "LoanBook"),
+    f"FxPool.{POOL}",
+)
 THB_HOLDERS = (BANGKOK_BANK, CHIANGMAI_BANK, MAKER, f"FxPool.{POOL}")
 
 SINGAPORE = JurisdictionSpec("SG", "SGD", MAS.address, LEIS[MAS.address])
@@ -265,6 +269,7 @@ def _prepare_the_rest(network: Network) -> None:
     pair = (BANGKOK_BANK.address, CHIANGMAI_BANK.address)
     network.run(BANK_OF_THAILAND, deployment.rule(CounterpartyExposure).set_limit("THB", *pair, 2**128 - 1))
     network.run(BANK_OF_THAILAND, deployment.rule(Sanctions).list("THB", [ALIAS]))
+    prepare_payments(network)
 
 
 def _queue(network: Network) -> None:

@@ -36,7 +36,7 @@ contract SettlementTest is UnitTest, Deployer {
         _expectSettled(order, _quote());
         VM.assertEq(_money(0).balanceOf(_world.maker()), 10 * HELD_MINOR + COST_MINOR, "what the maker receives");
         VM.assertEq(_money(1).balanceOf(_bank(2)), 10 * HELD_MINOR + AMOUNT_MINOR, "what it delivers");
-        VM.assertEq(_engine.settledOrder(order.uetr), _engine.hashOrder(order), "settled for good");
+        VM.assertEq(_engine.boundOrder(order.uetr), _engine.hashOrder(order), "settled for good");
         _expectOutcome(order, _quote(), ISettlementEngine.Outcome.Exists);
         _expectCode(_engine.preflight(order, _quote()).code, RefusalCode.None);
     }
