@@ -24,8 +24,8 @@ MEANING_OF: Mapping[str, str] = {
     "issuer": "who issues the money: the currency's central bank and whom it gave an allowance; the bank whose "
     "deposits it is, within its allowance",
     "wallet": "the customer's own wallet",
-    "holder": "who holds the money, for its own holdings: banks and market makers that the central bank of the "
-    "currency admitted, or customers of the bank whose deposits it is",
+    "holder": "who holds the money, for its own holdings: banks, market makers and system contracts that the central bank "
+    "of the currency admitted, or customers of the bank whose deposits it is",
     "spender": "whom a holder approved, up to the allowance",
     "payee": "the payee that the holder's signature names",
     "party": "a party of the instruction, for itself; the bank of a wallet that is only paid may act for it",
