@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
-import {IDepositToken} from "../interfaces/IDepositToken.sol";
 import {Currency} from "../interfaces/Types.sol";
 
 /// @title A deposit money that calls back in the middle of a settlement
@@ -32,10 +31,6 @@ contract ReentrantDeposit {
         _callBack();
     }
 
-    function balanceOf(address) external pure returns (uint256) {
-        return type(uint256).max;
-    }
-
     function availableMinor(address) external pure returns (uint256) {
         return type(uint256).max;
     }
@@ -44,12 +39,8 @@ contract ReentrantDeposit {
         return false;
     }
 
-    function ruleBook() external pure returns (address) {
-        return address(0);
-    }
-
-    function stepUpOf(address) external pure returns (IDepositToken.StepUp memory) {
-        return IDepositToken.StepUp(address(0), 0);
+    function spendableOf(address) external pure returns (uint256, uint256, uint256, address, bool) {
+        return (type(uint256).max, type(uint256).max, type(uint256).max, address(0), false);
     }
 
     function _callBack() private {

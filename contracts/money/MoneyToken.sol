@@ -291,7 +291,6 @@ abstract contract MoneyToken is ERC20, ERC20Permit, ERC3009, LegalOrders, IMoney
     }
 
     function _redeem(address holder, uint256 amountMinor, bytes32 referenceId) internal {
-        if (holder == address(0)) revert ERC20InvalidSender(holder);
         _requireMovable(holder, address(0), amountMinor);
         _addRedeemed(holder, amountMinor, referenceId);
         _book(holder, address(0), amountMinor);
@@ -394,8 +393,7 @@ abstract contract MoneyToken is ERC20, ERC20Permit, ERC3009, LegalOrders, IMoney
 
     function _put(address to, uint256 amountMinor) private {
         uint256 purse = _purseOf[to];
-        // What was held or counted as issued has at most 128 bits, and so has the sum, or it fails.
-        _purseOf[to] = (purse & HAS_HOLD) | (uint128(purse) + uint128(amountMinor));
+        _purseOf[to] = (purse & HAS_HOLD) | (uint128(purse) + amountMinor).toUint128();
     }
 
     function _setHold(address holder, Hold memory hold) private {

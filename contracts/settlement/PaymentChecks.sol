@@ -81,8 +81,8 @@ abstract contract PaymentChecks is ISettlementEngine {
         ) revert SettlementQuoteMismatch(order.uetr, quote.sellCurrency, quote.buyCurrency);
         route = _route(order);
         route.maker = quote.maker;
+        // Rounded up, so that it is never nothing.
         route.costMinor = QuoteMath.costOf(quote, order.amountMinor);
-        if (route.costMinor == 0) revert SettlementAmountZero(order.uetr);
     }
 
     /// @dev The payer's side first, then the payee's, then the maker's; docs/rejections.md lists the same order.
@@ -119,7 +119,10 @@ abstract contract PaymentChecks is ISettlementEngine {
         }
         (RefusalCode ofPayee, Label why, address payee) = _payeeRefusal(order, route, isIssuePaused);
         if (ofPayee != RefusalCode.None) return (ofPayee, why, payee);
-        if (route.payeeBook != address(0) && route.payeeBook != route.payerBook) {
+        if (route.payeeBook == route.payerBook) return (code, rule, party);
+        // Who banks elsewhere is not the payer's book's to refuse.
+        (code, rule, party) = (RefusalCode.None, Label.wrap(0), address(0));
+        if (route.payeeBook != address(0)) {
             (code, route.payeeBookCounts, rule, party) =
                 _examine(route.payeeBook, _askPayeesBook(IRuleBook.examine.selector, order, route));
         }
@@ -232,24 +235,23 @@ abstract contract PaymentChecks is ISettlementEngine {
         Currency currency,
         uint256 amountMinor
     ) private view returns (bytes memory) {
-        return abi.encodeWithSelector(
-            selector,
-            sides,
-            money,
-            currency,
-            amountMinor,
-            order.purpose,
-            order.travelRuleHash,
-            order.payer,
-            route.payer.number(),
-            route.payer.bank(),
-            route.payerIssue.jurisdiction(),
-            route.payer.tierNow(),
-            order.payee,
-            route.payee.number(),
-            route.payee.bank(),
-            route.payeeIssue.jurisdiction(),
-            route.payee.tierNow()
+        // In two parts: the stack has no room for so many words at once without an optimiser.
+        return bytes.concat(
+            abi.encodeWithSelector(
+                selector, sides, money, currency, amountMinor, order.purpose, order.travelRuleHash
+            ),
+            abi.encode(
+                order.payer,
+                route.payer.number(),
+                route.payer.bank(),
+                route.payerIssue.jurisdiction(),
+                route.payer.tierNow(),
+                order.payee,
+                route.payee.number(),
+                route.payee.bank(),
+                route.payeeIssue.jurisdiction(),
+                route.payee.tierNow()
+            )
         );
     }
 }

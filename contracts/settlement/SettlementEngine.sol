@@ -12,14 +12,11 @@ import {IParticipantRegistry} from "../interfaces/IParticipantRegistry.sol";
 import {IRuleBook} from "../interfaces/IRuleBook.sol";
 import {ISettlementEngine} from "../interfaces/ISettlementEngine.sol";
 import {Label, Refusal, RefusalCode, Uetr} from "../interfaces/Types.sol";
+import {OrderHash} from "../libraries/OrderHash.sol";
 import {PaymentChecks} from "./PaymentChecks.sol";
 
 /// @title See {ISettlementEngine}
 contract SettlementEngine is PaymentChecks, EIP712, ReentrancyGuardTransient {
-    bytes32 private constant ORDER_TYPEHASH = keccak256(
-        "PaymentOrder(bytes16 uetr,address payer,address payee,bytes3 payerCurrency,bytes3 payeeCurrency,uint256 amountMinor,uint256 costMinorMax,bytes4 purpose,bytes32 travelRuleHash,uint64 expiresAt)"
-    );
-
     Label private constant UETR = Label.wrap("uetr");
 
     mapping(Uetr => bytes32) private _settledOrder;
@@ -99,7 +96,7 @@ contract SettlementEngine is PaymentChecks, EIP712, ReentrancyGuardTransient {
 
     /// @inheritdoc ISettlementEngine
     function hashOrder(PaymentOrder memory order) public view returns (bytes32) {
-        return _hashTypedDataV4(keccak256(abi.encode(ORDER_TYPEHASH, order)));
+        return _hashTypedDataV4(OrderHash.structHashOf(order));
     }
 
     /// @inheritdoc ISettlementEngine

@@ -207,6 +207,29 @@ def test_account_of__each_party__has_all_that_a_settlement_asks(network: Network
     assert network.read(registry.account_of(STRANGER.address, "HKD")) == nobody
 
 
+def test_settlement_route__both_sides__is_what_account_of_has_as_it_is_stored(network: Network) -> None:
+    registry = network.registry
+    sides = [(IMPORTER, "THB"), (EXPORTER, "HKD")]
+    words = network.read(registry.settlement_route(*(part for who, code in sides for part in (who.address, code))))
+    for (who, code), (customer, desk, issue) in zip(sides, (words[:3], words[3:]), strict=True):
+        account, stored = network.read(registry.account_of(who.address, code)), registry.customer_of(who.address)
+        known = network.read(stored)
+        assert customer & (2**160 - 1) == int(account.bank, 16)
+        assert (customer >> 160) & 0xFF == account.wallet_status
+        assert (customer >> 168) & 0xFF == account.tier
+        assert (customer >> 176) & (2**32 - 1) == known.tier_expires_at
+        assert customer >> 216 == account.number
+        assert desk == Role.COMMERCIAL_BANK | account.bank_status << 8 | int(account.deposit_token, 16) << 16
+        assert issue == int(account.central_bank_money, 16) | int.from_bytes(account.jurisdiction.encode()) << 160
+
+
+def test_is_money_in__listed_token__is_so_in_its_currency_alone(network: Network) -> None:
+    registry, deposit = network.registry, network.deposit(BANGKOK_BANK).address
+    asked = [(deposit, "THB"), (network.money("HKD").address, "HKD"), (deposit, "HKD"), (STRANGER.address, "THB")]
+    assert [network.read(registry.is_money_in(*question)) for question in asked] == [True, True, False, False]
+    assert not network.read(registry.is_money_in(STRANGER.address, ""))
+
+
 def test_list_deposit_token__foreign_bank_admitted_here__keeps_two_currencies(network: Network) -> None:
     branch = network.open_branch(BANGKOK_BANK, HKMA, "TH", HONG_KONG)
     account = network.read(network.registry.account_of(IMPORTER.address, "HKD"))

@@ -9,7 +9,17 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from actors import BANGKOK_BANK, BANK_OF_THAILAND, CHIANGMAI_BANK, HONGKONG_BANK, IMPORTER, MILLER, OPERATOR, STRANGER
+from actors import (
+    BANGKOK_BANK,
+    BANK_OF_THAILAND,
+    CHIANGMAI_BANK,
+    FARMER,
+    HONGKONG_BANK,
+    IMPORTER,
+    MILLER,
+    OPERATOR,
+    STRANGER,
+)
 from forks import once_an_engine
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -21,12 +31,13 @@ from rule_payments import payment
 from small_network import AMOUNT_MINOR, COST_MINOR, Network, open_network
 
 from chain.abi import ZERO_ADDRESS, Address
+from chain.clients.balance_cap import BalanceCap
 from chain.clients.counterparty_exposure import CounterpartyExposure
 from chain.clients.errors import RuleBookNotItsMoney, RuleBookNotSystemContract, RuleBookRefused
 from chain.clients.events import PaymentRefused, PaymentSettled, RulesSet
 from chain.clients.rolling_window_limit import RollingWindowLimit
 from chain.clients.rule_book import RuleBook
-from chain.clients.types import Refusal, RefusalCode, WindowLimit
+from chain.clients.types import Refusal, RefusalCode, TierLimits, WindowLimit
 from chain.errors import REFUSALS
 
 ORDER = [RefusalCode(refusal.code) for refusal in REFUSALS]
@@ -44,6 +55,13 @@ def saying(network: Network, payer: RefusalCode, payee: RefusalCode) -> Address:
 def recorded(network: Network, rule: Address) -> int:
     """How many payments such a rule was told to count."""
     return int(ask_probe(network, rule, "recorded()", "uint256"))
+
+
+def shared_book(network: Network, *rules: Address) -> RuleBook:
+    """A book with these rules that both Thai banks' deposit moneys ask."""
+    book = open_book(network, network.deposit(BANGKOK_BANK), rules)
+    network.run(BANK_OF_THAILAND, network.deposit(CHIANGMAI_BANK).set_rule_book(book.address))
+    return book
 
 
 def empty_book(network: Network) -> RuleBook:
@@ -136,6 +154,44 @@ def test_settle__two_books__counts_once_in_each_and_each_its_own_side(network: N
     network.settle(network.domestic_order())  # from a bank with a book to one without
     network.settle(network.domestic_order(payee=MILLER.address))  # one book for both sides
     assert [recorded(network, rule) for rule in rules.values()] == [3, 1]
+
+
+def test_settle__one_book_of_both_moneys__is_asked_and_counts_once(network: Network) -> None:
+    silent = saying(network, RefusalCode.NONE, RefusalCode.NONE)
+    book = shared_book(network, silent)
+    network.settle(network.domestic_order())
+    assert recorded(network, silent) == 1
+    network.run(FARMER, network.deposit(CHIANGMAI_BANK).transfer(FARMER.address, 1))
+    assert recorded(network, silent) == 2
+    refusing = saying(network, RefusalCode.NONE, RefusalCode.PAYEE_BALANCE_CAP)
+    network.run(BANK_OF_THAILAND, book.set_rules([silent, refusing]))
+    refused = network.settle(network.domestic_order()).first(PaymentRefused)
+    assert refused == PaymentRefused(refused.uetr, RefusalCode.PAYEE_BALANCE_CAP, "saying", FARMER.address)
+    assert recorded(network, silent) == 2
+
+
+def test_settle__one_book_of_both_moneys__caps_what_the_payee_holds_at_its_own_bank(network: Network) -> None:
+    cap = network.deployment.rule(BalanceCap)
+    network.run(BANK_OF_THAILAND, cap.set_limits("THB", TierLimits(0, 0, 2 * COST_MINOR)))
+    shared_book(network, cap.address)
+    assert network.settle(network.domestic_order()).first(PaymentSettled) is not None
+    assert network.settle(network.domestic_order()).first(PaymentSettled) is not None
+    refused = network.settle(network.domestic_order()).first(PaymentRefused)
+    assert refused is not None
+    assert refused.code is RefusalCode.PAYEE_BALANCE_CAP
+
+
+def test_settle__one_book_of_both_moneys__has_one_net_position_of_two_banks(network: Network) -> None:
+    exposure = network.deployment.rule(CounterpartyExposure)
+    network.run(BANK_OF_THAILAND, exposure.set_default_limit("THB", COST_MINOR))
+    book = shared_book(network, exposure.address)
+    network.settle(network.domestic_order())
+    pair = (BANGKOK_BANK.address, CHIANGMAI_BANK.address)
+    assert network.read(exposure.position_minor("THB", book.address, *pair)) == COST_MINOR
+    assert network.read(exposure.position_minor("THB", book.address, *reversed(pair))) == -COST_MINOR
+    refused = network.settle(network.domestic_order()).first(PaymentRefused)
+    assert refused is not None
+    assert refused.code is RefusalCode.PAYER_BANK_EXPOSURE
 
 
 def test_settle__two_books__uses_the_limits_of_each_in_its_currency(network: Network) -> None:

@@ -120,7 +120,7 @@ def set_rules(stage: Stage, caller: Address) -> Call[Any]:
     return stage.book.set_rules([stage.network.deployment.rule(KycTier).address])
 
 
-@role_call("RuleBook.enforce", {"money": ["THB.bangkok-bank"]}, errors.RuleBookNotItsMoney)
+@role_call("RuleBook.enforce", {"money": ["THB", "THB.bangkok-bank", "THB.chiangmai-bank"]}, errors.RuleBookNotItsMoney)
 def enforce(stage: Stage, caller: Address) -> Call[Any]:
     return stage.book.enforce(PAYMENT)
 

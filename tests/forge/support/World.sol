@@ -151,11 +151,14 @@ contract World is Deployer {
         _admit(home, here.account, Role.CommercialBank, leiOf(5 + index), home.id);
         bytes memory arguments = abi.encode(registry, here.account, home.currency, uint8(2), "Deposits", "DEP");
         here.deposit = IDepositToken(_deploy("DepositToken", arguments));
-        here.book = IRuleBook(_deploy("RuleBook", abi.encode(registry, home.currency)));
+        // The second bank's money asks the book of the first one's.
+        bool isShared = index == 1;
+        here.book =
+            isShared ? _banks[0].book : IRuleBook(_deploy("RuleBook", abi.encode(registry, home.currency)));
         VM.startPrank(home.centralBank);
         registry.listDepositToken(address(here.deposit));
         here.deposit.setIssuanceAllowance(here.account, type(uint256).max);
-        here.book.setRules(_rules());
+        if (!isShared) here.book.setRules(_rules());
         here.deposit.setRuleBook(address(here.book));
         VM.stopPrank();
     }
