@@ -29,6 +29,7 @@ from actors import (
     actor,
     lei,
 )
+from role_papers import Papers, prepare
 from role_payments import prepare_payments
 from small_network import DAY_S, Network
 
@@ -74,10 +75,10 @@ PARTICIPANTS = (
 LEIS = {account.address: lei(number) for number, account in enumerate(PARTICIPANTS, start=200)}
 POOL = "stage"
 SYSTEM_CONTRACTS = (
-    *("SettlementEngine", "QueuedPayments", "PaymentReturns", "LiquidityQueue", "LoanBook"),
-    f"FxPool.{POOL}",
+    *("SettlementEngine", "QueuedPayments", "PaymentReturns", "LiquidityQueue", "AtomicSettlement", "HashTimeLock"),
+    *("LoanBook", f"FxPool.{POOL}"),
 )
-THB_HOLDERS = (BANGKOK_BANK, CHIANGMAI_BANK, MAKER, f"FxPool.{POOL}")
+THB_HOLDERS = (BANGKOK_BANK, CHIANGMAI_BANK, MAKER, "AtomicSettlement", "HashTimeLock", f"FxPool.{POOL}")
 
 SINGAPORE = JurisdictionSpec("SG", "SGD", MAS.address, LEIS[MAS.address])
 KOREA = JurisdictionSpec("KR", "KRW", actor("central-bank", "bank-of-korea").address, lei(300))
@@ -95,7 +96,7 @@ class Stage:
     """The network, ready for every call. senders: name -> address of all who call; loan_id: of a loan that is long
     overdue; acts: contract -> what the central banks of Hong Kong and Thailand have approved of there, and Singapore's
     has not; book: a rule book of Bangkok Bank's deposits; unlisted_money, unlisted_deposit: tokens that a central bank
-    may list."""
+    may list; papers: instructions and locks."""
 
     network: Network
     senders: dict[str, Address]
@@ -104,6 +105,7 @@ class Stage:
     book: RuleBook
     unlisted_money: Address
     unlisted_deposit: Address
+    papers: Papers
 
     @property
     def thb(self) -> CentralBankMoney:
@@ -149,7 +151,8 @@ def set_stage(network: Network) -> Stage:
     unlisted_money = network.create(CentralBankMoney.creation(registry, "SGD", 2, "SGD central-bank money", "SGD"))
     creation = DepositToken.creation(registry, NEW_BANK.address, "THB", 2, "THB deposits at New Bank", "THB.new-bank")
     unlisted_deposit = network.create(creation)
-    return Stage(network, _senders(network), loan_id, acts, book, unlisted_money, unlisted_deposit)
+    papers = prepare(network)
+    return Stage(network, _senders(network), loan_id, acts, book, unlisted_money, unlisted_deposit, papers)
 
 
 def _senders(network: Network) -> dict[str, Address]:
