@@ -27,6 +27,7 @@ from chain.clients.corridor import Corridor
 from chain.clients.counterparty_exposure import CounterpartyExposure
 from chain.clients.deposit_token import DepositToken
 from chain.clients.fx_board import FxBoard
+from chain.clients.intraday_credit import IntradayCredit
 from chain.clients.kyc_tier import KycTier
 from chain.clients.liquidity_queue import LiquidityQueue
 from chain.clients.loan_book import LoanBook
@@ -48,7 +49,7 @@ from chain.ledger import Ledger, Outcome
 R = TypeVar("R", bound=Client)
 
 _FORMAT = "corridor-deployment/2"
-_SYSTEM_CONTRACTS = (SettlementEngine, LiquidityQueue, LoanBook)
+_SYSTEM_CONTRACTS = (SettlementEngine, LiquidityQueue, IntradayCredit, LoanBook)
 _OWN_CONTRACTS = (CentralBankMoney.ARTIFACT, DepositToken.ARTIFACT, RuleBook.ARTIFACT)
 RULES: tuple[type[Client], ...] = (
     *(Sanctions, RiskFlag, OperatingHours, Corridor, TravelRule, KycTier, AmountLimit, RollingWindowLimit),
@@ -63,6 +64,7 @@ _SHARED: tuple[type[Client], ...] = (
     FxBoard,
     SettlementEngine,
     LiquidityQueue,
+    IntradayCredit,
     LoanBook,
 )
 WITHOUT_LIMIT = 2**256 - 1
@@ -142,6 +144,11 @@ class Deployment:
     def liquidity_queue(self) -> LiquidityQueue:
         """Client of the LiquidityQueue."""
         return LiquidityQueue(self.contracts["LiquidityQueue"])
+
+    @property
+    def intraday_credit(self) -> IntradayCredit:
+        """Client of the IntradayCredit."""
+        return IntradayCredit(self.contracts["IntradayCredit"])
 
     @property
     def loan_book(self) -> LoanBook:
@@ -265,6 +272,7 @@ def _create_shared(
     second = [
         RiskFlag.creation(made["RiskRegistry"]),
         SettlementEngine.creation(registry, made["FxBoard"]),
+        IntradayCredit.creation(registry, made["FxBoard"]),
     ]
     made |= _created(ledger, operator, second)
     return {client.ARTIFACT: made[client.ARTIFACT] for client in _SHARED}

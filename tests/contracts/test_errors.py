@@ -12,6 +12,7 @@ from typing import Any
 
 import provoke_aliases
 import provoke_authorisations
+import provoke_credit
 import provoke_customers
 import provoke_holds
 import provoke_legal_orders
@@ -33,7 +34,7 @@ from chain.artifacts import artifact_names, load_artifact
 from chain.errors import ContractError, Reverted
 
 PROVOKERS = (
-    *(provoke_aliases, provoke_authorisations, provoke_customers, provoke_holds, provoke_legal_orders),
+    *(provoke_aliases, provoke_authorisations, provoke_credit, provoke_customers, provoke_holds, provoke_legal_orders),
     *(provoke_lending, provoke_lost_keys, provoke_money, provoke_offices, provoke_queue, provoke_quorum),
     *(provoke_registry, provoke_risks, provoke_rules, provoke_settlement),
 )

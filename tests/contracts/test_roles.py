@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 import role_calls_access
+import role_calls_credit
 import role_calls_money
 import role_calls_queue
 import role_calls_rules
@@ -27,7 +28,7 @@ from chain.client import Call
 from chain.errors import Reverted
 from chain.reference import REFERENCE_DIR
 
-MODULES = (role_calls_access, role_calls_money, role_calls_queue, role_calls_rules, role_calls_trade)
+MODULES = (role_calls_access, role_calls_credit, role_calls_money, role_calls_queue, role_calls_rules, role_calls_trade)
 MARK = "●"
 
 

@@ -26,6 +26,7 @@ from actors import (
     actor,
     lei,
 )
+from actors import LEIS as FIRST_LEIS
 from small_network import DAY_S, Network
 
 from chain.abi import Address
@@ -67,7 +68,7 @@ PARTICIPANTS = (
     *(PENDING_BANK, SUSPENDED_BANK, SUSPENDED_SUPERVISOR),
 )
 LEIS = {account.address: lei(number) for number, account in enumerate(PARTICIPANTS, start=200)}
-SYSTEM_CONTRACTS = ("SettlementEngine", "LiquidityQueue", "LoanBook")
+SYSTEM_CONTRACTS = ("SettlementEngine", "LiquidityQueue", "IntradayCredit", "LoanBook")
 THB_HOLDERS = (BANGKOK_BANK, CHIANGMAI_BANK, MAKER)
 
 SINGAPORE = JurisdictionSpec("SG", "SGD", MAS.address, LEIS[MAS.address])
@@ -129,6 +130,7 @@ def set_stage(network: Network) -> Stage:
     _fund(network)
     _record_legal_orders(network)
     acts = _approve(network)
+    _lend_intraday(network)
     loan_id = network.fund()
     _replace_keys(network)
     _raise_flags(network)
@@ -260,3 +262,16 @@ def _queue(network: Network) -> None:
     network.run(BANK_OF_THAILAND, queue.set_mode("THB", QueueMode.DEFERRED))
     in_cycle = "00000000-0000-4000-8000-00000000ffff"
     network.run(BANGKOK_BANK, queue.queue(in_cycle, CHIANGMAI_BANK.address, "THB", 1, 0, last_s))
+
+
+def _lend_intraday(network: Network) -> None:
+    """Every bank may draw; one owes since a day that is long over when the calls are made; one has pledged HKD."""
+    credit, thb, hkd = network.deployment.intraday_credit, network.money("THB"), network.money("HKD")
+    network.run(BANK_OF_THAILAND, thb.set_issuance_allowance(credit.address, HELD_MINOR))
+    for bank in (BANGKOK_BANK, CHIANGMAI_BANK, NEW_BANK):
+        network.run(BANK_OF_THAILAND, credit.record_collateral(bank.address, "THB", HELD_MINOR))
+    network.run(NEW_BANK, credit.draw("THB", 1))
+    network.run(BANK_OF_THAILAND, credit.set_haircut("THB", "HKD", 500))
+    network.admit(HKMA, CHIANGMAI_BANK, Role.COMMERCIAL_BANK, FIRST_LEIS[CHIANGMAI_BANK.address], "TH")
+    network.run(HKMA, hkd.issue(CHIANGMAI_BANK.address, 2, b"stage"))
+    network.run(CHIANGMAI_BANK, credit.pledge("THB", "HKD", 1))
