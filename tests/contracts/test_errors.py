@@ -13,6 +13,7 @@ from typing import Any
 import provoke_aliases
 import provoke_atomic
 import provoke_authorisations
+import provoke_credit
 import provoke_customers
 import provoke_holds
 import provoke_legal_orders
@@ -38,9 +39,9 @@ from chain.artifacts import artifact_names, load_artifact
 from chain.errors import ContractError, Reverted
 
 PROVOKERS = (
-    *(provoke_aliases, provoke_atomic, provoke_authorisations, provoke_customers, provoke_holds, provoke_legal_orders),
-    *(provoke_lending, provoke_locks, provoke_lost_keys, provoke_money, provoke_offices, provoke_payments),
-    *(provoke_pool, provoke_queue, provoke_quorum, provoke_rates, provoke_registry),
+    *(provoke_aliases, provoke_atomic, provoke_authorisations, provoke_credit, provoke_customers, provoke_holds),
+    *(provoke_legal_orders, provoke_lending, provoke_locks, provoke_lost_keys, provoke_money, provoke_offices),
+    *(provoke_payments, provoke_pool, provoke_queue, provoke_quorum, provoke_rates, provoke_registry),
     *(provoke_risks, provoke_rules, provoke_settlement),
 )
 
