@@ -124,7 +124,7 @@ class _PaymentQuestions(Questions):
 
     def order(self, uetr: str) -> StoredOrder:
         engine, payment = self._deployment.engine, self._books.settled.get(uetr)
-        settled = self._read(engine.settled_order(uetr))
+        settled = self._read(engine.bound_order(uetr))
         if payment is None or payment.order is None:
             return StoredOrder(settled, None)
         return StoredOrder(settled, self._read(engine.hash_order(payment.order)))
