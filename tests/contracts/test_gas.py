@@ -26,6 +26,7 @@ from actors import (
     UNUSED_LEI,
     actor,
 )
+from gas_payments import afterwards, hops, queued_payments
 from pools import BASE, QUOTE, REPORTERS, open_venue
 from queue_stage import admit_banks, ask_two_rules, fresh_uetr, queue_many, queue_of, queueing
 from small_network import DAY_S, RATE_RAY, Network
@@ -243,7 +244,7 @@ def lending(network: Network) -> dict[str, int]:
 def measured(network: Network) -> dict[str, dict[str, int]]:
     """Everything in the snapshot."""
     figures = deployments(network)
-    for part in (registry, money, rules, ruled_settlement, settlement, pools, queueing_and_netting, lending):
+    for part in (registry, money, rules, ruled_settlement, settlement, pools, queueing_and_netting, lending, hops, afterwards, queued_payments):
         figures |= part(network)
     names = sorted(name.removeprefix("deploy ") for name in figures if name.startswith("deploy "))
     sizes = {name: len(load_artifact(name).deployed_bytecode) for name in names}
