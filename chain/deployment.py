@@ -30,6 +30,7 @@ from chain.clients.deposit_token import DepositToken
 from chain.clients.fx_board import FxBoard
 from chain.clients.fx_pool import FxPool
 from chain.clients.hash_time_lock import HashTimeLock
+from chain.clients.intraday_credit import IntradayCredit
 from chain.clients.kyc_tier import KycTier
 from chain.clients.liquidity_queue import LiquidityQueue
 from chain.clients.loan_book import LoanBook
@@ -55,6 +56,7 @@ R = TypeVar("R", bound=Client)
 _FORMAT = "corridor-deployment/2"
 _SYSTEM_CONTRACTS = (
     *(SettlementEngine, QueuedPayments, PaymentReturns, LoanBook, AtomicSettlement, HashTimeLock, LiquidityQueue),
+    IntradayCredit,
 )
 _OWN_CONTRACTS = (CentralBankMoney.ARTIFACT, DepositToken.ARTIFACT, FxPool.ARTIFACT, RuleBook.ARTIFACT)
 RULES: tuple[type[Client], ...] = (
@@ -74,6 +76,7 @@ _SHARED: tuple[type[Client], ...] = (
     AtomicSettlement,
     HashTimeLock,
     LiquidityQueue,
+    IntradayCredit,
     LoanBook,
 )
 WITHOUT_LIMIT = 2**256 - 1
@@ -174,6 +177,11 @@ class Deployment:
     def liquidity_queue(self) -> LiquidityQueue:
         """Client of the LiquidityQueue."""
         return LiquidityQueue(self.contracts["LiquidityQueue"])
+
+    @property
+    def intraday_credit(self) -> IntradayCredit:
+        """Client of the IntradayCredit."""
+        return IntradayCredit(self.contracts["IntradayCredit"])
 
     @property
     def loan_book(self) -> LoanBook:
@@ -308,6 +316,7 @@ def _create_shared(
     second = [
         RiskFlag.creation(made["RiskRegistry"]),
         SettlementEngine.creation(registry, made["FxBoard"]),
+        IntradayCredit.creation(registry, made["FxBoard"]),
     ]
     made |= _created(ledger, operator, second)
     engine, queue = made["SettlementEngine"], made["LiquidityQueue"]

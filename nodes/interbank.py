@@ -12,12 +12,16 @@ from dataclasses import dataclass
 from functools import partial
 
 from chain.abi import Address
+from chain.deployment import WITHOUT_LIMIT
+from nodes.credit import CreditLine, CreditView
 from nodes.genesis import Actors
 from nodes.liquidity import LiquidityDesk, LiquidityPolicy
 from nodes.netting_operator import NettingOperator
 from nodes.queue_view import QueueView
 from nodes.scenario.obligations import Obligation, SettlementPlan
 from nodes.scenario.world import Jurisdiction, World
+
+_DAY_S = 86_400
 
 
 def operator_of(
@@ -32,12 +36,13 @@ def operator_of(
 @dataclass(frozen=True, slots=True, eq=False)
 class Interbank:
     """How the banks of a run settle with each other. plan: the way; planned: all that will be owed; view: of the
-    queue; desks: by bank; operators: by jurisdiction."""
+    queue; credits: what banks drew; desks: by bank; operators: by jurisdiction."""
 
     actors: Actors
     plan: SettlementPlan
     planned: tuple[Obligation, ...]
     view: QueueView
+    credits: CreditView
     desks: dict[str, LiquidityDesk]
     operators: dict[str, NettingOperator]
 
@@ -46,17 +51,20 @@ class Interbank:
         """The desks and operators of a network that is open; they follow its queue from now on."""
         network, plan = actors.network, world.settlement
         view = QueueView(network.deployment.liquidity_queue.address)
+        credits = CreditView(network.deployment.intraday_credit.address)
         if planned or world.gridlocks:
-            network.followers.append(view.hear)
+            network.followers += [view.hear, credits.hear]
         banks = dict(actors.banks)
         desks = {
-            name: LiquidityDesk(bank, LiquidityPolicy(plan, bank.plan.opening_liquidity_minor), view, banks)
+            name: LiquidityDesk(
+                bank, LiquidityPolicy(plan, bank.plan.opening_liquidity_minor), view, banks, CreditLine(bank)
+            )
             for name, bank in banks.items()
         }
         playing = {name for case in world.gridlocks for name in case.queue.balances_minor}
         members = {home: cls._members(actors, home, playing) for home in actors.central_banks}
         operators = {home: operator_of(actors, world, home, view, members[home]) for home in actors.central_banks}
-        return cls(actors, plan, planned, view, desks, operators)
+        return cls(actors, plan, planned, view, credits, desks, operators)
 
     @staticmethod
     def _members(actors: Actors, home: str, playing: Collection[str]) -> frozenset[Address]:
@@ -64,8 +72,30 @@ class Interbank:
         banks = (bank for bank in actors.banks.values() if bank.plan.jurisdiction.id == home)
         return frozenset(bank.address for bank in banks if bank.plan.id not in playing)
 
-    def set_limits(self) -> None:
-        """The banks state what they pay each other net at most, where the scenario has it."""
+    def open(self) -> None:
+        """Central banks record collateral, and banks state what they pay each other net at most, where the scenario
+        has it."""
+        self._record_collateral()
+        self._set_limits()
+        self.actors.network.seal()
+
+    def _record_collateral(self) -> None:
+        """What is recorded may be drawn again every day, so that the allowance to issue is without limit."""
+        network = self.actors.network
+        credit = network.deployment.intraday_credit
+        for central_bank in self.actors.central_banks.values():
+            code = central_bank.jurisdiction.currency.code
+            secured = [
+                b for b in self.actors.banks.values() if b.plan.currency.code == code and b.plan.collateral_minor
+            ]
+            if secured:
+                allowance = central_bank.money.set_issuance_allowance(credit.address, WITHOUT_LIMIT)
+                network.send(central_bank.account, allowance)
+            for bank in secured:
+                value = credit.record_collateral(bank.address, code, bank.plan.collateral_minor)
+                network.send(central_bank.account, value)
+
+    def _set_limits(self) -> None:
         network, banks = self.actors.network, self.actors.banks.values()
         queue = network.deployment.liquidity_queue
         for bank in banks:
@@ -76,7 +106,6 @@ class Interbank:
                 for other in (other for other in banks if other is not bank and other.plan.currency == plan.currency):
                     call = queue.set_bilateral_limit(code, other.address, plan.bilateral_limit_minor)
                     network.send(bank.account, call)
-        network.seal()
 
     def plan_day(self, day: datetime.date, home: Jurisdiction) -> None:
         """Puts a business day of a jurisdiction on the agenda."""
@@ -95,6 +124,14 @@ class Interbank:
             self.actors.network.at(closes_s, desk.close)
         # The first block after the last second in which anything may settle.
         self.actors.network.at(closes_s, partial(self.operators[home.id].expire, closes_s + 1))
+        self.actors.network.at((closes_s // _DAY_S + 1) * _DAY_S, partial(self._mark_overdue, home))
+
+    def _mark_overdue(self, home: Jurisdiction) -> None:
+        """The day of credit ends at midnight UTC: the operator puts on record who has not repaid."""
+        who, code = self.operators[home.id].who, home.currency.code
+        for bank in self.credits.owing_minor(code):
+            call = who.network.deployment.intraday_credit.mark_overdue(bank, code)
+            who.network.attempt(who.account, call, "overdue credit")
 
     def _plan_retries(self, owed: Sequence[Obligation], opens_s: int, closes_s: int) -> None:
         payers = sorted({obligation.payer for obligation in owed})
@@ -112,7 +149,7 @@ class Interbank:
         for place, resolver in enumerate(self.plan.resolvers):
             after_s = (place + 1) * network.block_interval_s
             for at_s in range(opens_s + resolver.every_s, closes_s, resolver.every_s):
-                for desk in desks if place == 0 and self.plan.reserve_bps else ():
+                for desk in desks if place == 0 and (self.plan.reserve_bps or self.plan.credit != "never") else ():
                     network.at(at_s, desk.review)
                 if at_s + after_s < closes_s:
                     network.at(at_s + after_s, partial(operator.run, resolver.algorithm))

@@ -6,6 +6,7 @@ Never counts as evidence: the auditor reads the journal, and the two are compare
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -18,6 +19,7 @@ from nodes.interbank import Interbank
 from nodes.interbank_demand import obligation_uetr
 from nodes.queue_view import QueuedObligation, QueueView, Settlement
 from nodes.scenario.obligations import Obligation
+from nodes.scenario.world import Jurisdiction
 
 UNSENT = "unsent"
 """The state of an obligation that its payer never put on the chain: it could not pay it, and there was no queue."""
@@ -52,7 +54,7 @@ class ObligationRecord:
 
 def obligation_records(interbank: Interbank) -> list[ObligationRecord]:
     """Every planned obligation with what became of it, in the order in which they arose."""
-    homes = {cb.jurisdiction.currency.code: cb.jurisdiction for cb in interbank.actors.central_banks.values()}
+    homes = {home.currency.code: home for home in _homes(interbank)}
     seed, queued = interbank.actors.network.seed, interbank.view.obligations
     records = []
     for owed in interbank.planned:
@@ -104,7 +106,8 @@ def _currency(interbank: Interbank, code: str, records: Sequence[ObligationRecor
         "delay": asdict(delay_summary([record.delay_s for record in records], amounts)),
         "opening_liquidity_minor": sum(bank.plan.opening_liquidity_minor for bank in banks),
         "liquidity_used_minor": max(_used_minor(interbank.view, records).values()),
-        "credit_used_minor": 0,
+        "credit_used_minor": max(_credit_minor(interbank, code, records)),
+        "credit_open_minor": sum(interbank.credits.owing_minor(code).values()),
         "liquidity_to_settle_all_minor": sum(_net_debits_minor(records).values()),
         "resolver_runs": _runs(interbank, code),
     }
@@ -120,6 +123,23 @@ def _used_minor(view: QueueView, records: Iterable[ObligationRecord]) -> dict[An
     for record in records:
         by_day[record.owed.day].add(record.uetr)
     return {day: sum(used_by_bank(view, uetrs).values()) for day, uetrs in by_day.items()}
+
+
+def _credit_minor(interbank: Interbank, code: str, records: Iterable[ObligationRecord]) -> Iterator[int]:
+    """For each day the sum of the most that each bank owed the central bank."""
+    for day in {record.owed.day for record in records}:
+        yield sum(credit_by_bank(interbank, code, day).values())
+
+
+def credit_by_bank(interbank: Interbank, code: str, day: datetime.date) -> Mapping[Address, int]:
+    """Bank -> the most that it owed its central bank on a business day, in minor units."""
+    (home,) = (j for j in _homes(interbank) if j.currency.code == code)
+    return interbank.credits.peaks_minor(code, *home.opening.hours.window_utc_s(day))
+
+
+def _homes(interbank: Interbank) -> Iterator[Jurisdiction]:
+    for central_bank in interbank.actors.central_banks.values():
+        yield central_bank.jurisdiction
 
 
 def _net_debits_minor(records: Iterable[ObligationRecord]) -> dict[str, int]:

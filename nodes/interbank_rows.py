@@ -14,7 +14,7 @@ from typing import Any
 import pyarrow as pa
 
 from nodes.interbank import Interbank
-from nodes.interbank_report import ObligationRecord, used_by_bank
+from nodes.interbank_report import ObligationRecord, credit_by_bank, used_by_bank
 
 _SECOND = pa.timestamp("s", tz="UTC")
 OBLIGATIONS = pa.schema(
@@ -83,6 +83,8 @@ def liquidity_rows(interbank: Interbank, records: Sequence[ObligationRecord]) ->
         by_day[record.owed.day].append(record)
     for day, own in sorted(by_day.items()):
         used = used_by_bank(interbank.view, (record.uetr for record in own))
+        codes = sorted({record.owed.currency for record in own})
+        credits = {address: minor for code in codes for address, minor in credit_by_bank(interbank, code, day).items()}
         sums: dict[str, Counter[str]] = defaultdict(Counter)
         for record in own:
             owed = record.owed
@@ -96,5 +98,5 @@ def liquidity_rows(interbank: Interbank, records: Sequence[ObligationRecord]) ->
             yield (
                 {"day": day, "bank": name, "currency": bank.plan.currency.code}
                 | {key: sums[name][key] for key in ("owed_minor", "due_minor", "sent_minor", "received_minor")}
-                | {"peak_minor": used.get(bank.address, 0), "credit_peak_minor": 0}
+                | {"peak_minor": used.get(bank.address, 0), "credit_peak_minor": credits.get(bank.address, 0)}
             )

@@ -17,6 +17,7 @@ from chain.clients.liquidity_queue import LiquidityQueue
 from chain.clients.types import ObligationState
 from chain.ledger import Outcome
 from nodes.bank import Bank
+from nodes.credit import CreditLine
 from nodes.interbank_demand import obligation_uetr
 from nodes.queue_view import QueuedObligation, QueueView
 from nodes.scenario.obligations import Obligation, SettlementPlan
@@ -60,12 +61,13 @@ def by_urgency(obligations: Iterable[Obligation]) -> list[Obligation]:
 
 @dataclass(slots=True, eq=False)
 class LiquidityDesk:
-    """Who settles what a bank owes others. bank; policy; view: of the queue; payees: banks by id."""
+    """Who settles what a bank owes others. bank; policy; view: of the queue; payees: banks by id; credit: its line."""
 
     bank: Bank
     policy: LiquidityPolicy
     view: QueueView
     payees: dict[str, Bank]
+    credit: CreditLine
     _unpaid: dict[str, Obligation] = field(default_factory=dict)
     _sent: set[str] = field(default_factory=set)
     _block: int = -1
@@ -86,9 +88,27 @@ class LiquidityDesk:
         self._pay(by_urgency(self._unpaid.values()), closes_s)
 
     def review(self) -> None:
-        """With a queue: holds what is not urgent while the bank is down to its reserve, and releases it above."""
-        if not self.policy.reserve_minor:
-            return
+        """With a queue: draws credit for what may have it, and keeps the reserve."""
+        if self.policy.plan.credit != "never" and self.bank.plan.collateral_minor:
+            self._draw_for_queued()
+        if self.policy.reserve_minor:
+            self._keep_reserve()
+
+    def _draw_for_queued(self) -> None:
+        """Draws what is missing for the most urgent ones that may have it, as many as there is room for."""
+        queued = [owed for owed in self._own(ObligationState.QUEUED) if self.policy.may_draw(owed.priority)]
+        free_minor, room_minor, draw_minor, sum_minor = self._free_minor(), self.credit.room_minor(), 0, 0
+        for owed in sorted(queued, key=lambda owed: -owed.priority):
+            sum_minor += owed.amount_minor
+            missing_minor = sum_minor - free_minor
+            if missing_minor > room_minor:
+                break
+            draw_minor = max(draw_minor, missing_minor)
+        if draw_minor > 0:
+            self.credit.draw(draw_minor)
+
+    def _keep_reserve(self) -> None:
+        """Holds what is not urgent while the bank is down to its reserve, and releases it above."""
         free_minor = self._free_minor()
         for owed in self._own(ObligationState.QUEUED, ObligationState.HELD):
             is_held = self.policy.is_held(free_minor, owed.priority)
@@ -98,21 +118,34 @@ class LiquidityDesk:
                 self._act("release", self._contract.release(owed.uetr))
 
     def close(self) -> None:
-        """The business day is over: what could not be paid is given up."""
+        """The business day is over: what could not be paid is given up, and credit is repaid."""
         self._unpaid.clear()
+        if self.bank.plan.collateral_minor:
+            self.credit.repay()
 
     def _pay(self, obligations: Iterable[Obligation], closes_s: int) -> None:
         for owed in obligations:
             # What was sent and is not heard of yet may come by again, when a set time falls into the same block.
             if owed.id in self._sent:
                 continue
-            if self.policy.spendable_minor(self._free_minor(), owed.priority) >= owed.amount_minor:
+            if self._is_covered(owed):
                 self._promised_minor += owed.amount_minor
                 self._sent.add(owed.id)
                 if self._uetr(owed) not in self.view.obligations:
                     self._queue(owed, closes_s)
                 call = self._contract.settle(self._uetr(owed))
                 self.bank.act(call, partial(self._heard, owed))
+
+    def _is_covered(self, owed: Obligation) -> bool:
+        """Whether the bank has the money, if need be by drawing what is missing."""
+        missing_minor = owed.amount_minor - self.policy.spendable_minor(self._free_minor(), owed.priority)
+        if missing_minor <= 0:
+            return True
+        if not self.policy.may_draw(owed.priority) or missing_minor > self.credit.room_minor():
+            return False
+        self.credit.draw(missing_minor)
+        self._promised_minor -= missing_minor
+        return True
 
     def _heard(self, owed: Obligation, outcome: Outcome) -> None:
         self.bank.network.note(f"settlement of {owed.id}", outcome)
@@ -143,4 +176,4 @@ class LiquidityDesk:
         self.bank.network.attempt(self.bank.account, call, what)
 
     def _own(self, *states: ObligationState) -> list[QueuedObligation]:
-        return [o for o in self.view.obligations.values() if o.payer == self.bank.address and o.state in states]
+        return [o for o in self.view.open.values() if o.payer == self.bank.address and o.state in states]

@@ -14,7 +14,7 @@ from chain.abi import Address
 from chain.clients.central_bank_money import CentralBankMoney
 from chain.clients.events import BatchRefused, ObligationRefused
 from chain.clients.liquidity_queue import LiquidityQueue
-from chain.clients.types import ObligationState, RefusalCode
+from chain.clients.types import RefusalCode
 from chain.ledger import Outcome
 from finance.netting.queue import Payment, Queue, Resolution
 from finance.netting.resolvers import RESOLVERS
@@ -82,9 +82,8 @@ class NettingOperator:
 
     def expire(self, now_s: int) -> None:
         """Puts on record what can't settle any more."""
-        for owed in self.view.obligations.values():
-            is_open = owed.state in (ObligationState.QUEUED, ObligationState.HELD)
-            if owed.currency == self.currency and is_open and owed.payer in self.members and owed.expires_at_s < now_s:
+        for owed in self.view.open.values():
+            if owed.currency == self.currency and owed.payer in self.members and owed.expires_at_s < now_s:
                 self.who.network.attempt(self.who.account, self._queue.expire(owed.uetr), f"expiry of {owed.uetr}")
 
     @property

@@ -31,6 +31,8 @@ _STATES: dict[type[Event], ObligationState] = {
     ObligationExpired: ObligationState.EXPIRED,
     ObligationSettled: ObligationState.SETTLED,
 }
+OPEN = (ObligationState.QUEUED, ObligationState.HELD)
+"""Where an obligation is that may still settle."""
 
 
 @dataclass(slots=True, eq=False)
@@ -69,12 +71,16 @@ class Settlement:
 
 @dataclass(slots=True, eq=False)
 class QueueView:
-    """What the events of the queue at `address` said so far. obligations: by UETR, in the order of their arrival;
-    settlements: in their order; receipts: how many obligations settled in a bank's favour; outcomes: how many
-    transactions were heard of, whatever they did."""
+    """What the events of the queue at `address` said so far.
+
+    obligations: by UETR, in the order of their arrival; open: those of them that may still settle; settlements: in
+    their order; receipts: how many obligations settled in a bank's favour; outcomes: how many transactions were heard
+    of, whatever they did.
+    """
 
     address: Address
     obligations: dict[str, QueuedObligation] = field(default_factory=dict)
+    open: dict[str, QueuedObligation] = field(default_factory=dict)
     settlements: list[Settlement] = field(default_factory=list)
     receipts: Counter[Address] = field(default_factory=Counter)
     outcomes: int = 0
@@ -93,13 +99,13 @@ class QueueView:
 
     def waiting(self, currency: str) -> Iterator[QueuedObligation]:
         """What may settle in a currency, in the order of arrival: queued, not held."""
-        for owed in self.obligations.values():
+        for owed in self.open.values():
             if owed.currency == currency and owed.state is ObligationState.QUEUED:
                 yield owed
 
     def _take(self, event: Event, at_s: int) -> None:
         if isinstance(event, ObligationQueued):
-            self.obligations[event.uetr] = QueuedObligation(
+            self.obligations[event.uetr] = self.open[event.uetr] = QueuedObligation(
                 uetr=event.uetr,
                 payer=event.payer,
                 payee=event.payee,
@@ -114,7 +120,9 @@ class QueueView:
         elif isinstance(
             event, ObligationHeld | ObligationReleased | ObligationCancelled | ObligationExpired | ObligationSettled
         ):
-            self.obligations[event.uetr].state = _STATES[type(event)]
+            state = self.obligations[event.uetr].state = _STATES[type(event)]
+            if state not in OPEN:
+                del self.open[event.uetr]
 
     def _settled(self, uetrs: tuple[str, ...], outcome: Outcome) -> None:
         tx_hash = outcome.receipt.tx_hash.hex()

@@ -108,7 +108,7 @@ class Simulation:
         self.ordering = Ordering(self.actors, self.scenario.payments, self.rates)
         self.routine = Routine(self.ordering)
         self.interbank = Interbank.of(self.actors, self.world, plan_obligations(self.scenario, self.world))
-        self.interbank.set_limits()
+        self.interbank.open()
         self.gridlocks = GridlockPlay(self.interbank, self.world)
 
     @property

@@ -22,7 +22,13 @@ TABLE = "comparison.csv"
 _FIGURES = (
     *("planned", "settled", "unsettled", "netted"),
     *("value_minor", "unsettled_value_minor", "netted_value_minor"),
-    *("opening_liquidity_minor", "liquidity_used_minor", "credit_used_minor", "liquidity_to_settle_all_minor"),
+    *(
+        "opening_liquidity_minor",
+        "liquidity_used_minor",
+        "credit_used_minor",
+        "credit_open_minor",
+        "liquidity_to_settle_all_minor",
+    ),
 )
 _DELAYS = ("mean_s", "p95_s", "value_weighted_mean_s", "value_weighted_p95_s", "max_s")
 

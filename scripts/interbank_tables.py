@@ -21,6 +21,7 @@ _ROWS = (
     ("liquidity at opening", "opening_liquidity_minor", "money"),
     ("  used, banks' peaks", "liquidity_used_minor", "money"),
     ("  credit, banks' peaks", "credit_used_minor", "money"),
+    ("  credit not repaid", "credit_open_minor", "money"),
     ("  to settle all", "liquidity_to_settle_all_minor", "money"),
     ("delay, mean", "delay_mean_s", "time"),
     ("  p95", "delay_p95_s", "time"),

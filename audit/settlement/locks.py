@@ -36,7 +36,7 @@ from chain.clients.events import (
     LockRefused,
 )
 from chain.clients.hash_time_lock import HashTimeLock
-from chain.clients.types import Lock, LockState, RefusalCode
+from chain.clients.types import Lock, LockState, RefusalCode, Sides
 from chain.deployment import Deployment
 from chain.events import Event
 from chain.signatures import recovered
@@ -47,9 +47,6 @@ Findings: TypeAlias = Iterator[Finding]
 
 MARGIN_S = 3_600
 _FUNCTIONS = ("open", "claim", "deliver", "refund")
-_LEGS = (LegReserved, LegSettled, LegReturned)
-_ENDS = {LockOpened: LegReserved, LockDelivered: LegSettled, LockRefunded: LegReturned}
-"""What happens to a lock -> the leg that moves with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +63,17 @@ class _Call:
 
 @dataclass(slots=True)
 class _Draft:
+    """A lock so far. payer_bank: who holds central-bank money for its payer."""
+
     content: Lock
     digest: bytes
-    state: LockState
+    state: LockState = LockState.NONE
+    payer_bank: Address = ZERO_ADDRESS
 
 
 class LocksDraft:
-    """All hash locks after the transactions read so far. latest: the legs that settled in the last one."""
+    """All hash locks after the transactions read so far. latest: the legs about which the last one had the
+    rules asked."""
 
     def __init__(
         self, deployment: Deployment, creations: Creations, registry: Registry, moneys: Moneys, escrow: Escrow
@@ -100,13 +101,9 @@ class LocksDraft:
         if is_other and not all(isinstance(event, LockRefused) for event in events):
             yield found("lock-content", transaction, call.content.uetr, "another content than the lock of this UETR")
             return
-        draft = before or _Draft(call.content, call.digest, LockState.NONE)
+        draft = before or _Draft(call.content, call.digest)
         for event in events:
-            if isinstance(event, _LEGS):
-                yield from self._move(transaction, legs, draft, event)
-            else:
-                yield from self._conclude(transaction, call, draft, event)
-        yield from _check_moved(transaction, draft, events)
+            yield from self._read(transaction, legs, call, draft, event)
 
     def facts(self) -> Iterator[tuple[Fact, Any]]:
         """What the contract should answer."""
@@ -117,66 +114,66 @@ class LocksDraft:
         """Where each lock stands."""
         return (draft.state for draft in self._drafts.values())
 
-    def _move(
-        self, transaction: RecordedTransaction, legs: Legs, draft: _Draft, event: LegReserved | LegSettled | LegReturned
-    ) -> Findings:
-        lock = draft.content
-        if isinstance(event, LegSettled):
-            leg = SettledLeg(event, lock.travel_rule_hash, self._contract)
-            self.latest.append(leg)
-            yield from self._passages.settle(transaction, legs, leg)
-            said, due = (event.payer, event.payee, event.purpose), (lock.payer, lock.payee, lock.purpose)
-        elif isinstance(event, LegReserved):
-            yield from self._passages.reserve(transaction, legs, event)
-            said, due = (event.payer, "", ""), (lock.payer, "", "")
-        else:
-            yield from self._passages.give_back(transaction, legs, event, lock.payer)
-            owner = self._registry.current_wallet(lock.payer) or lock.payer
-            said, due = (event.account, "", ""), (owner, "", "")
-        if (*said, event.currency, event.amount_minor) != (*due, lock.currency, lock.amount_minor):
-            message = f"{event.amount_minor} {event.currency} moved for {said}; locked {lock.amount_minor} for {due}"
-            yield found("lock-leg", transaction, event.uetr, message)
-
-    def _conclude(self, transaction: RecordedTransaction, call: _Call, draft: _Draft, event: Event) -> Findings:
+    def _read(self, transaction: RecordedTransaction, legs: Legs, call: _Call, draft: _Draft, event: Event) -> Findings:
         match event:
             case LockOpened():
-                yield from self._open(transaction, call, draft, event)
+                yield from self._open(transaction, legs, call, draft, event)
             case LockClaimed():
                 yield from _check_claimed(transaction, call, draft, event)
                 draft.state = LockState.CLAIMED
             case LockDelivered():
-                yield from _check_state(transaction, draft, LockState.CLAIMED, event)
-                draft.state = LockState.DELIVERED
+                yield from self._deliver(transaction, legs, draft, event)
             case LockRefunded():
-                yield from _check_state(transaction, draft, LockState.OPEN, event)
-                if transaction.timestamp_s < draft.content.expires_at:
-                    message = f"paid back at {transaction.timestamp_s}, it expires at {draft.content.expires_at}"
-                    yield found("lock-time", transaction, event.uetr, message)
-                draft.state = LockState.REFUNDED
+                yield from self._refund(transaction, legs, draft, event)
             case LockExists():
                 if draft.state is LockState.NONE or draft.digest != event.lock_hash:
                     yield found("payment-exists", transaction, event.uetr, "no such lock was open before")
             case LockRefused() | LockHeld() if event.code is not RefusalCode.NONE:
                 yield from check_refused(transaction, event.uetr, event.code, event.rule, event.party)
 
-    def _open(self, transaction: RecordedTransaction, call: _Call, draft: _Draft, event: LockOpened) -> Findings:
+    def _open(
+        self, transaction: RecordedTransaction, legs: Legs, call: _Call, draft: _Draft, event: LockOpened
+    ) -> Findings:
         yield from _check_state(transaction, draft, LockState.NONE, event)
+        yield from _check_opened(transaction, call, event)
         lock = call.content
-        said = event.lock_hash, event.secret_hash, event.expires_at, event.is_claimed_first
-        said_there = event.counter_expires_at, event.counter_reference
-        signed = call.digest, lock.secret_hash, lock.expires_at, lock.is_claimed_first
-        if (*said, *said_there) != (*signed, lock.counter_expires_at, lock.counter_reference):
-            yield found("lock-content", transaction, event.uetr, "it says something else than was signed")
-        if call.signer != lock.payer:
-            yield found("lock-consent", transaction, event.uetr, f"{lock.payer} pays, and {call.signer} signed")
-        ends = (lock.expires_at, lock.counter_expires_at)[:: 1 if lock.is_claimed_first else -1]
-        if ends[1] < ends[0] + MARGIN_S or transaction.timestamp_s >= lock.expires_at:
-            message = f"opened at {transaction.timestamp_s}, to be claimed before {ends[0]} and then before {ends[1]}"
-            yield found("lock-time", transaction, event.uetr, message)
+        reserved = LegReserved(event.uetr, event.payer, event.payer_bank, event.currency, event.amount_minor)
+        yield from self._passages.reserve(transaction, legs, reserved)
         parts = event.uetr, lock.payer, lock.currency, lock.amount_minor
         yield from self._passages.check_second_key(transaction, *parts, {call.second_key})
+        # A wallet's book is asked about its side when the wallet is paid; an institution's is not asked again.
+        draft.payer_bank, customer = event.payer_bank, self._registry.customers.get(event.payee)
+        payee_bank = customer.bank if customer else event.payee
+        sides = Sides.PAYER if customer else Sides.BOTH
+        self.latest.append(self._leg(draft, payee_bank, sides))
         draft.state = LockState.OPEN
         self._drafts[event.uetr] = draft
+
+    def _deliver(self, transaction: RecordedTransaction, legs: Legs, draft: _Draft, event: LockDelivered) -> Findings:
+        yield from _check_state(transaction, draft, LockState.CLAIMED, event)
+        yield from _check_leg(transaction, draft, event, event.payee, draft.content.payee)
+        leg = self._leg(draft, event.payee_bank, Sides.PAYEE)
+        yield from self._passages.settle(transaction, legs, leg)
+        if event.payee != event.payee_bank:
+            self.latest.append(leg)
+        draft.state = LockState.DELIVERED
+
+    def _refund(self, transaction: RecordedTransaction, legs: Legs, draft: _Draft, event: LockRefunded) -> Findings:
+        yield from _check_state(transaction, draft, LockState.OPEN, event)
+        payer = draft.content.payer
+        yield from _check_leg(transaction, draft, event, event.account, self._registry.current_wallet(payer) or payer)
+        if transaction.timestamp_s < draft.content.expires_at:
+            message = f"paid back at {transaction.timestamp_s}, it expires at {draft.content.expires_at}"
+            yield found("lock-time", transaction, event.uetr, message)
+        returned = LegReturned(event.uetr, event.account, event.bank, event.currency, event.amount_minor)
+        yield from self._passages.give_back(transaction, legs, returned, payer)
+        draft.state = LockState.REFUNDED
+
+    def _leg(self, draft: _Draft, payee_bank: Address, sides: Sides) -> SettledLeg:
+        lock = draft.content
+        parties = lock.payer, lock.payee, draft.payer_bank, payee_bank
+        event = LegSettled(lock.uetr, *parties, lock.currency, lock.amount_minor, lock.purpose)
+        return SettledLeg(event, lock.travel_rule_hash, self._contract, sides)
 
 
 def _called(transaction: RecordedTransaction, domain: TypedDomain) -> _Call | None:
@@ -211,10 +208,26 @@ def _check_state(transaction: RecordedTransaction, draft: _Draft, due: LockState
         yield found("lock-state", transaction, draft.content.uetr, message)
 
 
-def _check_moved(transaction: RecordedTransaction, draft: _Draft, events: list[Event]) -> Findings:
-    """With each step that moves money goes one leg, and no leg goes without its step."""
-    for step, leg in _ENDS.items():
-        steps, legs = (sum(isinstance(event, kind) for event in events) for kind in (step, leg))
-        if steps != legs:
-            message = f"{steps} {step.__name__} with {legs} {leg.__name__}"
-            yield found("lock-leg", transaction, draft.content.uetr, message)
+def _check_opened(transaction: RecordedTransaction, call: _Call, event: LockOpened) -> Findings:
+    """The payer signed just this lock, and the order of the two expiries lets nobody take both legs."""
+    lock = call.content
+    said = event.payer, event.payee, event.currency, event.amount_minor, event.secret_hash, event.expires_at
+    signed = lock.payer, lock.payee, lock.currency, lock.amount_minor, lock.secret_hash, lock.expires_at
+    if said != signed:
+        yield found("lock-content", transaction, event.uetr, "it says something else than was signed")
+    if call.signer != lock.payer:
+        yield found("lock-consent", transaction, event.uetr, f"{lock.payer} pays, and {call.signer} signed")
+    ends = (lock.expires_at, lock.counter_expires_at)[:: 1 if lock.is_claimed_first else -1]
+    if ends[1] < ends[0] + MARGIN_S or transaction.timestamp_s >= lock.expires_at:
+        message = f"opened at {transaction.timestamp_s}, to be claimed before {ends[0]} and then before {ends[1]}"
+        yield found("lock-time", transaction, event.uetr, message)
+
+
+def _check_leg(
+    transaction: RecordedTransaction, draft: _Draft, event: LockDelivered | LockRefunded, account: Address, due: Address
+) -> Findings:
+    """What leaves the lock is what came in, for whom it is due."""
+    lock = draft.content
+    if (account, event.currency, event.amount_minor) != (due, lock.currency, lock.amount_minor):
+        message = f"{event.amount_minor} {event.currency} for {account}; locked {lock.amount_minor} for {due}"
+        yield found("lock-leg", transaction, event.uetr, message)

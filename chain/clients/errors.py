@@ -14,8 +14,8 @@ from chain.clients.types import (
     LoanStatus,
     LockState,
     ObligationState,
-    QueueMode,
     QueuedState,
+    QueueMode,
     RecallState,
     RefusalCode,
     Role,
@@ -178,6 +178,108 @@ class CorridorTooManyPurposes(ContractError):
     """CorridorTooManyPurposes(uint256 given, uint256 allowed)"""
 
     given: int
+    allowed: int
+
+
+@dataclass(eq=False)
+class CreditAboveCollateral(ContractError):
+    """CreditAboveCollateral(address bank, uint256 collateralMinor, uint256 creditMinor)"""
+
+    bank: Address
+    collateral_minor: int
+    credit_minor: int
+
+
+@dataclass(eq=False)
+class CreditAboveDebt(ContractError):
+    """CreditAboveDebt(address bank, uint256 creditMinor, uint256 repaidMinor)"""
+
+    bank: Address
+    credit_minor: int
+    repaid_minor: int
+
+
+@dataclass(eq=False)
+class CreditAbovePledge(ContractError):
+    """CreditAbovePledge(address bank, uint256 pledgedMinor, uint256 neededMinor)"""
+
+    bank: Address
+    pledged_minor: int
+    needed_minor: int
+
+
+@dataclass(eq=False)
+class CreditAmountZero(ContractError):
+    """CreditAmountZero()"""
+
+
+@dataclass(eq=False)
+class CreditCollateralIsCredit(ContractError):
+    """CreditCollateralIsCredit(Currency currency)"""
+
+    currency: str
+
+
+@dataclass(eq=False)
+class CreditCollateralNotTaken(ContractError):
+    """CreditCollateralNotTaken(Currency currency, Currency collateralCurrency)"""
+
+    currency: str
+    collateral_currency: str
+
+
+@dataclass(eq=False)
+class CreditCurrencyUnknown(ContractError):
+    """CreditCurrencyUnknown(Currency currency)"""
+
+    currency: str
+
+
+@dataclass(eq=False)
+class CreditHaircutInvalid(ContractError):
+    """CreditHaircutInvalid(uint256 haircutBps)"""
+
+    haircut_bps: int
+
+
+@dataclass(eq=False)
+class CreditNotBank(ContractError):
+    """CreditNotBank(address account, Currency currency)"""
+
+    account: Address
+    currency: str
+
+
+@dataclass(eq=False)
+class CreditNotCentralBank(ContractError):
+    """CreditNotCentralBank(address account, Currency currency)"""
+
+    account: Address
+    currency: str
+
+
+@dataclass(eq=False)
+class CreditNotOverdue(ContractError):
+    """CreditNotOverdue(address bank, Currency currency)"""
+
+    bank: Address
+    currency: str
+
+
+@dataclass(eq=False)
+class CreditStillOverdue(ContractError):
+    """CreditStillOverdue(address bank, Currency currency, uint32 sinceDay)"""
+
+    bank: Address
+    currency: str
+    since_day: int
+
+
+@dataclass(eq=False)
+class CreditTooManyCollaterals(ContractError):
+    """CreditTooManyCollaterals(Currency currency, uint256 allowed)"""
+
+    currency: str
     allowed: int
 
 
@@ -1730,6 +1832,19 @@ ERRORS: tuple[type[ContractError], ...] = (
     AtomicNothingReserved,
     AtomicReserves,
     CorridorTooManyPurposes,
+    CreditAboveCollateral,
+    CreditAboveDebt,
+    CreditAbovePledge,
+    CreditAmountZero,
+    CreditCollateralIsCredit,
+    CreditCollateralNotTaken,
+    CreditCurrencyUnknown,
+    CreditHaircutInvalid,
+    CreditNotBank,
+    CreditNotCentralBank,
+    CreditNotOverdue,
+    CreditStillOverdue,
+    CreditTooManyCollaterals,
     DepositStepUpInvalid,
     DepositStepUpNotAuthorised,
     DepositWalletNotReplaced,

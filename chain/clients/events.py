@@ -142,6 +142,39 @@ class ClosedDaySet(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class CollateralPledged(Event):
+    """CollateralPledged(address indexed bank, Currency indexed currency, Currency indexed collateralCurrency, uint256
+    amountMinor, uint256 pledgedMinor)"""
+
+    bank: Address
+    currency: str
+    collateral_currency: str
+    amount_minor: int
+    pledged_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class CollateralRecorded(Event):
+    """CollateralRecorded(address indexed bank, Currency indexed currency, uint256 valueMinor)"""
+
+    bank: Address
+    currency: str
+    value_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class CollateralReleased(Event):
+    """CollateralReleased(address indexed bank, Currency indexed currency, Currency indexed collateralCurrency, uint256
+    amountMinor, uint256 pledgedMinor)"""
+
+    bank: Address
+    currency: str
+    collateral_currency: str
+    amount_minor: int
+    pledged_minor: int
+
+
+@dataclass(frozen=True, slots=True)
 class CollectionShort(Event):
     """CollectionShort(bytes32 indexed loanId, uint16 index, ShortReason reason, uint256 availableMinor, uint256
     neededMinor)"""
@@ -162,6 +195,36 @@ class CorridorSet(Event):
     payer_jurisdiction: str
     payee_jurisdiction: str
     is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CreditDrawn(Event):
+    """CreditDrawn(address indexed bank, Currency indexed currency, uint256 amountMinor, uint256 creditMinor)"""
+
+    bank: Address
+    currency: str
+    amount_minor: int
+    credit_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class CreditOverdue(Event):
+    """CreditOverdue(address indexed bank, Currency indexed currency, uint256 creditMinor, uint32 sinceDay)"""
+
+    bank: Address
+    currency: str
+    credit_minor: int
+    since_day: int
+
+
+@dataclass(frozen=True, slots=True)
+class CreditRepaid(Event):
+    """CreditRepaid(address indexed bank, Currency indexed currency, uint256 amountMinor, uint256 creditMinor)"""
+
+    bank: Address
+    currency: str
+    amount_minor: int
+    credit_minor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,6 +384,15 @@ class Frozen(Event):
 
     account: Address
     amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class HaircutSet(Event):
+    """HaircutSet(Currency indexed currency, Currency indexed collateralCurrency, uint256 haircutBps)"""
+
+    currency: str
+    collateral_currency: str
+    haircut_bps: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -1287,8 +1359,14 @@ EVENTS: tuple[type[Event], ...] = (
     BilateralLimitSet,
     CentralBankMoneyListed,
     ClosedDaySet,
+    CollateralPledged,
+    CollateralRecorded,
+    CollateralReleased,
     CollectionShort,
     CorridorSet,
+    CreditDrawn,
+    CreditOverdue,
+    CreditRepaid,
     CustomerRegistered,
     CustomerStatusChanged,
     CustomerTierSet,
@@ -1306,6 +1384,7 @@ EVENTS: tuple[type[Event], ...] = (
     FlagLifted,
     ForcedTransfer,
     Frozen,
+    HaircutSet,
     HandedOver,
     HandoverOffered,
     HoldingsMoved,

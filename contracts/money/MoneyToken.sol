@@ -291,7 +291,6 @@ abstract contract MoneyToken is ERC20, ERC20Permit, ERC3009, LegalOrders, IMoney
     }
 
     function _redeem(address holder, uint256 amountMinor, bytes32 referenceId) internal {
-        if (holder == address(0)) revert ERC20InvalidSender(holder);
         _requireMovable(holder, address(0), amountMinor);
         _addRedeemed(holder, amountMinor, referenceId);
         _book(holder, address(0), amountMinor);

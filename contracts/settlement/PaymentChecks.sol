@@ -199,24 +199,23 @@ abstract contract PaymentChecks is IPayments {
         Currency currency,
         uint256 amountMinor
     ) private view returns (bytes memory) {
-        return abi.encodeWithSelector(
-            selector,
-            sides,
-            money,
-            currency,
-            amountMinor,
-            order.purpose,
-            order.travelRuleHash,
-            order.payer,
-            route.payer.number(),
-            route.payer.bank(),
-            route.payerIssue.jurisdiction(),
-            route.payer.tierNow(),
-            order.payee,
-            route.payee.number(),
-            route.payee.bank(),
-            route.payeeIssue.jurisdiction(),
-            route.payee.tierNow()
+        // In two parts: the stack has no room for so many words at once without an optimiser.
+        return bytes.concat(
+            abi.encodeWithSelector(
+                selector, sides, money, currency, amountMinor, order.purpose, order.travelRuleHash
+            ),
+            abi.encode(
+                order.payer,
+                route.payer.number(),
+                route.payer.bank(),
+                route.payerIssue.jurisdiction(),
+                route.payer.tierNow(),
+                order.payee,
+                route.payee.number(),
+                route.payee.bank(),
+                route.payeeIssue.jurisdiction(),
+                route.payee.tierNow()
+            )
         );
     }
 }

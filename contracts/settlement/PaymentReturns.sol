@@ -9,6 +9,7 @@ import {IPaymentReturns} from "../interfaces/IPaymentReturns.sol";
 import {IQueuedPayments} from "../interfaces/IQueuedPayments.sol";
 import {ISettlementEngine} from "../interfaces/ISettlementEngine.sol";
 import {Label, Reason, Refusal, RefusalCode, Uetr} from "../interfaces/Types.sol";
+import {OrderHash} from "../libraries/OrderHash.sol";
 import {PaymentChecks} from "./PaymentChecks.sol";
 import {PaymentHops} from "./PaymentHops.sol";
 
@@ -121,7 +122,7 @@ contract PaymentReturns is PaymentHops, IPaymentReturns {
 
     /// @inheritdoc IPaymentReturns
     function hashReturn(ReturnOrder memory order) public view returns (bytes32) {
-        bytes32 paymentHash = keccak256(abi.encode(ORDER_TYPEHASH, order.payment));
+        bytes32 paymentHash = OrderHash.structHashOf(order.payment);
         return _hashTypedDataV4(
             keccak256(abi.encode(RETURN_TYPEHASH, paymentHash, order.originalUetr, order.reason))
         );

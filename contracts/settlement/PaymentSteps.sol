@@ -14,10 +14,6 @@ import {PaymentChecks} from "./PaymentChecks.sol";
 abstract contract PaymentSteps is PaymentChecks, EIP712, ReentrancyGuardTransient {
     Label internal constant UETR = Label.wrap("uetr");
 
-    bytes32 internal constant ORDER_TYPEHASH = keccak256(
-        "PaymentOrder(bytes16 uetr,address payer,address payee,bytes3 payerCurrency,bytes3 payeeCurrency,uint256 amountMinor,uint256 costMinorMax,bytes4 purpose,bytes32 travelRuleHash,uint64 expiresAt)"
-    );
-
     /// @param orderHash What is signed: the order's digest, or that of what contains it.
     function _authorise(
         PaymentOrder memory order,

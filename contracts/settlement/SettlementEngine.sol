@@ -7,6 +7,7 @@ import {IFxBoard} from "../interfaces/IFxBoard.sol";
 import {IParticipantRegistry} from "../interfaces/IParticipantRegistry.sol";
 import {ISettlementEngine} from "../interfaces/ISettlementEngine.sol";
 import {Currency, Label, Refusal, RefusalCode, Role, Uetr} from "../interfaces/Types.sol";
+import {OrderHash} from "../libraries/OrderHash.sol";
 import {PaymentChecks} from "./PaymentChecks.sol";
 import {PaymentHops} from "./PaymentHops.sol";
 
@@ -146,7 +147,7 @@ contract SettlementEngine is PaymentHops, ISettlementEngine {
 
     /// @inheritdoc ISettlementEngine
     function hashOrder(PaymentOrder memory order) public view returns (bytes32) {
-        return _hashTypedDataV4(keccak256(abi.encode(ORDER_TYPEHASH, order)));
+        return _hashTypedDataV4(OrderHash.structHashOf(order));
     }
 
     function _setSettled(PaymentOrder memory order, Route memory route, bytes32 orderHash) private {

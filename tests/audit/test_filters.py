@@ -37,8 +37,11 @@ def rows(record: Record, directory: Directory) -> Any:
     return listed
 
 
-UNSEEN = {"EIP712DomainChanged", "PoolFilled"}
-"""Nothing changes a domain, and no contract of the network fills a pool yet."""
+UNSEEN = {"EIP712DomainChanged", "PoolFilled", "PaymentHop"}
+UNSEEN |= {"PaymentQueued", "PaymentCancelled", "PaymentRefunded", "PaymentReturned", "UetrBound"}
+UNSEEN |= {"RecallRequested", "RecallExists", "RecallRefused", "RecallRejected", "RecallAccepted"}
+"""Nothing changes a domain; hops, queued payments, returns and recalls are in neither run yet, nor has the auditor read
+them: for it a payment through a vehicle currency or a pool has legs too many."""
 
 
 def test_list_events__no_filter__is_the_whole_record_in_order(record: Record, deal_record: Record, rows: Any) -> None:
@@ -55,7 +58,7 @@ def test_list_events__no_filter__is_the_whole_record_in_order(record: Record, de
 def test_list_events__settled_payment__names_parties_and_both_currencies(rows: Any) -> None:
     (row,) = rows(events=["PaymentSettled"], uetr=FIRST)
     assert row == {
-        "time": "2022-08-15T00:00:12Z",
+        "time": "2022-08-15T00:00:14Z",
         "block": row["block"],
         "tx": row["tx"],
         "log": 0,

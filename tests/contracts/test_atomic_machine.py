@@ -64,10 +64,11 @@ from chain.ledger import Outcome
 CENTRAL_BANK = {"THB": BANK_OF_THAILAND, "HKD": HKMA}
 WALLETS = [IMPORTER, MILLER, FARMER, EXPORTER]
 BANKS = [BANGKOK_BANK, HONGKONG_BANK, CHIANGMAI_BANK, MAKER]
-AMOUNTS_MINOR = [1, 1_000, 2_000_000, 9_000_000, 30_000_000]
+AMOUNTS_MINOR = [1, 1_000, 1_000, 50_000, 2_000_000, 30_000_000]
 NAMES = ["THB", "HKD", "bangkok-bank", "chiangmai-bank", "hongkong-bank"]
-CHANGES = ["nothing"] * 3 + ["a_wallet", "a_bank", "a_pause", "a_freeze", "a_drain", "an_hour", "a_cure", "a_cure"]
-ACTS = ["propose"] * 3 + ["approve"] * 6 + ["at_once"] * 2 + ["execute", "cancel", "withdraw", "expire", "reclaim"]
+CHANGES = ["nothing"] * 8 + ["a_wallet", "a_bank", "a_pause", "a_freeze", "a_drain", "an_hour"] + ["a_cure"] * 4
+ACTS = ["propose"] * 3 + ["approve"] * 4 + ["finish"] * 4 + ["at_once"] * 2
+ACTS += ["execute", "execute", "cancel", "withdraw", "expire", "reclaim"]
 ACTS += ["lock"] * 3 + ["claim"] * 2 + ["refund", "deliver"]
 ROUNDS = 20
 SEEDS = st.integers(0, 2**32 - 1)
@@ -200,10 +201,20 @@ class Atomic(RuleBasedStateMachine):
 
     def approve(self, draw: random.Random) -> None:
         record = self.chosen(draw)
-        if record is None:
+        if record is not None:
+            self.approve_for(record, draw.randrange(len(record.instruction.parties)), draw)
+
+    def finish(self, draw: random.Random) -> None:
+        """Everybody approves who has not."""
+        record = self.chosen(draw)
+        if record is None or record.state is not InstructionState.OPEN:
             return
+        for party in range(len(record.instruction.parties)):
+            if party not in record.approved:
+                self.approve_for(record, party, draw)
+
+    def approve_for(self, record: Record, party: int, draw: random.Random) -> None:
         instruction = record.instruction
-        party = draw.randrange(len(instruction.parties))
         account = self.party(instruction, party)
         foreseen = self.foreseen(record)
         if draw.random() < 0.5:

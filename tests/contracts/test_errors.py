@@ -11,11 +11,14 @@ from dataclasses import fields
 from typing import Any
 
 import provoke_aliases
+import provoke_atomic
 import provoke_authorisations
+import provoke_credit
 import provoke_customers
 import provoke_holds
 import provoke_legal_orders
 import provoke_lending
+import provoke_locks
 import provoke_lost_keys
 import provoke_money
 import provoke_offices
@@ -36,13 +39,14 @@ from chain.artifacts import artifact_names, load_artifact
 from chain.errors import ContractError, Reverted
 
 PROVOKERS = (
-    *(provoke_aliases, provoke_authorisations, provoke_customers, provoke_holds, provoke_legal_orders),
-    *(provoke_lending, provoke_lost_keys, provoke_money, provoke_offices, provoke_payments, provoke_pool),
-    *(provoke_queue, provoke_quorum, provoke_rates, provoke_registry),
+    *(provoke_aliases, provoke_atomic, provoke_authorisations, provoke_credit, provoke_customers, provoke_holds),
+    *(provoke_legal_orders, provoke_lending, provoke_locks, provoke_lost_keys, provoke_money, provoke_offices),
+    *(provoke_payments, provoke_pool, provoke_queue, provoke_quorum, provoke_rates, provoke_registry),
     *(provoke_risks, provoke_rules, provoke_settlement),
 )
 
 UNREACHABLE = {
+    "LegRefused": "met inside a call of a contract to itself, which makes an event of it",
     "InvalidShortString": "OpenZeppelin's EIP712 never reads a name or version that it did not write itself",
     "InvalidAccountNonce": "OpenZeppelin's ERC20Permit takes the next nonce and never compares one",
     "PoolValueFell": "a pool's second look at what it is about to book, which only forge's bent curve lets fail",

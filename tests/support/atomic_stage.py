@@ -150,7 +150,7 @@ def foresee(network: Network, struct: Instruction | Lock, at_s: int | None = Non
     return network.read(locks(network).preflight(struct), at_s=at_s)
 
 
-def lock_of(network: Network, payer: Account, payee: Account, currency: str, minor: int, **changes: Any) -> Lock:
+def lock_of(network: Network, payer: Account, payee: Account, currency: str, minor: int, /, **changes: Any) -> Lock:
     """A lock for a day that is claimed first, against a leg that is locked for two; `changes` replace fields."""
     number = next(network.counter)
     lock = Lock(

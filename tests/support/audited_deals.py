@@ -190,7 +190,6 @@ def lock_of(story: Story, number: int, payer: Account, payee: Account, minor: in
         is_claimed_first=True,
         counter_expires_at=expires_at + DAY_S,
         counter_reference=b"elsewhere",
-        salt=number.to_bytes(32, "big"),
     )
 
 
@@ -238,3 +237,9 @@ def settle_by_the_rules(story: Story) -> None:
     )
     propose(story, through, NEIGHBOUR)
     story.do(KEEPER, contract.approve(through, signed(story, through, SHOP, CHIANGMAI_BANK, BANGKOK_BANK)))
+    story.do(NEIGHBOUR, story.deployment.hash_time_lock.open(lock_of(story, 160, NEIGHBOUR, SHOP, 30), b"", b""))
+    claimed = lock_of(story, 161, NEIGHBOUR, SHOP, 9_000)
+    among_banks = lock_of(story, 162, BANGKOK_BANK, CHIANGMAI_BANK, 3_000)
+    for payer, lock in ((NEIGHBOUR, claimed), (BANGKOK_BANK, among_banks)):
+        open_lock(story, lock, payer)
+        story.do(KEEPER, story.deployment.hash_time_lock.claim(lock, SECRET))

@@ -29,6 +29,8 @@ from actors import (
     actor,
     lei,
 )
+from actors import LEIS as FIRST_LEIS
+from role_papers import Papers, prepare
 from role_payments import prepare_payments
 from small_network import DAY_S, Network
 
@@ -74,10 +76,10 @@ PARTICIPANTS = (
 LEIS = {account.address: lei(number) for number, account in enumerate(PARTICIPANTS, start=200)}
 POOL = "stage"
 SYSTEM_CONTRACTS = (
-    *("SettlementEngine", "QueuedPayments", "PaymentReturns", "LiquidityQueue", "LoanBook"),
-    f"FxPool.{POOL}",
+    *("SettlementEngine", "QueuedPayments", "PaymentReturns", "LiquidityQueue", "IntradayCredit", "AtomicSettlement"),
+    *("HashTimeLock", "LoanBook", f"FxPool.{POOL}"),
 )
-THB_HOLDERS = (BANGKOK_BANK, CHIANGMAI_BANK, MAKER, f"FxPool.{POOL}")
+THB_HOLDERS = (BANGKOK_BANK, CHIANGMAI_BANK, MAKER, "AtomicSettlement", "HashTimeLock", f"FxPool.{POOL}")
 
 SINGAPORE = JurisdictionSpec("SG", "SGD", MAS.address, LEIS[MAS.address])
 KOREA = JurisdictionSpec("KR", "KRW", actor("central-bank", "bank-of-korea").address, lei(300))
@@ -95,7 +97,7 @@ class Stage:
     """The network, ready for every call. senders: name -> address of all who call; loan_id: of a loan that is long
     overdue; acts: contract -> what the central banks of Hong Kong and Thailand have approved of there, and Singapore's
     has not; book: a rule book of Bangkok Bank's deposits; unlisted_money, unlisted_deposit: tokens that a central bank
-    may list."""
+    may list; papers: instructions and locks."""
 
     network: Network
     senders: dict[str, Address]
@@ -104,6 +106,7 @@ class Stage:
     book: RuleBook
     unlisted_money: Address
     unlisted_deposit: Address
+    papers: Papers
 
     @property
     def thb(self) -> CentralBankMoney:
@@ -138,6 +141,7 @@ def set_stage(network: Network) -> Stage:
     _fund(network)
     _record_legal_orders(network)
     acts = _approve(network)
+    _lend_intraday(network)
     loan_id = network.fund()
     _replace_keys(network)
     _raise_flags(network)
@@ -149,7 +153,8 @@ def set_stage(network: Network) -> Stage:
     unlisted_money = network.create(CentralBankMoney.creation(registry, "SGD", 2, "SGD central-bank money", "SGD"))
     creation = DepositToken.creation(registry, NEW_BANK.address, "THB", 2, "THB deposits at New Bank", "THB.new-bank")
     unlisted_deposit = network.create(creation)
-    return Stage(network, _senders(network), loan_id, acts, book, unlisted_money, unlisted_deposit)
+    papers = prepare(network)
+    return Stage(network, _senders(network), loan_id, acts, book, unlisted_money, unlisted_deposit, papers)
 
 
 def _senders(network: Network) -> dict[str, Address]:
@@ -283,3 +288,16 @@ def _queue(network: Network) -> None:
     network.run(BANK_OF_THAILAND, queue.set_mode("THB", QueueMode.DEFERRED))
     in_cycle = "00000000-0000-4000-8000-00000000ffff"
     network.run(BANGKOK_BANK, queue.queue(in_cycle, CHIANGMAI_BANK.address, "THB", 1, 0, last_s))
+
+
+def _lend_intraday(network: Network) -> None:
+    """Every bank may draw; one owes since a day that is long over when the calls are made; one has pledged HKD."""
+    credit, thb, hkd = network.deployment.intraday_credit, network.money("THB"), network.money("HKD")
+    network.run(BANK_OF_THAILAND, thb.set_issuance_allowance(credit.address, HELD_MINOR))
+    for bank in (BANGKOK_BANK, CHIANGMAI_BANK, NEW_BANK):
+        network.run(BANK_OF_THAILAND, credit.record_collateral(bank.address, "THB", HELD_MINOR))
+    network.run(NEW_BANK, credit.draw("THB", 1))
+    network.run(BANK_OF_THAILAND, credit.set_haircut("THB", "HKD", 500))
+    network.admit(HKMA, CHIANGMAI_BANK, Role.COMMERCIAL_BANK, FIRST_LEIS[CHIANGMAI_BANK.address], "TH")
+    network.run(HKMA, hkd.issue(CHIANGMAI_BANK.address, 2, b"stage"))
+    network.run(CHIANGMAI_BANK, credit.pledge("THB", "HKD", 1))

@@ -106,6 +106,7 @@ contract MoneyTest is UnitTest {
         _fail(_centralBank(0), address(_baht), setBook, IMoney.MoneyRuleBookForeign.selector);
         _fail(_bank(0), address(_baht), setBook, IMoney.MoneyNotCentralBank.selector);
         _pass(_centralBank(0), address(_baht), abi.encodeCall(IMoney.setRuleBook, (address(0))));
+        VM.assertEq(_baht.ruleBook(), address(0), "no book");
         VM.assertTrue(_baht.canTransfer(_importer, _farmer, 1), "no book, no rules");
         _pass(_importer, address(_baht), abi.encodeCall(IERC20.transfer, (_farmer, 1)));
         _issue(0, _farmer, 1);

@@ -6,10 +6,13 @@ import {IDepositToken} from "corridor/interfaces/IDepositToken.sol";
 import {IERC7943Fungible} from "corridor/interfaces/IERC7943Fungible.sol";
 import {IFxBoard} from "corridor/interfaces/IFxBoard.sol";
 import {IMoney} from "corridor/interfaces/IMoney.sol";
+import {IRuleBook} from "corridor/interfaces/IRuleBook.sol";
 import {ISettlementEngine} from "corridor/interfaces/ISettlementEngine.sol";
 import {Currency, Purpose, RefusalCode, Status, Uetr} from "corridor/interfaces/Types.sol";
+import {OrderHash} from "corridor/libraries/OrderHash.sol";
 import {Deployer} from "../support/Deployer.sol";
 import {actor, keyOf, signWith} from "../support/Keys.sol";
+import {OddRule} from "../support/OddRule.sol";
 import {UnitTest} from "../support/UnitTest.sol";
 import {VM} from "../support/Vm.sol";
 
@@ -93,6 +96,9 @@ contract SettlementTest is UnitTest, Deployer {
         quote = _quote();
         quote.rateRay = 0;
         _failSettle(order, quote, IFxBoard.FxBoardRateZero.selector);
+        bytes memory ask = abi.encodeCall(IFxBoard.costOf, (quote, AMOUNT_MINOR));
+        _fail(_bank(0), address(_board), ask, IFxBoard.FxBoardRateZero.selector);
+        VM.assertEq(_board.costOf(_quote(), AMOUNT_MINOR), COST_MINOR, "cost");
         ISettlementEngine.PaymentOrder memory domestic = _order(_importer, _farmer);
         quote = _quote();
         quote.sellCurrency = quote.buyCurrency;
@@ -108,6 +114,10 @@ contract SettlementTest is UnitTest, Deployer {
         order.amountMinor += 1;
         order.costMinorMax += 1;
         _expectRefused(order, _noQuote, RefusalCode.UetrReused);
+        order = _orderAbroad();
+        _expectSettled(order, _quote());
+        order.costMinorMax += 1;
+        _expectRefused(order, _quote(), RefusalCode.UetrReused);
         order = _order(_importer, _farmer);
         order.expiresAt = uint64(block.timestamp - 1);
         _expectRefused(order, _noQuote, RefusalCode.OrderExpired);
@@ -145,6 +155,9 @@ contract SettlementTest is UnitTest, Deployer {
         _expectRefused(_order(_importer, _stranger), _noQuote, RefusalCode.PayeeUnknown);
         ISettlementEngine.PaymentOrder memory order = _order(_importer, _exporter);
         _expectRefused(order, _noQuote, RefusalCode.PayeeCurrency);
+        order = _orderAbroad();
+        order.payee = _stranger;
+        _expectRefused(order, _quote(), RefusalCode.PayeeUnknown);
         _suspendCustomer(1, _miller, Status.Suspended);
         _expectRefused(_order(_importer, _miller), _noQuote, RefusalCode.PayeeSuspended);
         _suspendCustomer(1, _miller, Status.Active);
@@ -167,6 +180,24 @@ contract SettlementTest is UnitTest, Deployer {
         order = _order(_importer, _farmer);
         order.amountMinor = order.costMinorMax = 1;
         _expectSettled(order, _noQuote);
+    }
+
+    function test_settle__ruleThatFails__failsToo() external {
+        ISettlementEngine.PaymentOrder memory order = _order(_importer, _miller);
+        _ask(OddRule.Oddity.FailsToCheck);
+        _failSettle(order, _noQuote, OddRule.OddRuleFailed.selector);
+        _ask(OddRule.Oddity.FailsToRecord);
+        _failSettle(order, _noQuote, OddRule.OddRuleFailed.selector);
+    }
+
+    function test_structHashOf__anyOrder__isThatOfItsEncoding(ISettlementEngine.PaymentOrder memory order)
+        external
+        pure
+    {
+        bytes32 typeHash = keccak256(
+            "PaymentOrder(bytes16 uetr,address payer,address payee,bytes3 payerCurrency,bytes3 payeeCurrency,uint256 amountMinor,uint256 costMinorMax,bytes4 purpose,bytes32 travelRuleHash,uint64 expiresAt)"
+        );
+        VM.assertEq(OrderHash.structHashOf(order), keccak256(abi.encode(typeHash, order)), "struct hash");
     }
 
     function test_settle__payeesBookRefuses__isRefusedForIt() external {
@@ -304,6 +335,13 @@ contract SettlementTest is UnitTest, Deployer {
     function _setStepUp(uint256 aboveMinor) private {
         IDepositToken.StepUp memory stepUp = IDepositToken.StepUp(actor("SECOND"), aboveMinor);
         _pass(_importer, address(_deposit(0)), abi.encodeCall(IDepositToken.setStepUp, (stepUp, "")));
+    }
+
+    /// @dev The Thai book asks a rule of this oddity alone from now on.
+    function _ask(OddRule.Oddity oddity) private {
+        address[] memory rules = new address[](1);
+        rules[0] = address(new OddRule(oddity));
+        _pass(_centralBank(0), address(_world.bank(0).book), abi.encodeCall(IRuleBook.setRules, (rules)));
     }
 
     function _freeze(IMoney money, address holder, uint256 amountMinor) private {
