@@ -258,9 +258,7 @@ def test_approve__by_the_bank_of_a_wallet_that_is_only_paid__counts(stage: Netwo
     propose(stage, instruction, IMPORTER)
     call = atomic(stage).approve(instruction, [approval(instruction, FARMER)])
     outcome = stage.run(CHIANGMAI_BANK, call)
-    assert events_of(outcome)[0] == events.InstructionApproved(
-        instruction.uetr, FARMER.address, CHIANGMAI_BANK.address
-    )
+    assert events_of(outcome)[0] == events.InstructionApproved(instruction.uetr, FARMER.address, CHIANGMAI_BANK.address)
     assert state_of(stage, instruction) == InstructionState.SETTLED
 
 

@@ -146,9 +146,7 @@ def test_refund__payer_suspended__is_held_and_passes_later(stage: Network) -> No
     assert isinstance(held, events.LockHeld)
     assert (held.code, held.party) == (RefusalCode.PAYER_BANK_SUSPENDED, BANGKOK_BANK.address)
     assert lock_state(stage, lock) == LockState.OPEN
-    assert isinstance(
-        stage.attempt(HONGKONG_BANK, locks(stage).claim(lock, SECRET)).error, errors.HashTimeLockExpired
-    )
+    assert isinstance(stage.attempt(HONGKONG_BANK, locks(stage).claim(lock, SECRET)).error, errors.HashTimeLockExpired)
     stage.set_participant(BANK_OF_THAILAND, BANGKOK_BANK, Status.ACTIVE)
     stage.run(STRANGER, locks(stage).refund(lock))
     assert lock_state(stage, lock) == LockState.REFUNDED

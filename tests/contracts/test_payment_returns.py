@@ -336,5 +336,3 @@ def test_return__of_a_payment_that_was_refunded__is_refused(network: Network) ->
     order = return_of(network, original, expires_at=network.now_s + DAY_S)
     expected = Refusal(RefusalCode.ORIGINAL_UNKNOWN, "original", CHIANGMAI_BANK.address)
     assert_refused(network, order, original, expected)
-
-

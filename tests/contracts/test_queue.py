@@ -143,9 +143,7 @@ def test_queue__other_obligation_under_the_uetr__is_refused(network: Network, ch
         expires_at_s += 1
     call = queueing(network, uetr, payee, amount_minor, currency=currency, expires_at_s=expires_at_s)
     if change == "source":
-        again = queue_of(network).queue_for(
-            payer.address, uetr, payee.address, currency, amount_minor, 0, expires_at_s
-        )
+        again = queue_of(network).queue_for(payer.address, uetr, payee.address, currency, amount_minor, 0, expires_at_s)
         outcome = made_by(network, sources_contract(network), again).require()
     else:
         outcome = network.run(payer, call)

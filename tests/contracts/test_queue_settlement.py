@@ -151,7 +151,7 @@ def test_settle_batch__random__leaves_every_bank_with_its_net(network: Network, 
     banks = admit_banks(network, 6, 10**8)
     owed = queue_many(network, banks, 60, seed)
     before = dict(zip(banks, thb_of(network, *banks), strict=True))
-    nets = Counter({bank: 0 for bank in banks})
+    nets = Counter(dict.fromkeys(banks, 0))
     for item in owed:
         nets[item.payer] -= item.amount_minor
         nets[item.payee] += item.amount_minor
@@ -239,9 +239,7 @@ def test_settle_batch__several_causes__names_the_first_of_the_table(network: Net
         (RefusalCode.PAYER_MONEY_PAUSED, lambda: network.run(BANK_OF_THAILAND, money.set_paused(False, "test"))),
         (
             RefusalCode.PAYER_BILATERAL_LIMIT,
-            lambda: network.run(
-                BANGKOK_BANK, queue.set_bilateral_limit("THB", CHIANGMAI_BANK.address, unlimited)
-            ),
+            lambda: network.run(BANGKOK_BANK, queue.set_bilateral_limit("THB", CHIANGMAI_BANK.address, unlimited)),
         ),
         (
             RefusalCode.PAYER_MULTILATERAL_LIMIT,
@@ -267,9 +265,7 @@ def test_settle_batch__several_causes__names_the_first_of_the_table(network: Net
 
 
 @pytest.mark.parametrize("trick", ["drain", "freeze", "hold", "cancel", "settle"])
-def test_settle_batch__griefing_bank__is_named_and_the_next_batch_does_without_it(
-    network: Network, trick: str
-) -> None:
+def test_settle_batch__griefing_bank__is_named_and_the_next_batch_does_without_it(network: Network, trick: str) -> None:
     money, queue = network.money("THB"), queue_of(network)
     for bank in (CHIANGMAI_BANK, MAKER):
         network.run(BANK_OF_THAILAND, money.issue(bank.address, 1_000, b"x"))

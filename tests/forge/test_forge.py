@@ -28,11 +28,6 @@ NOT_MET = "L_liquidity_not_asked_within_a_bank"
 BROKEN_FIRST = {"T_limits_by_key": "OP", "N_charge_takes_what_is_frozen": "AN"}
 
 
-def letter_of(mutant: str) -> str:
-    """The letter that a planted bug is named by."""
-    return mutant.partition("_")[0]
-
-
 def failures(profile: str) -> dict[str, str]:
     """Why each failed test of a profile failed."""
     return {verdict.name: verdict.reason for verdict in run_forge(profile) if not verdict.passed}

@@ -129,5 +129,3 @@ def foreseen(network: Network, order: PaymentOrder, hops: Sequence[Hop], at_s: i
 def is_let_pass(refusal: Refusal) -> bool:
     """Whether nothing refuses."""
     return refusal.party == ZERO_ADDRESS and not int(refusal.code)
-
-

@@ -61,9 +61,7 @@ def locked_without_a_hash(network: Network) -> Provocation:
 def in_wrong_order(network: Network, is_claimed_first: bool, counter_after_s: int) -> Provocation:
     """A lock whose counter-leg expires so long after it."""
     at_s = network.now_s + 10 * MARGIN_S
-    lock = fresh(
-        network, is_claimed_first=is_claimed_first, expires_at=at_s, counter_expires_at=at_s + counter_after_s
-    )
+    lock = fresh(network, is_claimed_first=is_claimed_first, expires_at=at_s, counter_expires_at=at_s + counter_after_s)
     expected = errors.HashTimeLockOrder(lock.uetr, lock.expires_at, lock.counter_expires_at)
     return by_bank(locks(network).open(lock, b"", b""), expected)
 

@@ -96,7 +96,9 @@ def foreign_central_bank_sets_the_mode(network: Network) -> Provocation:
 
 @provokes(errors.QueueNotCentralBank)
 def keeper_abandons_a_cycle(network: Network) -> Provocation:
-    return Provocation(KEEPER, queue_of(network).abandon_cycle("THB"), errors.QueueNotCentralBank(KEEPER.address, "THB"))
+    return Provocation(
+        KEEPER, queue_of(network).abandon_cycle("THB"), errors.QueueNotCentralBank(KEEPER.address, "THB")
+    )
 
 
 @provokes(errors.QueueNotSettler)

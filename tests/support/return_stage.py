@@ -84,9 +84,7 @@ def give_back(
     return network.run(BANK_OF[signer], returning(network, order, original, hops, signer))
 
 
-def foreseen_return(
-    network: Network, order: ReturnOrder, original: PaymentOrder, hops: Sequence[Hop] = ()
-) -> Refusal:
+def foreseen_return(network: Network, order: ReturnOrder, original: PaymentOrder, hops: Sequence[Hop] = ()) -> Refusal:
     """What `preflightReturn` says of it."""
     return network.read(network.deployment.payment_returns.preflight_return(order, original, quotes_of(hops)))
 
@@ -109,7 +107,9 @@ def queueing_payment(
     return network.deployment.queued_payments.queue_payment(order, signature, step_up, priority)
 
 
-def queue_payment(network: Network, order: PaymentOrder, signer: Account = IMPORTER, at_s: int | None = None) -> Outcome:
+def queue_payment(
+    network: Network, order: PaymentOrder, signer: Account = IMPORTER, at_s: int | None = None
+) -> Outcome:
     """The payer's bank relays it."""
     return network.run(BANK_OF[signer], queueing_payment(network, order, signer), at_s)
 
@@ -141,5 +141,3 @@ def cancelling(network: Network, order: PaymentOrder, signer: Account = IMPORTER
     queued_payments = network.deployment.queued_payments
     consent = PaymentCancellation(network.read(network.engine.hash_order(order)))
     return queued_payments.cancel_queued(order, network.sign_consent(signer, consent, queued_payments))
-
-

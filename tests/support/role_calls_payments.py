@@ -12,7 +12,7 @@ from actors import BANGKOK_BANK, CHIANGMAI_BANK, MAKER
 from hop_stage import Hop, paying
 from return_stage import RECALL_REASON, REJECTION, cancelling, queueing_payment, return_of, returning
 from role_calls import EVERYBODY, role_call
-from role_payments import CALLED_OFF, OWED, PAID, RECALLED, WAITING
+from role_payments import CALLED_OFF, OWED, PAID, RECALLED, UNQUEUED, WAITING
 from role_stage import SYSTEM_CONTRACTS, Stage
 
 from chain.abi import Address
@@ -60,7 +60,7 @@ def reject_recall(stage: Stage, caller: Address) -> Call[Any]:
     "QueuedPayments.queuePayment", {"bank": [BANGKOK_BANK]}, errors.SettlementNotPayersBank, answer=Outcome.QUEUED
 )
 def queue_payment(stage: Stage, caller: Address) -> Call[Any]:
-    return queueing_payment(stage.network, stage.network.domestic_order())
+    return queueing_payment(stage.network, UNQUEUED)
 
 
 @role_call("QueuedPayments.creditQueued", {"anyone": EVERYBODY}, answer=Outcome.SETTLED)

@@ -47,9 +47,7 @@ def own(caller: Address, uetr: str = QUEUED, makers: str = QUEUED_BY_MAKER) -> s
     return makers if caller == MAKER.address else uetr
 
 
-@role_call(
-    "LiquidityQueue.queue", MEMBERS, errors.QueueNotMember, answer=QueueOutcome.QUEUED, names_caller=True
-)
+@role_call("LiquidityQueue.queue", MEMBERS, errors.QueueNotMember, answer=QueueOutcome.QUEUED, names_caller=True)
 def queue(stage: Stage, caller: Address) -> Call[Any]:
     return queue_of(stage).queue(UETR, other(caller), "THB", 1, 0, stage.expiry_s)
 
@@ -61,9 +59,7 @@ def queue(stage: Stage, caller: Address) -> Call[Any]:
     answer=QueueOutcome.QUEUED,
 )
 def queue_for(stage: Stage, caller: Address) -> Call[Any]:
-    return queue_of(stage).queue_for(
-        BANGKOK_BANK.address, UETR, CHIANGMAI_BANK.address, "THB", 1, 0, stage.expiry_s
-    )
+    return queue_of(stage).queue_for(BANGKOK_BANK.address, UETR, CHIANGMAI_BANK.address, "THB", 1, 0, stage.expiry_s)
 
 
 @role_call("LiquidityQueue.hold", PAYERS, errors.QueueNotPayer, names_caller=True)

@@ -21,7 +21,7 @@ def _order(number: int) -> PaymentOrder:
     return PaymentOrder(uetr, *parties, SMALL_MINOR, SMALL_MINOR, "GDDS", bytes(32), TIER_EXPIRES_AT_S)
 
 
-PAID, RECALLED, WAITING, OWED, CALLED_OFF = (_order(number) for number in range(1, 6))
+PAID, RECALLED, WAITING, OWED, CALLED_OFF, UNQUEUED = (_order(number) for number in range(1, 7))
 
 
 def prepare_payments(network: Network) -> None:
