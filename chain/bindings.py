@@ -138,9 +138,12 @@ def _method(entry: Mapping[str, Any]) -> list[str]:
     if len(outputs) > 1:
         result = f"tuple[{', '.join(_type(spec) for spec in outputs)}]"
     arguments = _arguments(entry["inputs"])
+    call = f'        return self._call("{entry["name"]}"{", " if arguments else ""}{arguments})'
+    if len(call) > _WIDTH_MAX:
+        call = f'        return self._call(\n            "{entry["name"]}", {arguments}\n        )'
     return [
         *_definition(python_name(entry["name"]), _parameters("self", entry["inputs"]), f"Call[{result}]"),
-        f'        return self._call("{entry["name"]}"{", " if arguments else ""}{arguments})',
+        call,
     ]
 
 
@@ -171,7 +174,7 @@ def _type(spec: Spec, *, argument: bool = False) -> str:
 
 
 def _imports(specs: Iterable[Spec]) -> list[str]:
-    return sorted({type_name(spec) for spec in specs if "components" in spec or is_enum(spec)})
+    return sorted({type_name(spec) for spec in specs if "components" in spec or is_enum(spec)}, key=str.lower)
 
 
 def _import_line(names: list[str]) -> list[str]:

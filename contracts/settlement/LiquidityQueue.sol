@@ -244,7 +244,7 @@ contract LiquidityQueue is DeferredCycles, ReentrancyGuardTransient {
     function _queueRefusal(Instruction memory order, Book storage book) private view returns (Refusal memory refusal) {
         bool isActive = _isActive(order.currency, order.payer);
         uint256 payer = book.indexOf[order.payer];
-        if (!isActive && payer == 0) revert QueueNotMember(order.payer, order.currency);
+        if (!isActive && (payer == 0 || _isActiveAs(order.currency, order.payer, Role.SystemContract))) revert QueueNotMember(order.payer, order.currency);
         if (_slot(order.uetr).state() != ObligationState.None) {
             return _refusal(RefusalCode.UetrReused, Label.wrap("uetr"), order.payer);
         }

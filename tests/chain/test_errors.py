@@ -205,6 +205,8 @@ def test_refusals__every_one__is_complete_and_fits_a_label() -> None:
         assert re.fullmatch(r"[A-Z]{2}[A-Z0-9]{2}", refusal.iso_code)
         assert re.fullmatch(r"[a-z]+(-[a-z]+)*", refusal.rule)
         assert len(refusal.rule) <= 32
-        sides = {f"{side}{agent}" for side in ("payer", "payee", "vehicle") for agent in ("", "'s bank", "'s central bank")}
+        sides = {
+            f"{side}{agent}" for side in ("payer", "payee", "vehicle") for agent in ("", "'s bank", "'s central bank")
+        }
         assert refusal.party in sides | {"market maker", "pool"}
         assert refusal.meaning

@@ -27,7 +27,6 @@ from actors import (
     actor,
 )
 from gas_atomic import measured as instructions_and_locks
-from gas_payments import afterwards, hops, queued_payments
 from pools import BASE, QUOTE, REPORTERS, open_venue
 from queue_stage import admit_banks, ask_two_rules, fresh_uetr, queue_many, queue_of, queueing
 from small_network import DAY_S, RATE_RAY, Network
@@ -249,7 +248,7 @@ def measured(network: Network) -> dict[str, dict[str, int]]:
     """Everything in the snapshot."""
     figures = deployments(network)
     settling = (ruled_settlement, instructions_and_locks, settlement, pools, queueing_and_netting)
-    for part in (registry, money, rules, *settling, lending, hops, afterwards, queued_payments):
+    for part in (registry, money, rules, *settling, lending):
         figures |= part(network)
     names = sorted(name.removeprefix("deploy ") for name in figures if name.startswith("deploy "))
     sizes = {name: len(load_artifact(name).deployed_bytecode) for name in names}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from actors import BANGKOK_BANK, BANK_OF_THAILAND, HKMA, MAKER
+from actors import BANGKOK_BANK, BANK_OF_THAILAND, CHIANGMAI_BANK, HKMA, MAKER
 from role_calls import EVERYBODY, role_call
 from role_stage import OTHER_ROLES, POOL, SYSTEM_CONTRACTS, Stage
 from small_network import RATE_RAY
@@ -60,12 +60,12 @@ def fill_from_pool(stage: Stage, caller: Address) -> Call[Any]:
     return stage.network.deployment.pool(POOL).fill("HKD", 1)
 
 
-@role_call("FxPool.provide", {"liquidity-provider": [MAKER]}, errors.PoolNotProvider)
+@role_call("FxPool.provide", {"liquidity-provider": [MAKER, CHIANGMAI_BANK]}, errors.PoolNotProvider)
 def provide(stage: Stage, caller: Address) -> Call[Any]:
     return stage.network.deployment.pool(POOL).provide(1_000, 1_000, 1)
 
 
-@role_call("FxPool.withdraw", {"liquidity-provider": [MAKER]}, errors.PoolNotProvider)
+@role_call("FxPool.withdraw", {"liquidity-provider": [MAKER, CHIANGMAI_BANK]}, errors.PoolNotProvider)
 def withdraw_from_pool(stage: Stage, caller: Address) -> Call[Any]:
     return stage.network.deployment.pool(POOL).withdraw(1_000, 1, 1)
 

@@ -262,6 +262,7 @@ def _open_pool(network: Network) -> None:
     order = LegalOrder(b"pool", pool.address, MAKER.address, 1, network.now_s + DAY_S)
     network.run(HONGKONG_SUPERVISOR, hkd.record_legal_order(order))
     network.run(HKMA, hkd.forced_transfer(pool.address, MAKER.address, 1))
+    network.run(CHIANGMAI_BANK, pool.provide(5_000, 5_000, 1))
 
 
 def _prepare_the_rest(network: Network) -> None:
@@ -299,5 +300,5 @@ def _lend_intraday(network: Network) -> None:
     network.run(CHIANGMAI_BANK, credit.draw("THB", 1))
     network.run(BANK_OF_THAILAND, credit.set_haircut("THB", "HKD", 500))
     network.admit(HKMA, CHIANGMAI_BANK, Role.COMMERCIAL_BANK, FIRST_LEIS[CHIANGMAI_BANK.address], "TH")
-    network.run(HKMA, hkd.issue(CHIANGMAI_BANK.address, 2, b"stage"))
+    network.run(HKMA, hkd.issue(CHIANGMAI_BANK.address, 10_000, b"stage"))
     network.run(CHIANGMAI_BANK, credit.pledge("THB", "HKD", 1))
