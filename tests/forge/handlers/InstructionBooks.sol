@@ -175,8 +175,12 @@ abstract contract InstructionBooks is LegHandler {
         GHOSTS.expect(!_isLate(known), "W: settled after the last second");
         GHOSTS.expect(before == State.None || _isByAll(known), "W: settled without everybody's approval");
         for (uint256 i = 0; i < known.drafts.length; ++i) {
-            if (_isIn(deal.paidIn, known.terms.legs[i].payer)) _paidOut(known.drafts[i], address(ATOMIC));
-            else _paid(known.drafts[i]);
+            if (!_isIn(deal.paidIn, known.terms.legs[i].payer)) {
+                _paid(known.drafts[i]);
+                continue;
+            }
+            _counted(known.drafts[i]);
+            _paidOut(known.drafts[i], address(ATOMIC));
         }
         deal.paidIn = 0;
     }

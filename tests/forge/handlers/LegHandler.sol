@@ -77,13 +77,17 @@ abstract contract LegHandler is Handler {
         _moved(draft.country, bank.account, escrow, draft.amountMinor);
     }
 
+    /// @dev What counts against the payer counts.
+    function _counted(Draft memory draft) internal {
+        if (!draft.isWallet) return;
+        GHOSTS.counted(draft.payer, draft.amountMinor, GHOSTS.customer(draft.payee).bank);
+    }
+
     /// @dev Out of escrow to the payee.
     function _paidOut(Draft memory draft, address escrow) internal {
         World.Bank memory bank = _bankOf(draft, false);
         if (draft.isWallet) {
-            uint256 payerBank = GHOSTS.customer(draft.payer).bank;
-            GHOSTS.counted(draft.payer, draft.amountMinor, GHOSTS.customer(draft.payee).bank);
-            GHOSTS.received(draft.payee, draft.amountMinor, payerBank, false);
+            GHOSTS.received(draft.payee, draft.amountMinor, GHOSTS.customer(draft.payer).bank, false);
             GHOSTS.issued(bank.deposit, draft.to, draft.amountMinor);
         }
         _moved(draft.country, escrow, bank.account, draft.amountMinor);

@@ -163,13 +163,25 @@ contract LockHandler is LegHandler {
         Draft memory draft = known.draft;
         bool isHeldBack = end == IHashTimeLock.LockState.Delivered && state == IHashTimeLock.LockState.Claimed;
         GHOSTS.expect(state == before || state == end || isHeldBack, "X: a call led where it may not");
-        if (before == IHashTimeLock.LockState.None && state != before) _paidIn(draft, address(LOCKS));
-        else if (_isInEscrow(before) && state == IHashTimeLock.LockState.Delivered) _paidOut(draft, address(LOCKS));
-        else if (_isInEscrow(before) && state == IHashTimeLock.LockState.Refunded) _paidBack(draft, address(LOCKS));
-        else GHOSTS.expect(_isInEscrow(before) || state == before, "X: a lock was paid out twice");
+        _account(draft, before, state);
         bool isHeld = _isHeld(WORLD.country(draft.country).money, address(LOCKS));
         GHOSTS.expect(isHeld, "X: money moved that a lock does not say");
         _expectCounted(draft, "X: money moved that a lock does not say");
+    }
+
+    /// @dev What counts against the payer counts when it is locked, and for good.
+    function _account(Draft memory draft, IHashTimeLock.LockState before, IHashTimeLock.LockState state) private {
+        if (state == before) return;
+        if (before == IHashTimeLock.LockState.None) {
+            _counted(draft);
+            _paidIn(draft, address(LOCKS));
+        } else if (!_isInEscrow(before)) {
+            GHOSTS.expect(false, "X: a lock was paid out twice");
+        } else if (state == IHashTimeLock.LockState.Delivered) {
+            _paidOut(draft, address(LOCKS));
+        } else if (state == IHashTimeLock.LockState.Refunded) {
+            _paidBack(draft, address(LOCKS));
+        }
     }
 
     /// @return isAny Whether there is one.

@@ -90,7 +90,7 @@ contract QueueUnitTest is QueueTest {
     }
 
     function test_queue__ruleBookOfTheMoney__isAskedAndCounts() external {
-        IRuleBook book = IRuleBook(_deploy("RuleBook", abi.encode(_registry, _money(0))));
+        IRuleBook book = IRuleBook(_deploy("RuleBook", abi.encode(_registry, THB)));
         address[] memory rules = new address[](2);
         (rules[0], rules[1]) = (address(_world.amountLimit()), address(_world.exposure()));
         _pass(_centralBank(0), address(book), abi.encodeCall(IRuleBook.setRules, (rules)));
