@@ -9,6 +9,7 @@ Sides are the maker's: it sells the currency that the payee receives and buys th
 from __future__ import annotations
 
 from decimal import ROUND_HALF_EVEN, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
+from fractions import Fraction
 
 from finance.rounding import RAY, div_half_even, mul_div_up
 
@@ -52,14 +53,18 @@ def rate_ray_half_even(rate: Decimal, *, buy_exponent: int, sell_exponent: int) 
     return rate_ray
 
 
-def with_spread_up(rate_ray: int, spread_bps: int) -> int:
-    """The maker's price in ray: the mid rate plus its spread, rounded up in favour of the maker.
+def with_spread_up(rate_ray: int, spread_bps: int, skew_bps: Fraction | int = 0) -> int:
+    """The maker's price in ray: the mid rate plus its spread and what its inventory adds or takes off, rounded up in
+    favour of the maker.
 
-    Raises `ValueError` for a rate that is not above zero or a negative spread.
+    Raises `ValueError` for a rate that is not above zero, a negative spread, or a skew that leaves nothing of the rate.
     """
     if rate_ray <= 0 or spread_bps < 0:
         raise ValueError(f"a rate is above zero and a spread not below it, not {rate_ray} and {spread_bps}")
-    return mul_div_up(rate_ray, BPS + spread_bps, BPS)
+    parts = BPS + spread_bps + skew_bps
+    if parts <= 0:
+        raise ValueError(f"a skew of {skew_bps} basis points leaves nothing of the rate")
+    return mul_div_up(rate_ray, parts.numerator, BPS * parts.denominator)
 
 
 def cost_minor_up(amount_minor: int, rate_ray: int) -> int:

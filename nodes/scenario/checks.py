@@ -17,6 +17,7 @@ from nodes.scenario.check_consensus import check_consensus
 from nodes.scenario.check_days import check_days, check_generated_days
 from nodes.scenario.check_faults import check_faults
 from nodes.scenario.check_interbank import check_interbank
+from nodes.scenario.check_makers import check_makers
 from nodes.scenario.check_money import check_amounts, check_currencies, check_dealings
 from nodes.scenario.check_names import check_names
 from nodes.scenario.check_rules import check_rules
@@ -43,7 +44,7 @@ def check_scenario(scenario: Scenario) -> list[Problem]:
         # With a name wrong, what depends on it is wrong too: one mistake would be told many times.
         found += [*check_dealings(scenario, directory), *check_generated_days(scenario, directory)]
         found += [*check_rules(scenario, directory), *check_faults(scenario, directory)]
-        found += check_acts(scenario, directory)
+        found += [*check_makers(scenario), *check_acts(scenario, directory)]
     if scenario.acts and not found:
         found += check_sequence(scenario, resolve(scenario))
     return found

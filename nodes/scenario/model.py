@@ -129,6 +129,12 @@ class MarketMakerEntry(Entry):
     """How long a firm quote can be taken."""
     inventory: dict[CurrencyCode, Amount]
     """Central-bank money at the start by currency; it makes a market between all of these."""
+    skew_bps_max: Annotated[int, Field(ge=0, le=5_000)] = 0
+    """By how much its price moves at most, in basis points, as it holds more or less than at the start: what it has too
+    much of is cheaper. Left out: its price does not ask what it holds."""
+    reserves_open_quotes: bool = False
+    """`true`: it quotes no more than it holds less what its quotes that can still be taken promise; left out: it may
+    promise the same money twice, and the chain refuses the second payment."""
 
 
 class KeeperEntry(Entry):

@@ -177,6 +177,8 @@ def _market_maker(entry: MarketMakerEntry, jurisdictions: Mapping[str, Jurisdict
         spread_bps=entry.spread_bps,
         quote_validity_s=entry.quote_validity_s,
         inventory_minor=MappingProxyType(inventory_minor),
+        skew_bps_max=entry.skew_bps_max,
+        reserves_open_quotes=entry.reserves_open_quotes,
     )
 
 

@@ -149,6 +149,10 @@ class MarketMaker:
     quote_validity_s: int
     inventory_minor: Mapping[str, int]
     """Central-bank money at the start by ISO 4217 code; it makes a market between all of these."""
+    skew_bps_max: int
+    """By how much its price moves at most with what it holds."""
+    reserves_open_quotes: bool
+    """True where what its open quotes promise is not promised again."""
 
 
 @dataclass(frozen=True, slots=True)

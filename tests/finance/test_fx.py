@@ -80,6 +80,25 @@ def test_with_spread__known_rate__rises_and_rounds_up(rate_ray: int, spread_bps:
     assert with_spread_up(rate_ray, spread_bps) == price_ray
 
 
+@pytest.mark.parametrize(
+    ("skew_bps", "price_ray"),
+    [
+        (Fraction(-4), RAY),
+        (Fraction(0), 1_000_400 * 10**21),
+        (Fraction(6), 1_001 * 10**24),
+        (Fraction(-20), 998_400 * 10**21),
+    ],
+)
+def test_with_spread__skewed__is_moved_by_both(skew_bps: Fraction, price_ray: int) -> None:
+    assert with_spread_up(RAY, 4, skew_bps) == price_ray
+    assert with_spread_up(RAY, 4, skew_bps + Fraction(1, 10**30)) == price_ray + 1
+
+
+def test_with_spread__skew_of_the_whole_rate__is_refused() -> None:
+    with pytest.raises(ValueError, match="leaves nothing"):
+        with_spread_up(RAY, 4, -10_004)
+
+
 @pytest.mark.parametrize(("rate_ray", "spread_bps"), [(0, 4), (-1, 4), (RAY, -1)])
 def test_with_spread__no_rate_or_negative_spread__is_refused(rate_ray: int, spread_bps: int) -> None:
     with pytest.raises(ValueError, match="a spread not below it"):
