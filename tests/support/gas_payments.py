@@ -27,6 +27,7 @@ from chain.clients.events import PaymentRefused
 from chain.clients.types import Curve
 from chain.ledger import Outcome
 
+SMALL_MINOR = 10_000  # little beside what a pool has
 FIRST_SECOND = ("first", "second")
 
 
@@ -41,13 +42,13 @@ def hops(network: Network) -> dict[str, int]:
     copy = network.fork()
     hop = Hop(copy.quote(), MAKER)
     for name in FIRST_SECOND:
-        figures[f"settle through a quote, {name}"] = _gas(pay(copy, copy.order(), [hop]))
+        figures[f"settle through a quote, {name}"] = _gas(pay(copy, copy.order(amount_minor=SMALL_MINOR), [hop]))
     for curve in Curve:
         copy = network.fork()
         hop = through_pool(open_filled(copy, curve).pool.address)
         kind = curve.name.lower().replace("_", " ")
         for name in FIRST_SECOND:
-            figures[f"settle through a {kind} pool, {name}"] = _gas(pay(copy, copy.order(), [hop]))
+            figures[f"settle through a {kind} pool, {name}"] = _gas(pay(copy, copy.order(amount_minor=SMALL_MINOR), [hop]))
     copy = open_vehicle(network.fork())
     both = two_hops(copy)
     for name in FIRST_SECOND:
