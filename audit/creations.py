@@ -93,7 +93,7 @@ class Creations:
             return bool(arguments[0] == contracts["RiskRegistry"])
         if arguments[0] != contracts["ParticipantRegistry"]:
             return False
-        if kind in ("SettlementEngine", "FxPool"):
+        if kind in ("SettlementEngine", "FxPool", "IntradayCredit"):
             return bool(arguments[1] == contracts["FxBoard"])
         if kind == "CentralBankMoney":
             currency, exponent = arguments[1:3]

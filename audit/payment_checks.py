@@ -68,13 +68,17 @@ def check_cost(
 def _party(role: str, event: PaymentRefused, instruction: Instruction, registry: Registry) -> Address:
     """Who has a role in a payment, as the table of refusals names roles; the zero address for nobody.
 
-    Of several pools the order does not say which: it is the one that is named, when it is a contract with that role.
+    Of several pools and vehicle currencies the order does not say which: it is the one that is named, when it is a
+    contract with that role, or speaks for a currency.
     """
     order = instruction.order
     match role:
         case "pool":
             admission = registry.admissions.get((event.party, registry.issued_in(order.payer_currency)))
             return event.party if admission and admission.role is Role.SYSTEM_CONTRACT else ZERO_ADDRESS
+        case "vehicle's central bank":
+            central_banks = [item.central_bank for item in registry.jurisdictions.values()]
+            return event.party if event.party in central_banks else ZERO_ADDRESS
         case "payer":
             return order.payer
         case "payee":

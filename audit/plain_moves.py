@@ -88,17 +88,24 @@ class PlainMoves:
         is_issuer = listing is not None and sender == listing.issuer
         if listing is not None and listing.is_central_bank_money and is_issuer:
             return
-        allowances = self._moneys[leg.token].allowances
-        allowed_minor = allowances.get(sender, 0)
-        is_foreign = listing is not None and not listing.is_central_bank_money and not is_issuer
-        if is_foreign or allowed_minor < leg.amount_minor:
-            message = f"{sender} issued {leg.amount_minor}, allowed {allowed_minor}"
+        if listing is not None and not listing.is_central_bank_money and not is_issuer:
+            message = f"{sender} issued {leg.amount_minor} of what {listing.issuer} alone issues"
             yield found("money-issuance", transaction, leg.token, message)
-        if allowed_minor != WITHOUT_LIMIT:
-            allowances[sender] = max(0, allowed_minor - leg.amount_minor)
-            if not _says(transaction, leg.token, sender, allowances[sender]):
-                message = f"{sender} may issue {allowances[sender]} after this, and nothing says so"
-                yield found("money-issuance", transaction, leg.token, message)
+        yield from use_allowance(transaction, self._moneys, leg, sender)
+
+
+def use_allowance(transaction: RecordedTransaction, moneys: Moneys, leg: Leg, issuer: Address) -> Findings:
+    """Takes an issue out of what `issuer` may issue; what is left is said beside it."""
+    allowances = moneys[leg.token].allowances
+    allowed_minor = allowances.get(issuer, 0)
+    if allowed_minor < leg.amount_minor:
+        message = f"{issuer} issued {leg.amount_minor}, allowed {allowed_minor}"
+        yield found("money-issuance", transaction, leg.token, message)
+    if allowed_minor != WITHOUT_LIMIT:
+        allowances[issuer] = max(0, allowed_minor - leg.amount_minor)
+        if not _says(transaction, leg.token, issuer, allowances[issuer]):
+            message = f"{issuer} may issue {allowances[issuer]} after this, and nothing says so"
+            yield found("money-issuance", transaction, leg.token, message)
 
 
 def _decoded(kind: str, envelope: Envelope, token: Address, sender: Address) -> _Call | None:

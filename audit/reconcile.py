@@ -45,6 +45,7 @@ FACT_RULES = {
     "AtomicSettlement": "storage-instruction",
     "HashTimeLock": "storage-lock",
     "LiquidityQueue": "storage-obligation",
+    "IntradayCredit": "storage-credit",
     "FxBoard": "storage-rate",
     "FxPool": "storage-pool",
 }

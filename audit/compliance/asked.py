@@ -56,7 +56,7 @@ class Asked:
         for payment in settled:
             for question in self._of_settled(transaction, payment):
                 yield from self._ask(transaction, payment.event.uetr, question)
-        for leg in plain:
+        for leg in (*plain, *agreed.issued):
             if leg.payee != ZERO_ADDRESS and leg.token in self._registry.listings:
                 yield from self._ask(transaction, leg.token, self._of_leg(transaction, leg))
         yield from self._ask_agreed(transaction, agreed)

@@ -16,6 +16,7 @@ from audit.legs import Leg, Legs
 from audit.money import Moneys
 from audit.record import RecordedTransaction
 from audit.registry import Registry
+from audit.settlement.credit import CreditDraft
 from audit.settlement.escrow import Escrow
 from audit.settlement.instructions import InstructionsDraft
 from audit.settlement.locks import LocksDraft
@@ -25,18 +26,19 @@ from audit.settlement.pools import PoolsDraft
 from audit.settlement.rates import RatesDraft
 from chain.clients.atomic_settlement import AtomicSettlement
 from chain.clients.hash_time_lock import HashTimeLock
+from chain.clients.intraday_credit import IntradayCredit
 from chain.clients.liquidity_queue import LiquidityQueue
 from chain.deployment import Deployment
 
 Findings: TypeAlias = Iterator[Finding]
 
-_HOLDING = (AtomicSettlement, HashTimeLock, LiquidityQueue)
+_HOLDING = (AtomicSettlement, HashTimeLock, LiquidityQueue, IntradayCredit)
 """What holds money for others, beside the pools."""
 
 
 class SettlementDraft:
-    """Instructions, locks, obligations, rates and pools after the transactions read so far. agreed: what the last one
-    settled and queued."""
+    """Instructions, locks, obligations, credit, rates and pools after the transactions read so far. agreed: what the
+    last one settled and queued."""
 
     def __init__(self, deployment: Deployment, creations: Creations, registry: Registry, moneys: Moneys) -> None:
         holding = [deployment.contracts[item.ARTIFACT] for item in _HOLDING if item.ARTIFACT in deployment.contracts]
@@ -47,6 +49,7 @@ class SettlementDraft:
         self._instructions = InstructionsDraft(deployment, creations, registry, moneys, self.escrow)
         self._locks = LocksDraft(deployment, creations, registry, moneys, self.escrow)
         self._obligations = ObligationsDraft(deployment, registry)
+        self._credit = CreditDraft(deployment, registry, moneys, self.escrow, self._rates)
         self._pools = PoolsDraft(deployment, creations, registry, moneys, self.escrow, self._rates)
 
     def read(self, transaction: RecordedTransaction, legs: Legs) -> Findings:
@@ -55,9 +58,11 @@ class SettlementDraft:
         yield from self._rates.read(transaction)
         if not self.speaks(transaction):
             return
-        for part in (self._instructions, self._locks, self._obligations, self._pools):
+        for part in (self._instructions, self._locks, self._obligations, self._credit, self._pools):
             yield from part.read(transaction, legs)
-        self.agreed = Agreed([*self._instructions.latest, *self._locks.latest], self._obligations.queued)
+        self.agreed = Agreed(
+            [*self._instructions.latest, *self._locks.latest], self._obligations.queued, self._credit.issued
+        )
 
     def speaks(self, transaction: RecordedTransaction) -> bool:
         """Whether one of the contracts that hold money says something in the transaction: then it moves nothing
@@ -71,7 +76,7 @@ class SettlementDraft:
 
     def facts(self, at_s: int) -> dict[Fact, Any]:
         """What the contracts should answer in that second."""
-        parts = self._rates.facts(at_s), self._obligations.facts(at_s)
+        parts = self._rates.facts(at_s), self._obligations.facts(at_s), self._credit.facts(at_s)
         timeless = self._instructions.facts(), self._locks.facts(), self._pools.facts()
         return {fact: answer for part in (*parts, *timeless) for fact, answer in part}
 

@@ -32,10 +32,11 @@ class SettledLeg:
 @dataclass(frozen=True, slots=True)
 class Agreed:
     """What one transaction settled, locked or queued, as the rules were asked about it. legs: in their order; queued:
-    obligations, about which the rules are asked once."""
+    obligations, about which the rules are asked once; issued: to banks as credit."""
 
     legs: Sequence[SettledLeg] = ()
     queued: Sequence[ObligationQueued] = ()
+    issued: Sequence[Leg] = ()
 
 
 def settled_moves(registry: Registry, leg: SettledLeg) -> Iterator[Leg]:

@@ -15,9 +15,10 @@ from chain.clients.atomic_settlement import AtomicSettlement
 from chain.clients.fx_board import FxBoard
 from chain.clients.fx_pool import FxPool
 from chain.clients.hash_time_lock import HashTimeLock
+from chain.clients.intraday_credit import IntradayCredit
 from chain.clients.liquidity_queue import LiquidityQueue
 
-_KINDS: tuple[type[Client], ...] = (AtomicSettlement, FxBoard, FxPool, HashTimeLock, LiquidityQueue)
+_KINDS: tuple[type[Client], ...] = (AtomicSettlement, FxBoard, FxPool, HashTimeLock, IntradayCredit, LiquidityQueue)
 _CLIENTS = {client.ARTIFACT: client for client in _KINDS}
 
 

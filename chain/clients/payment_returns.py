@@ -53,6 +53,4 @@ class PaymentReturns(Client):
         quotes: Sequence[FirmQuote],
         quote_signatures: Sequence[bytes],
     ) -> Call[Outcome]:
-        return self._call(
-            "returnPayment", order, original, order_signature, step_up_signature, quotes, quote_signatures
-        )
+        return self._call("returnPayment", order, original, order_signature, step_up_signature, quotes, quote_signatures)

@@ -202,7 +202,9 @@ def test_rebuild__refusal__names_its_rule_and_the_party_at_fault(
         "payee": SHOP,
         "payee's bank": CHIANGMAI_BANK,
         "payee's central bank": BANK_OF_THAILAND,
+        "vehicle's central bank": BANK_OF_THAILAND,
         "pool": deployment.loan_book,  # any contract with the role of one
+        "vehicle's central bank": BANK_OF_THAILAND,
     }
     said = {"code": RefusalCode(refusal.code), "rule": refusal.rule}
     honest = alter(PaymentRefused, NAMED, **said, party=parties[refusal.party].address)

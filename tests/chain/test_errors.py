@@ -19,7 +19,19 @@ from chain.clients.errors import (
     MoneyAmountZero,
     SettlementQuoteMismatch,
 )
-from chain.clients.types import Appeal, LoanStatus, RefusalCode, Role, Status
+from chain.clients.types import (
+    Appeal,
+    InstructionState,
+    LoanStatus,
+    LockState,
+    ObligationState,
+    QueuedState,
+    QueueMode,
+    RecallState,
+    RefusalCode,
+    Role,
+    Status,
+)
 from chain.codec import encode_values
 from chain.decoding import decode_error
 from chain.errors import (
@@ -43,6 +55,7 @@ SAMPLES: dict[str, Any] = {
     "bool": True,
     "bytes32": b"\5" * 32,
     "int32": -(2**31),
+    "int256": -(2**255),
     "string": "Zürich",
     "uint8": 8,
     "uint16": 2**16 - 1,
@@ -50,6 +63,12 @@ SAMPLES: dict[str, Any] = {
     "uint64": 2**63,
     "uint256": 2**255 + 1,
     "Appeal": Appeal.UPHELD,
+    "InstructionState": InstructionState.EXPIRED,
+    "LockState": LockState.CLAIMED,
+    "ObligationState": ObligationState.HELD,
+    "QueueMode": QueueMode.DEFERRED,
+    "QueuedState": QueuedState(2),
+    "RecallState": RecallState(1),
     "Bic": "CRDRHKHH",
     "Currency": "THB",
     "Jurisdiction": "TH",
@@ -186,6 +205,6 @@ def test_refusals__every_one__is_complete_and_fits_a_label() -> None:
         assert re.fullmatch(r"[A-Z]{2}[A-Z0-9]{2}", refusal.iso_code)
         assert re.fullmatch(r"[a-z]+(-[a-z]+)*", refusal.rule)
         assert len(refusal.rule) <= 32
-        sides = {f"{side}{agent}" for side in ("payer", "payee") for agent in ("", "'s bank", "'s central bank")}
+        sides = {f"{side}{agent}" for side in ("payer", "payee", "vehicle") for agent in ("", "'s bank", "'s central bank")}
         assert refusal.party in sides | {"market maker", "pool"}
         assert refusal.meaning

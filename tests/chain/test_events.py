@@ -15,7 +15,7 @@ from small_network import Network
 from chain.abi import python_name
 from chain.artifacts import artifact_names, load_artifact
 from chain.clients.events import EVENTS, Issued, JurisdictionOpened, LoanFunded, PaymentRefused, Transfer
-from chain.clients.types import LoanTerms, RefusalCode, Role, Shape, Status, Tier
+from chain.clients.types import LoanTerms, QueueMode, RefusalCode, Role, Shape, Status, Tier
 from chain.codec import encode_values
 from chain.decoding import decode_log
 from chain.engines.base import Log
@@ -49,6 +49,8 @@ SAMPLES: dict[str, Any] = {
     "Lei": "CRDR0000000000000112",
     "LoanTerms": TERMS,
     "Purpose": "GDDS",
+    "QueueMode": QueueMode.DEFERRED,
+    "Reason": "AM09",
     "RefusalCode": RefusalCode.QUOTE_EXPIRED,
     "Role": Role.MARKET_MAKER,
     "ShortReason": None,

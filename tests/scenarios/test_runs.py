@@ -47,7 +47,7 @@ def run(name: str, seed: int | None = None, engine: str = DEFAULT) -> dict[str, 
     return join_summary(report, audit_record(network.ledger.journal, network.deployment, network.ledger).as_json())
 
 
-@pytest.mark.parametrize(("name", "engine"), gallery())
+@pytest.mark.parametrize(("name", "engine"), list(gallery()))
 def test_scenario__own_seed_on_either_engine__passes_with_the_digest_on_record(name: str, engine: str) -> None:
     summary = run(name, engine=engine)
     assert passed(summary), summary

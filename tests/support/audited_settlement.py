@@ -1,4 +1,4 @@
-"""The audited run of every other way to settle: instructions, locks, a queue, rates and pools, in this order.
+"""The audited run of every other way to settle: instructions, locks, a queue, rates, credit and pools, in this order.
 
 Trusts the parts beside it, each for its own contracts.
 Never shares a chain with the small run of payments and loans: there counts and places of events are its own.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import audited_credit as credit
 import audited_deals as deals
 import audited_queue as queue
 import audited_rules as rules
@@ -25,7 +26,7 @@ def tell(folder: Path) -> Story:
         act(story)
     for act in (queue.wait, queue.settle, queue.defer):
         act(story)
-    for act in (venues.report_rates, venues.provide, venues.lose):
+    for act in (venues.report_rates, credit.lend, venues.provide, venues.lose):
         act(story)
     rules.write_the_rules(story)
     deals.settle_by_the_rules(story)

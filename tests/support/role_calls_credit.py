@@ -52,7 +52,7 @@ def release(stage: Stage, caller: Address) -> Call[Any]:
 # The third one has yesterday's credit to repay first.
 @role_call(
     "IntradayCredit.draw",
-    {"bank": [BANGKOK_BANK, CHIANGMAI_BANK]},
+    {"bank": [BANGKOK_BANK, NEW_BANK]},
     errors.CreditNotBank,
     errors.CreditStillOverdue,
 )
@@ -60,11 +60,11 @@ def draw(stage: Stage, caller: Address) -> Call[Any]:
     return credit_of(stage).draw("THB", 1)
 
 
-@role_call("IntradayCredit.repay", {"bank": [NEW_BANK]}, errors.CreditAboveDebt)
+@role_call("IntradayCredit.repay", {"bank": [CHIANGMAI_BANK]}, errors.CreditAboveDebt)
 def repay(stage: Stage, caller: Address) -> Call[Any]:
     return credit_of(stage).repay("THB", 1)
 
 
 @role_call("IntradayCredit.markOverdue", {"anyone": EVERYBODY})
 def mark_overdue(stage: Stage, caller: Address) -> Call[Any]:
-    return credit_of(stage).mark_overdue(NEW_BANK.address, "THB")
+    return credit_of(stage).mark_overdue(CHIANGMAI_BANK.address, "THB")

@@ -74,7 +74,7 @@ class Scene:
 SCENES = (
     Scene(
         "CentralBankMoney",
-        *(BANGKOK_BANK, CHIANGMAI_BANK, THB_HOLDERS, (BANK_OF_THAILAND, DELEGATE)),
+        *(BANGKOK_BANK, CHIANGMAI_BANK, THB_HOLDERS, (BANK_OF_THAILAND, DELEGATE, "IntradayCredit")),
         client=lambda stage: stage.thb,
     ),
     Scene(

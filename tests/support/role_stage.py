@@ -296,7 +296,7 @@ def _lend_intraday(network: Network) -> None:
     network.run(BANK_OF_THAILAND, thb.set_issuance_allowance(credit.address, HELD_MINOR))
     for bank in (BANGKOK_BANK, CHIANGMAI_BANK, NEW_BANK):
         network.run(BANK_OF_THAILAND, credit.record_collateral(bank.address, "THB", HELD_MINOR))
-    network.run(NEW_BANK, credit.draw("THB", 1))
+    network.run(CHIANGMAI_BANK, credit.draw("THB", 1))
     network.run(BANK_OF_THAILAND, credit.set_haircut("THB", "HKD", 500))
     network.admit(HKMA, CHIANGMAI_BANK, Role.COMMERCIAL_BANK, FIRST_LEIS[CHIANGMAI_BANK.address], "TH")
     network.run(HKMA, hkd.issue(CHIANGMAI_BANK.address, 2, b"stage"))

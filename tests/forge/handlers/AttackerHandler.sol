@@ -6,6 +6,7 @@ import {IDepositToken} from "corridor/interfaces/IDepositToken.sol";
 import {IERC7943Fungible} from "corridor/interfaces/IERC7943Fungible.sol";
 import {ILoanBook} from "corridor/interfaces/ILoanBook.sol";
 import {IMoney} from "corridor/interfaces/IMoney.sol";
+import {IPayments} from "corridor/interfaces/IPayments.sol";
 import {IParticipantRegistry} from "corridor/interfaces/IParticipantRegistry.sol";
 import {IRule, Payment} from "corridor/interfaces/IRule.sol";
 import {ISettlementEngine} from "corridor/interfaces/ISettlementEngine.sol";
@@ -147,7 +148,7 @@ contract AttackerHandler is Handler, Deployer {
         view
         returns (bytes memory)
     {
-        ISettlementEngine.PaymentOrder memory order;
+        IPayments.PaymentOrder memory order;
         (order.payer, order.payee) = (victim.wallet, victim.wallet);
         (order.payerCurrency, order.amountMinor) = (WORLD.country(bank.country).currency, amountMinor);
         (order.payeeCurrency, order.costMinorMax) = (order.payerCurrency, amountMinor);

@@ -6,6 +6,7 @@ import {ICentralBankMoney} from "corridor/interfaces/ICentralBankMoney.sol";
 import {IDepositToken} from "corridor/interfaces/IDepositToken.sol";
 import {IERC7943Fungible} from "corridor/interfaces/IERC7943Fungible.sol";
 import {IMoney} from "corridor/interfaces/IMoney.sol";
+import {IPayments} from "corridor/interfaces/IPayments.sol";
 import {IParticipantRegistry} from "corridor/interfaces/IParticipantRegistry.sol";
 import {ISettlementEngine} from "corridor/interfaces/ISettlementEngine.sol";
 import {Label, Purpose} from "corridor/interfaces/Types.sol";
@@ -148,7 +149,7 @@ contract PauseHandler is Handler {
         Ghosts.Customer memory to
     ) private {
         ISettlementEngine engine = WORLD.engine();
-        ISettlementEngine.PaymentOrder memory order;
+        IPayments.PaymentOrder memory order;
         (order.uetr, order.payer, order.payee) = (GHOSTS.newUetr(), from.wallet, to.wallet);
         order.payerCurrency = WORLD.country(payerBank.country).currency;
         order.payeeCurrency = WORLD.country(payeeBank.country).currency;
@@ -161,8 +162,8 @@ contract PauseHandler is Handler {
         VM.record();
         (bool ok, bytes memory answer) = _try(payerBank.account, address(engine), call_);
         if (!ok) return GHOSTS.expect(false, "L: a signed payment reverted");
-        ISettlementEngine.Outcome outcome = abi.decode(answer, (ISettlementEngine.Outcome));
-        GHOSTS.expect(outcome == ISettlementEngine.Outcome.Refused, "Q: a payment settled in paused money");
+        IPayments.Outcome outcome = abi.decode(answer, (IPayments.Outcome));
+        GHOSTS.expect(outcome == IPayments.Outcome.Refused, "Q: a payment settled in paused money");
         GHOSTS.expect(!_hasWritten(), "H: a refused payment changed something");
     }
 

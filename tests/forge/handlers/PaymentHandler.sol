@@ -3,6 +3,7 @@ pragma solidity ^0.8.28;
 
 import {IFxBoard} from "corridor/interfaces/IFxBoard.sol";
 import {IMoney} from "corridor/interfaces/IMoney.sol";
+import {IPayments} from "corridor/interfaces/IPayments.sol";
 import {ISettlementEngine} from "corridor/interfaces/ISettlementEngine.sol";
 import {Purpose, RefusalCode} from "corridor/interfaces/Types.sol";
 import {Ghosts} from "../ghosts/Ghosts.sol";
@@ -19,7 +20,7 @@ contract PaymentHandler is Handler {
 
     /// @dev A payment while it is settled.
     struct Payment {
-        ISettlementEngine.PaymentOrder order;
+        IPayments.PaymentOrder order;
         IFxBoard.FirmQuote quote;
         uint256 payer;
         uint256 payee;
@@ -82,8 +83,8 @@ contract PaymentHandler is Handler {
         bytes32 settled = GHOSTS.settledOrder(payment.order.uetr);
         if (settled == 0) return _settle(payment);
         VM.record();
-        (bool ok, ISettlementEngine.Outcome outcome) = _relay(payment, _stepUpSignature(payment));
-        GHOSTS.expect(ok && outcome == ISettlementEngine.Outcome.Exists, "C: a settled order does not exist");
+        (bool ok, IPayments.Outcome outcome) = _relay(payment, _stepUpSignature(payment));
+        GHOSTS.expect(ok && outcome == IPayments.Outcome.Exists, "C: a settled order does not exist");
         GHOSTS.expect(!_hasWritten(), "C: an order that exists changed something");
         GHOSTS.did("exists");
     }
@@ -101,9 +102,9 @@ contract PaymentHandler is Handler {
         if (payment.orderHash == GHOSTS.settledOrder(payment.order.uetr)) return;
         RefusalCode foreseen = ENGINE.preflight(payment.order, payment.quote).code;
         GHOSTS.expect(foreseen == RefusalCode.UetrReused, "C: preflight lets a UETR be used again");
-        (, ISettlementEngine.Outcome outcome) = _relay(payment, _stepUpSignature(payment));
-        GHOSTS.expect(outcome != ISettlementEngine.Outcome.Settled, "C: a UETR settled twice");
-        if (outcome == ISettlementEngine.Outcome.Refused) GHOSTS.did("reuseUetr");
+        (, IPayments.Outcome outcome) = _relay(payment, _stepUpSignature(payment));
+        GHOSTS.expect(outcome != IPayments.Outcome.Settled, "C: a UETR settled twice");
+        if (outcome == IPayments.Outcome.Refused) GHOSTS.did("reuseUetr");
     }
 
     function withdrawQuote(uint256 which) external {
@@ -134,9 +135,9 @@ contract PaymentHandler is Handler {
         RefusalCode foreseen = ENGINE.preflight(payment.order, payment.quote).code;
         VM.recordLogs();
         VM.record();
-        (bool ok, ISettlementEngine.Outcome outcome) = _relay(payment, _stepUpSignature(payment));
+        (bool ok, IPayments.Outcome outcome) = _relay(payment, _stepUpSignature(payment));
         if (!ok) return GHOSTS.expect(false, "L: a signed payment reverted");
-        if (outcome == ISettlementEngine.Outcome.Settled) {
+        if (outcome == IPayments.Outcome.Settled) {
             _settled(payment);
             GHOSTS.expect(foreseen == RefusalCode.None, "L: a payment settled that preflight would refuse");
         } else {
@@ -200,7 +201,7 @@ contract PaymentHandler is Handler {
 
     function _relay(Payment memory payment, bytes memory stepUpSignature)
         private
-        returns (bool ok, ISettlementEngine.Outcome outcome)
+        returns (bool ok, IPayments.Outcome outcome)
     {
         bytes memory signature = signWith(GHOSTS.keyOfWallet(payment.order.payer), payment.orderHash);
         bytes memory relayed = payment.isAbroad
@@ -211,11 +212,11 @@ contract PaymentHandler is Handler {
             : abi.encodeCall(ISettlementEngine.settle, (payment.order, signature, stepUpSignature));
         bytes memory answer;
         (ok, answer) = _try(payment.payerBank.account, address(ENGINE), relayed);
-        if (ok) outcome = abi.decode(answer, (ISettlementEngine.Outcome));
+        if (ok) outcome = abi.decode(answer, (IPayments.Outcome));
     }
 
     function _write(Payment memory payment, uint256 amountMinor, bool isDear) private {
-        payment.order = ISettlementEngine.PaymentOrder({
+        payment.order = IPayments.PaymentOrder({
             uetr: GHOSTS.newUetr(),
             payer: GHOSTS.customer(payment.payer).wallet,
             payee: GHOSTS.customer(payment.payee).wallet,
@@ -302,7 +303,7 @@ contract PaymentHandler is Handler {
         Vm.Log[] memory logs = VM.getRecordedLogs();
         if (logs.length == 0) return RefusalCode.None;
         bytes32[] memory topics = logs[logs.length - 1].topics;
-        bool isRefusal = topics[0] == ISettlementEngine.PaymentRefused.selector;
+        bool isRefusal = topics[0] == IPayments.PaymentRefused.selector;
         return isRefusal ? RefusalCode(uint256(topics[2])) : RefusalCode.None;
     }
 }

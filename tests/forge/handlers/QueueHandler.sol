@@ -222,9 +222,9 @@ contract QueueHandler is QueueBooks {
         isSettled = ok && abi.decode(answer, (bool));
         GHOSTS.expect(isQueued || !isSettled, "Y: settled what is not queued");
         GHOSTS.expect(isCovered || !isSettled, "Z: settled beyond money, limits or standing");
-        bool isCertain = isQueued && isCovered && !_isFrozen(country) && !GHOSTS.isSuspendedIn(by, country)
-            && by != _queued[chosen[0]].payee;
-        GHOSTS.expect(isSettled || !isCertain, "Z: refused what could settle");
+        bool isMet = by != _queued[chosen[0]].payee && !GHOSTS.isSuspendedIn(by, country) && !_isFrozen(country);
+        GHOSTS.expect(isSettled || !isMet || !isQueued || !isCovered, "Z: refused what could settle");
+        GHOSTS.expect(ok || !isMet || !isQueued, "Z: what cannot settle failed, and was not refused");
         if (!isSettled) {
             if (ok) GHOSTS.did(isCovered ? bytes32("refusedNotQueued") : bytes32("refusedNotCovered"));
             return false;

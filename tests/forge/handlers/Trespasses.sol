@@ -10,6 +10,7 @@ import {IERC7943Fungible} from "corridor/interfaces/IERC7943Fungible.sol";
 import {IFxBoard} from "corridor/interfaces/IFxBoard.sol";
 import {ILoanBook} from "corridor/interfaces/ILoanBook.sol";
 import {IMoney} from "corridor/interfaces/IMoney.sol";
+import {IPayments} from "corridor/interfaces/IPayments.sol";
 import {IParticipantRegistry} from "corridor/interfaces/IParticipantRegistry.sol";
 import {IRollingWindowLimitRule} from "corridor/interfaces/IRollingWindowLimitRule.sol";
 import {Payment, TierLimits} from "corridor/interfaces/IRule.sol";
@@ -161,7 +162,7 @@ library Trespasses {
     function _onTrade(Aim memory aim, uint256 which) private view returns (address target, bytes memory order) {
         uint256 key = keyOf("ATTACKER");
         if (which == 41) {
-            ISettlementEngine.PaymentOrder memory payment;
+            IPayments.PaymentOrder memory payment;
             (payment.payer, payment.payee, payment.amountMinor) = (aim.victim, aim.attacker, aim.amountMinor);
             (payment.payerCurrency, payment.payeeCurrency) = (aim.country.currency, aim.country.currency);
             bytes memory signature = signWith(key, aim.world.engine().hashOrder(payment));

@@ -4,14 +4,13 @@ pragma solidity ^0.8.28;
 import {IIntradayCredit} from "corridor/interfaces/IIntradayCredit.sol";
 import {IMoney} from "corridor/interfaces/IMoney.sol";
 import {IParticipantRegistry} from "corridor/interfaces/IParticipantRegistry.sol";
-import {IReferenceRates} from "corridor/interfaces/IReferenceRates.sol";
 import {Bic, Currency, Jurisdiction, Lei, Role} from "corridor/interfaces/Types.sol";
 import {Deployer} from "../support/Deployer.sol";
 import {UnitTest} from "../support/UnitTest.sol";
 import {VM} from "../support/Vm.sol";
 
 /// @title Intraday credit: what it counts, what it gives, and what it refuses
-contract CreditTest is UnitTest, Deployer, IReferenceRates {
+contract CreditTest is UnitTest, Deployer {
     Currency private constant THB = Currency.wrap("THB");
     Currency private constant HKD = Currency.wrap("HKD");
     uint64 private constant NOW = 1_700_000_000;

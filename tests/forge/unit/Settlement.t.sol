@@ -6,6 +6,7 @@ import {IDepositToken} from "corridor/interfaces/IDepositToken.sol";
 import {IERC7943Fungible} from "corridor/interfaces/IERC7943Fungible.sol";
 import {IFxBoard} from "corridor/interfaces/IFxBoard.sol";
 import {IMoney} from "corridor/interfaces/IMoney.sol";
+import {IPayments} from "corridor/interfaces/IPayments.sol";
 import {IRuleBook} from "corridor/interfaces/IRuleBook.sol";
 import {ISettlementEngine} from "corridor/interfaces/ISettlementEngine.sol";
 import {Currency, Purpose, RefusalCode, Status, Uetr} from "corridor/interfaces/Types.sol";
@@ -35,41 +36,41 @@ contract SettlementTest is UnitTest, Deployer {
         VM.assertEq(_deposit(0).balanceOf(_farmer), AMOUNT_MINOR, "within a bank");
         _expectSettled(_order(_importer, _miller), _noQuote);
         VM.assertEq(_money(0).balanceOf(_bank(1)), 10 * HELD_MINOR + AMOUNT_MINOR, "between banks");
-        ISettlementEngine.PaymentOrder memory order = _orderAbroad();
+        IPayments.PaymentOrder memory order = _orderAbroad();
         _expectSettled(order, _quote());
         VM.assertEq(_money(0).balanceOf(_world.maker()), 10 * HELD_MINOR + COST_MINOR, "what the maker receives");
         VM.assertEq(_money(1).balanceOf(_bank(2)), 10 * HELD_MINOR + AMOUNT_MINOR, "what it delivers");
         VM.assertEq(_engine.boundOrder(order.uetr), _engine.hashOrder(order), "settled for good");
-        _expectOutcome(order, _quote(), ISettlementEngine.Outcome.Exists);
+        _expectOutcome(order, _quote(), IPayments.Outcome.Exists);
         _expectCode(_engine.preflight(order, _quote()).code, RefusalCode.None);
     }
 
     function test_settle__sentAgain__existsAndMovesNothing() external {
-        ISettlementEngine.PaymentOrder memory order = _order(_importer, _miller);
+        IPayments.PaymentOrder memory order = _order(_importer, _miller);
         _expectSettled(order, _noQuote);
         VM.expectEmit(address(_engine));
-        emit ISettlementEngine.PaymentExists(order.uetr, _importer);
-        _expectOutcome(order, _noQuote, ISettlementEngine.Outcome.Exists);
+        emit IPayments.PaymentExists(order.uetr, _importer);
+        _expectOutcome(order, _noQuote, IPayments.Outcome.Exists);
         _expectCode(_engine.preflight(order, _noQuote).code, RefusalCode.None);
         VM.assertEq(_deposit(1).balanceOf(_miller), HELD_MINOR + AMOUNT_MINOR, "credited once");
         VM.assertEq(_money(0).balanceOf(_bank(1)), 10 * HELD_MINOR + AMOUNT_MINOR, "settled once");
     }
 
     function test_settle__withoutItsSignatures__fails() external {
-        ISettlementEngine.PaymentOrder memory order = _order(_importer, _farmer);
+        IPayments.PaymentOrder memory order = _order(_importer, _farmer);
         bytes32 digest = _engine.hashOrder(order);
         bytes memory good = signWith(keyOf("IMPORTER"), digest);
         address engine = address(_engine);
         bytes memory call_ = abi.encodeCall(ISettlementEngine.settle, (order, good, ""));
-        _fail(_bank(1), engine, call_, ISettlementEngine.SettlementNotPayersBank.selector);
+        _fail(_bank(1), engine, call_, IPayments.SettlementNotPayersBank.selector);
         bytes memory other = abi.encodeCall(ISettlementEngine.settle, (order, signWith(keyOf("FARMER"), digest), ""));
-        _fail(_bank(0), engine, other, ISettlementEngine.SettlementBadSignature.selector);
+        _fail(_bank(0), engine, other, IPayments.SettlementBadSignature.selector);
         bytes memory none = abi.encodeCall(ISettlementEngine.settle, (order, "", ""));
         _fail(_bank(0), engine, none, ECDSA.ECDSAInvalidSignatureLength.selector);
         _setStepUp(AMOUNT_MINOR - 1);
-        _fail(_bank(0), engine, call_, ISettlementEngine.SettlementStepUpMissing.selector);
+        _fail(_bank(0), engine, call_, IPayments.SettlementStepUpMissing.selector);
         bytes memory twice = abi.encodeCall(ISettlementEngine.settle, (order, good, good));
-        _fail(_bank(0), engine, twice, ISettlementEngine.SettlementStepUpMissing.selector);
+        _fail(_bank(0), engine, twice, IPayments.SettlementStepUpMissing.selector);
         bytes memory both = abi.encodeCall(ISettlementEngine.settle, (order, good, signWith(keyOf("SECOND"), digest)));
         _pass(_bank(0), engine, both);
     }
@@ -80,13 +81,13 @@ contract SettlementTest is UnitTest, Deployer {
     }
 
     function test_settle__malformedOrder__fails() external {
-        ISettlementEngine.PaymentOrder memory order = _order(_importer, _farmer);
+        IPayments.PaymentOrder memory order = _order(_importer, _farmer);
         order.amountMinor = 0;
-        _failSettle(order, _noQuote, ISettlementEngine.SettlementAmountZero.selector);
+        _failSettle(order, _noQuote, IPayments.SettlementAmountZero.selector);
         order = _orderAbroad();
         bytes memory plain = abi.encodeCall(ISettlementEngine.settle, (order, _signed(order), ""));
-        _fail(_bank(0), address(_engine), plain, ISettlementEngine.SettlementQuoteMissing.selector);
-        bytes4 mismatch = ISettlementEngine.SettlementQuoteMismatch.selector;
+        _fail(_bank(0), address(_engine), plain, IPayments.SettlementQuoteMissing.selector);
+        bytes4 mismatch = IPayments.SettlementQuoteMismatch.selector;
         IFxBoard.FirmQuote memory quote = _quote();
         quote.sellCurrency = quote.buyCurrency;
         _failSettle(order, quote, mismatch);
@@ -99,7 +100,7 @@ contract SettlementTest is UnitTest, Deployer {
         bytes memory ask = abi.encodeCall(IFxBoard.costOf, (quote, AMOUNT_MINOR));
         _fail(_bank(0), address(_board), ask, IFxBoard.FxBoardRateZero.selector);
         VM.assertEq(_board.costOf(_quote(), AMOUNT_MINOR), COST_MINOR, "cost");
-        ISettlementEngine.PaymentOrder memory domestic = _order(_importer, _farmer);
+        IPayments.PaymentOrder memory domestic = _order(_importer, _farmer);
         quote = _quote();
         quote.sellCurrency = quote.buyCurrency;
         bytes memory signature = _signed(domestic);
@@ -109,7 +110,7 @@ contract SettlementTest is UnitTest, Deployer {
     }
 
     function test_settle__eachCauseOfThePayersSide__isRefusedWithItsCode() external {
-        ISettlementEngine.PaymentOrder memory order = _order(_importer, _farmer);
+        IPayments.PaymentOrder memory order = _order(_importer, _farmer);
         _expectSettled(order, _noQuote);
         order.amountMinor += 1;
         order.costMinorMax += 1;
@@ -153,7 +154,7 @@ contract SettlementTest is UnitTest, Deployer {
 
     function test_settle__eachCauseOfThePayeesSide__isRefusedWithItsCode() external {
         _expectRefused(_order(_importer, _stranger), _noQuote, RefusalCode.PayeeUnknown);
-        ISettlementEngine.PaymentOrder memory order = _order(_importer, _exporter);
+        IPayments.PaymentOrder memory order = _order(_importer, _exporter);
         _expectRefused(order, _noQuote, RefusalCode.PayeeCurrency);
         order = _orderAbroad();
         order.payee = _stranger;
@@ -174,7 +175,7 @@ contract SettlementTest is UnitTest, Deployer {
         for (uint256 i = 0; i < 2; ++i) {
             _pass(_centralBank(0), address(_deposit(i)), abi.encodeCall(IMoney.setRuleBook, (address(0))));
         }
-        ISettlementEngine.PaymentOrder memory order = _order(_importer, _miller);
+        IPayments.PaymentOrder memory order = _order(_importer, _miller);
         order.amountMinor = order.costMinorMax = 1;
         _expectSettled(order, _noQuote);
         order = _order(_importer, _farmer);
@@ -183,14 +184,14 @@ contract SettlementTest is UnitTest, Deployer {
     }
 
     function test_settle__ruleThatFails__failsToo() external {
-        ISettlementEngine.PaymentOrder memory order = _order(_importer, _miller);
+        IPayments.PaymentOrder memory order = _order(_importer, _miller);
         _ask(OddRule.Oddity.FailsToCheck);
         _failSettle(order, _noQuote, OddRule.OddRuleFailed.selector);
         _ask(OddRule.Oddity.FailsToRecord);
         _failSettle(order, _noQuote, OddRule.OddRuleFailed.selector);
     }
 
-    function test_structHashOf__anyOrder__isThatOfItsEncoding(ISettlementEngine.PaymentOrder memory order)
+    function test_structHashOf__anyOrder__isThatOfItsEncoding(IPayments.PaymentOrder memory order)
         external
         pure
     {
@@ -201,7 +202,7 @@ contract SettlementTest is UnitTest, Deployer {
     }
 
     function test_settle__payeesBookRefuses__isRefusedForIt() external {
-        ISettlementEngine.PaymentOrder memory order = _orderAbroad();
+        IPayments.PaymentOrder memory order = _orderAbroad();
         order.amountMinor = 99;
         // The payer pays 456, which its own book lets pass.
         _expectRefused(order, _quote(), RefusalCode.PayeeAmountLimit);
@@ -238,7 +239,7 @@ contract SettlementTest is UnitTest, Deployer {
         IFxBoard.FirmQuote memory quote = _quote();
         bytes memory fill = abi.encodeCall(IFxBoard.fill, (quote, "", 1));
         _fail(_bank(0), address(_board), fill, IFxBoard.FxBoardNotSystemContract.selector);
-        ISettlementEngine.PaymentOrder memory order = _orderAbroad();
+        IPayments.PaymentOrder memory order = _orderAbroad();
         bytes memory forged = signWith(keyOf("IMPORTER"), _board.hashQuote(quote));
         bytes memory through =
             abi.encodeCall(ISettlementEngine.settleWithQuote, (order, _signed(order), "", quote, forged));
@@ -253,10 +254,10 @@ contract SettlementTest is UnitTest, Deployer {
     function _order(address payer, address payee)
         private
         view
-        returns (ISettlementEngine.PaymentOrder memory order)
+        returns (IPayments.PaymentOrder memory order)
     {
         Currency currency = _world.country(0).currency;
-        return ISettlementEngine.PaymentOrder({
+        return IPayments.PaymentOrder({
             uetr: Uetr.wrap(bytes16(keccak256(abi.encode(payer, payee, gasleft())))),
             payer: payer,
             payee: payee,
@@ -270,7 +271,7 @@ contract SettlementTest is UnitTest, Deployer {
         });
     }
 
-    function _orderAbroad() private view returns (ISettlementEngine.PaymentOrder memory order) {
+    function _orderAbroad() private view returns (IPayments.PaymentOrder memory order) {
         order = _order(_importer, _exporter);
         (order.payeeCurrency, order.costMinorMax) = (_world.country(1).currency, COST_MINOR);
     }
@@ -287,11 +288,11 @@ contract SettlementTest is UnitTest, Deployer {
         });
     }
 
-    function _signed(ISettlementEngine.PaymentOrder memory order) private view returns (bytes memory) {
+    function _signed(IPayments.PaymentOrder memory order) private view returns (bytes memory) {
         return signWith(keyOf("IMPORTER"), _engine.hashOrder(order));
     }
 
-    function _settlement(ISettlementEngine.PaymentOrder memory order, IFxBoard.FirmQuote memory quote)
+    function _settlement(IPayments.PaymentOrder memory order, IFxBoard.FirmQuote memory quote)
         private
         view
         returns (bytes memory)
@@ -301,31 +302,31 @@ contract SettlementTest is UnitTest, Deployer {
         return abi.encodeCall(ISettlementEngine.settleWithQuote, (order, _signed(order), "", quote, ofMaker));
     }
 
-    function _expectSettled(ISettlementEngine.PaymentOrder memory order, IFxBoard.FirmQuote memory quote) private {
+    function _expectSettled(IPayments.PaymentOrder memory order, IFxBoard.FirmQuote memory quote) private {
         _expectCode(_engine.preflight(order, quote).code, RefusalCode.None);
-        _expectOutcome(order, quote, ISettlementEngine.Outcome.Settled);
+        _expectOutcome(order, quote, IPayments.Outcome.Settled);
     }
 
     function _expectRefused(
-        ISettlementEngine.PaymentOrder memory order,
+        IPayments.PaymentOrder memory order,
         IFxBoard.FirmQuote memory quote,
         RefusalCode code
     ) private {
         _expectCode(_engine.preflight(order, quote).code, code);
-        _expectOutcome(order, quote, ISettlementEngine.Outcome.Refused);
+        _expectOutcome(order, quote, IPayments.Outcome.Refused);
     }
 
     function _expectOutcome(
-        ISettlementEngine.PaymentOrder memory order,
+        IPayments.PaymentOrder memory order,
         IFxBoard.FirmQuote memory quote,
-        ISettlementEngine.Outcome expected
+        IPayments.Outcome expected
     ) private {
         bytes memory answer = _pass(_bank(0), address(_engine), _settlement(order, quote));
-        VM.assertEq(uint256(abi.decode(answer, (ISettlementEngine.Outcome))), uint256(expected), "outcome");
+        VM.assertEq(uint256(abi.decode(answer, (IPayments.Outcome))), uint256(expected), "outcome");
     }
 
     function _failSettle(
-        ISettlementEngine.PaymentOrder memory order,
+        IPayments.PaymentOrder memory order,
         IFxBoard.FirmQuote memory quote,
         bytes4 refusal
     ) private {
