@@ -55,7 +55,7 @@ abstract contract PaymentsTest is QueueTest {
         _pass(_fed, address(_registry), abi.encodeCall(IParticipantRegistry.listCentralBankMoney, (address(_dollar))));
         _admit(_fed, address(_engine), Role.SystemContract, Lei.wrap(0), "", "");
         _admit(_fed, address(_returns), Role.SystemContract, Lei.wrap(0), "", "");
-        _admit(_fed, _m, Role.MarketMaker, leiOf(2), "HK", "US");
+        _admit(_fed, _m, Role.MarketMaker, leiOf(2), "TH", "US");
         _admit(_centralBank(1), _second, Role.MarketMaker, leiOf(41), "HK", "HK");
         _admit(_centralBank(0), _second, Role.MarketMaker, leiOf(41), "HK", "TH");
         _admit(_fed, _second, Role.MarketMaker, leiOf(41), "HK", "US");

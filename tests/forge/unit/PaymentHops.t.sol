@@ -141,7 +141,7 @@ contract PaymentHopsTest is PaymentsTest {
         _expectRefusedThrough(quotes, RefusalCode.PoolRateMissing, address(pool));
         _observedAt = uint64(block.timestamp);
         IPayments.PaymentOrder memory order = _abroad();
-        (order.amountMinor, order.costMinorMax) = (1_000_000, 1);
+        (order.amountMinor, order.costMinorMax) = (1_000_000, 1_000);
         _expectCode(_engine.preflightThrough(order, quotes).code, RefusalCode.PoolInsufficientLiquidity);
         for (uint256 country = 0; country < 2; ++country) {
             _suspend(country, address(pool), Status.Suspended);
@@ -191,7 +191,7 @@ contract PaymentHopsTest is PaymentsTest {
         _pass(_centralBank(0), address(_registry), opening);
         _pass(_centralBank(1), address(_registry), opening);
         _pass(_fed, address(_registry), opening);
-        _admit(bank, _m, Role.MarketMaker, leiOf(2), "HK", "KR");
+        _admit(bank, _m, Role.MarketMaker, leiOf(2), "TH", "KR");
         _admit(bank, _second, Role.MarketMaker, leiOf(41), "HK", "KR");
     }
 
