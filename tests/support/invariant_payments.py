@@ -26,9 +26,9 @@ def returned_once(network: Network) -> list[str]:
     """AC: a return is linked to a payment that settled, at most one to each, and gives back no more than was received."""
     originals = [paid(network), paid(network, amount_minor=COST_MINOR // 2)]
     _fund_payee(network)
-    never = network.domestic_order()
+    forged = replace(originals[0], amount_minor=COST_MINOR * 3)
     outcomes = []
-    for original in (*originals, never, replace(originals[0], amount_minor=COST_MINOR * 3)):
+    for original in (network.domestic_order(), forged, *originals):
         above = original.amount_minor + 1
         outcomes += [
             _try_return(network, return_of(network, original, amount_minor=above, cost_minor_max=above), original),
