@@ -11,6 +11,7 @@ from invariant_fx import median_of_enough, pool_keeps_its_value
 from invariant_lending import one_late_fee, principal_sums_exactly, schedule_as_agreed
 from invariant_limits import limits_hold, windows_hold
 from invariant_money import consent, conservation, eligible_holders, frozen_stays, pause_stops_value_alone
+from invariant_payments import queued_once, returned_once
 from invariant_settlement import (
     first_of_the_table,
     one_settlement,
@@ -47,4 +48,6 @@ CHECKS: dict[str, Check] = {
     "V": first_of_the_table,
     "AA": median_of_enough,
     "AB": pool_keeps_its_value,
+    "AC": returned_once,
+    "AD": queued_once,
 }
