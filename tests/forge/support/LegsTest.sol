@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IDepositToken} from "corridor/interfaces/IDepositToken.sol";
 import {IERC7943Fungible} from "corridor/interfaces/IERC7943Fungible.sol";
 import {ILegs} from "corridor/interfaces/ILegs.sol";
@@ -33,8 +34,9 @@ abstract contract LegsTest is UnitTest, Deployer {
         }
     }
 
-    /// @dev The deposit book of the first country for its central-bank money too.
+    /// @dev The deposit book of the first country for its central-bank money too, of which the second bank may hold more.
     function _shareBook() internal {
+        _pass(_bank(1), address(_money(0)), abi.encodeCall(IERC20.transfer, (_bank(0), 5 * HELD_MINOR)));
         bytes memory order = abi.encodeCall(IMoney.setRuleBook, (address(_world.bank(0).book)));
         _pass(_centralBank(0), address(_money(0)), order);
     }

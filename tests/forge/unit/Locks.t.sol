@@ -78,7 +78,7 @@ contract LocksTest is LegsTest {
         IHashTimeLock.Lock memory lock = _lock(_bank(0), _bank(1));
         _open(lock, _bank(0));
         IHashTimeLock.Lock memory other = _lock(_bank(0), _bank(1));
-        other.uetr = lock.uetr;
+        (other.uetr, other.amountMinor) = (lock.uetr, other.amountMinor + 1);
         _expectRefused(other, _bank(0), RefusalCode.UetrReused);
         bytes memory claim = abi.encodeCall(IHashTimeLock.claim, (other, abi.encode(SECRET)));
         _fail(_bank(1), address(_locker), claim, IHashTimeLock.HashTimeLockContentDiffers.selector);
