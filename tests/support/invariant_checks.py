@@ -6,6 +6,7 @@ Never raises for a broken invariant: a finding is data, and an empty list means 
 
 from __future__ import annotations
 
+from invariant_atomic import instruction_ends_once, lock_pays_once
 from invariant_authority import legal_order_first, one_number_for_life, quorum, sovereignty, step_up
 from invariant_fx import median_of_enough, pool_keeps_its_value
 from invariant_lending import one_late_fee, principal_sums_exactly, schedule_as_agreed
@@ -46,6 +47,8 @@ CHECKS: dict[str, Check] = {
     "T": one_number_for_life,
     "U": quorum,
     "V": first_of_the_table,
+    "W": instruction_ends_once,
+    "X": lock_pays_once,
     "AA": median_of_enough,
     "AB": pool_keeps_its_value,
     "AC": returned_once,
