@@ -10,6 +10,7 @@ from invariant_authority import legal_order_first, one_number_for_life, quorum, 
 from invariant_lending import one_late_fee, principal_sums_exactly, schedule_as_agreed
 from invariant_limits import limits_hold, windows_hold
 from invariant_money import consent, conservation, eligible_holders, frozen_stays, pause_stops_value_alone
+from invariant_queue import netted_adds_up, one_place
 from invariant_settlement import (
     first_of_the_table,
     one_settlement,
@@ -44,4 +45,6 @@ CHECKS: dict[str, Check] = {
     "T": one_number_for_life,
     "U": quorum,
     "V": first_of_the_table,
+    "Y": one_place,
+    "Z": netted_adds_up,
 }
