@@ -13,6 +13,7 @@ from invariant_lending import one_late_fee, principal_sums_exactly, schedule_as_
 from invariant_limits import limits_hold, windows_hold
 from invariant_money import consent, conservation, eligible_holders, frozen_stays, pause_stops_value_alone
 from invariant_payments import queued_once, returned_once
+from invariant_queue import netted_adds_up, one_place
 from invariant_settlement import (
     first_of_the_table,
     one_settlement,
@@ -49,6 +50,8 @@ CHECKS: dict[str, Check] = {
     "V": first_of_the_table,
     "W": instruction_ends_once,
     "X": lock_pays_once,
+    "Y": one_place,
+    "Z": netted_adds_up,
     "AA": median_of_enough,
     "AB": pool_keeps_its_value,
     "AC": returned_once,
