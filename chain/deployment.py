@@ -108,8 +108,8 @@ class Deployment:
 
     parameters: of the chain; contracts: contract name -> address; central_bank_money: currency -> address;
     exponents: currency -> decimals of its minor unit; deposits: bank id -> address of its deposit money;
-    deposit_currencies: bank id -> its currency; rule_books: money's address -> address of the rule book that it asks, which
-    moneys of one currency may share; parties: id -> who has an account.
+    deposit_currencies: bank id -> its currency; rule_books: money's address -> address of the rule book that it asks,
+    which moneys of one currency may share; parties: id -> who has an account.
     """
 
     parameters: ChainParameters

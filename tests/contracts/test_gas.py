@@ -128,7 +128,10 @@ def five_rules(network: Network, book: RuleBook) -> list[Call[Any]]:
 
 def two_rules(network: Network) -> None:
     """KycTier and AmountLimit for every deposit money, in one book for each of both currencies."""
-    deployment, two = network.deployment, [network.deployment.contracts[rule.ARTIFACT] for rule in (KycTier, AmountLimit)]
+    deployment, two = (
+        network.deployment,
+        [network.deployment.contracts[rule.ARTIFACT] for rule in (KycTier, AmountLimit)],
+    )
     for currency, central_bank in CENTRAL_BANK_OF.items():
         network.run(central_bank, deployment.rule(KycTier).set_limits(currency, TierLimits(10**9, 10**10, 10**12)))
         network.run(central_bank, deployment.rule(AmountLimit).set_limits(currency, AmountLimits(1, 10**12)))
