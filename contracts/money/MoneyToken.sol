@@ -6,52 +6,29 @@ import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
 import {ERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/ERC20Permit.sol";
 import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
 import {IERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Permit.sol";
-import {ERC3009} from "@openzeppelin/contracts/token/ERC20/extensions/draft-ERC3009.sol";
 import {IERC3009} from "@openzeppelin/contracts/interfaces/draft-IERC3009.sol";
 import {IERC165} from "@openzeppelin/contracts/utils/introspection/IERC165.sol";
-import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
-import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import {IERC7943Fungible} from "../interfaces/IERC7943Fungible.sol";
 import {IMoney} from "../interfaces/IMoney.sol";
 import {IParticipantRegistry} from "../interfaces/IParticipantRegistry.sol";
 import {Party, Payment} from "../interfaces/IRule.sol";
 import {IRuleBook} from "../interfaces/IRuleBook.sol";
 import {Currency, Jurisdiction, Label, Purpose, RefusalCode, Role, Sides, Tier} from "../interfaces/Types.sol";
+import {Holdings} from "./Holdings.sol";
 import {LegalOrders} from "./LegalOrders.sol";
 
 /// @title What central-bank money and deposit money share
 /// @dev Every plain transfer passes through `_update`, which asks the rules; issues, redemptions, legs of a settlement
 ///      and seizures state themselves what they ask and go to `_book`, the door below it.
-abstract contract MoneyToken is ERC20, ERC20Permit, ERC3009, LegalOrders, IMoney {
-    using SafeCast for uint256;
-
-    /// @dev More than could ever be issued: as a frozen amount it is the whole, present and to come.
-    uint128 private constant WHOLE = type(uint128).max;
-
-    /// @dev Beside a balance, in the slot that a transfer reads anyway: whether it has to read the holder's `Hold` too.
-    uint256 private constant HAS_HOLD = 1 << 255;
-
-    /// @dev What a holder may not do, in one slot.
-    struct Hold {
-        uint128 frozenMinor;
-        uint120 stepUpAboveMinor;
-        bool hasStepUp;
-    }
-
+abstract contract MoneyToken is Holdings, LegalOrders {
     IParticipantRegistry internal immutable REGISTRY;
     Currency internal immutable CURRENCY;
     Jurisdiction internal immutable JURISDICTION;
     uint8 private immutable EXPONENT;
 
-    // Both in one slot: a settlement touches it once. Their difference is the supply, which nothing else keeps.
-    uint128 private _issuedMinor;
-    uint128 private _redeemedMinor;
     // Both in one slot: a transfer reads it once.
     address private _ruleBook;
     bool private _paused;
-    /// @dev In place of the balances of {ERC20}: 128 bits of balance, and HAS_HOLD.
-    mapping(address holder => uint256 purse) private _purseOf;
-    mapping(address holder => Hold) private _holdOf;
     mapping(address issuer => uint256 minor) private _issuanceAllowance;
 
     modifier onlyCentralBank() {
@@ -155,16 +132,6 @@ abstract contract MoneyToken is ERC20, ERC20Permit, ERC3009, LegalOrders, IMoney
     function issuer() public view virtual returns (address);
 
     /// @inheritdoc IMoney
-    function issuedMinor() external view returns (uint256) {
-        return _issuedMinor;
-    }
-
-    /// @inheritdoc IMoney
-    function redeemedMinor() external view returns (uint256) {
-        return _redeemedMinor;
-    }
-
-    /// @inheritdoc IMoney
     function issuanceAllowance(address issuer_) external view returns (uint256) {
         return _issuanceAllowance[issuer_];
     }
@@ -190,36 +157,8 @@ abstract contract MoneyToken is ERC20, ERC20Permit, ERC3009, LegalOrders, IMoney
         view
         returns (uint256 spendableMinor, uint256 heldMinor, uint256 stepUpAboveMinor, address book, bool isPaused)
     {
-        uint256 purse = _purseOf[account];
         (book, isPaused) = (_ruleBook, _paused);
-        heldMinor = uint128(purse);
-        if (purse < HAS_HOLD) return (heldMinor, heldMinor, type(uint256).max, book, isPaused);
-        Hold storage hold = _holdOf[account];
-        spendableMinor = Math.saturatingSub(heldMinor, hold.frozenMinor);
-        stepUpAboveMinor = hold.hasStepUp ? hold.stepUpAboveMinor : type(uint256).max;
-    }
-
-    /// @inheritdoc IMoney
-    function availableMinor(address account) public view returns (uint256) {
-        return Math.saturatingSub(balanceOf(account), _holdOn(account).frozenMinor);
-    }
-
-    /// @inheritdoc IERC20
-    function balanceOf(address account) public view override(ERC20, IERC20) returns (uint256) {
-        return uint128(_purseOf[account]);
-    }
-
-    /// @inheritdoc IERC20
-    function totalSupply() public view override(ERC20, IERC20) returns (uint256) {
-        unchecked {
-            return _issuedMinor - _redeemedMinor; // no more is ever redeemed than was issued
-        }
-    }
-
-    /// @inheritdoc IERC7943Fungible
-    function getFrozenTokens(address account) external view returns (uint256) {
-        uint128 frozen = _holdOn(account).frozenMinor;
-        return frozen == WHOLE ? type(uint256).max : frozen;
+        (spendableMinor, heldMinor, stepUpAboveMinor) = _spendableOf(account);
     }
 
     /// @inheritdoc IERC7943Fungible
@@ -326,13 +265,6 @@ abstract contract MoneyToken is ERC20, ERC20Permit, ERC3009, LegalOrders, IMoney
         emit Transfer(from, to, amountMinor);
     }
 
-    /// @dev No question at all but for the balance. Whoever mints or burns has counted it.
-    function _book(address from, address to, uint256 amountMinor) internal {
-        if (from != address(0)) _take(from, amountMinor, false);
-        if (to != address(0)) _put(to, amountMinor);
-        emit Transfer(from, to, amountMinor);
-    }
-
     /// @dev Plain transfers, whoever the standard lets start them.
     function _update(address from, address to, uint256 amountMinor) internal override {
         _requireNotPaused();
@@ -343,24 +275,6 @@ abstract contract MoneyToken is ERC20, ERC20Permit, ERC3009, LegalOrders, IMoney
         address book = _ruleBook;
         if (book != address(0)) IRuleBook(book).enforce(_payment(Sides.Both, amountMinor, payer, payee));
         _book(from, to, amountMinor);
-    }
-
-    function _setFrozen(address account, uint256 amount) internal {
-        bool whole = amount >= WHOLE;
-        Hold memory hold = _holdOn(account);
-        hold.frozenMinor = whole ? WHOLE : uint128(amount);
-        _setHold(account, hold);
-        emit Frozen(account, whole ? type(uint256).max : amount);
-    }
-
-    function _setStepUpAbove(address holder, bool hasStepUp, uint256 aboveMinor) internal {
-        Hold memory hold = _holdOn(holder);
-        (hold.hasStepUp, hold.stepUpAboveMinor) = (hasStepUp, aboveMinor.toUint120());
-        _setHold(holder, hold);
-    }
-
-    function _holdOn(address holder) internal view returns (Hold memory hold) {
-        if (_purseOf[holder] >= HAS_HOLD) hold = _holdOf[holder];
     }
 
     function _requireNotPaused() internal view {
@@ -379,39 +293,6 @@ abstract contract MoneyToken is ERC20, ERC20Permit, ERC3009, LegalOrders, IMoney
     function _setIssuanceAllowance(address issuer_, uint256 allowanceMinor) private {
         _issuanceAllowance[issuer_] = allowanceMinor;
         emit IssuanceAllowanceSet(issuer_, allowanceMinor);
-    }
-
-    function _take(address from, uint256 amountMinor, bool isFreezeAsked) private {
-        uint256 purse = _purseOf[from];
-        uint256 heldMinor = uint128(purse);
-        if (isFreezeAsked && purse >= HAS_HOLD) _requireUnfrozen(from, amountMinor);
-        if (amountMinor > heldMinor) revert ERC20InsufficientBalance(from, heldMinor, amountMinor);
-        unchecked {
-            _purseOf[from] = purse - amountMinor;
-        }
-    }
-
-    function _put(address to, uint256 amountMinor) private {
-        uint256 purse = _purseOf[to];
-        _purseOf[to] = (purse & HAS_HOLD) | (uint128(purse) + amountMinor).toUint128();
-    }
-
-    function _setHold(address holder, Hold memory hold) private {
-        _holdOf[holder] = hold;
-        uint256 balanceMinor = uint128(_purseOf[holder]);
-        bool hasHold = hold.frozenMinor != 0 || hold.hasStepUp;
-        _purseOf[holder] = hasHold ? balanceMinor | HAS_HOLD : balanceMinor;
-    }
-
-    function _addIssued(address holder, uint256 amountMinor, bytes32 referenceId) private {
-        _issuedMinor += amountMinor.toUint128();
-        emit Issued(holder, amountMinor, referenceId);
-    }
-
-    function _addRedeemed(address holder, uint256 amountMinor, bytes32 referenceId) private {
-        if (amountMinor == 0) revert MoneyAmountZero();
-        _redeemedMinor += amountMinor.toUint128();
-        emit Redeemed(holder, amountMinor, referenceId);
     }
 
     /// @dev Takes from what is free first; what it takes of the frozen part is frozen no more. A whole freeze stays.
@@ -445,20 +326,6 @@ abstract contract MoneyToken is ERC20, ERC20Permit, ERC3009, LegalOrders, IMoney
     function _requireEligible(address from, address to, bool isSender, bool isReceiver) private pure {
         if (!isSender) revert ERC7943CannotSend(from);
         if (!isReceiver) revert ERC7943CannotReceive(to);
-    }
-
-    /// @dev Says nothing of a balance that is too small even without the freeze: that is ERC-20's to say.
-    function _requireUnfrozen(address from, uint256 amountMinor) private view {
-        if (_purseOf[from] < HAS_HOLD) return;
-        uint256 freeMinor = availableMinor(from);
-        if (amountMinor > freeMinor && amountMinor <= balanceOf(from)) {
-            revert ERC7943InsufficientUnfrozenBalance(from, amountMinor, freeMinor);
-        }
-    }
-
-    function _requireNoStepUp(address from, uint256 amountMinor) private view {
-        Hold memory hold = _holdOn(from);
-        if (hold.hasStepUp && amountMinor > hold.stepUpAboveMinor) revert MoneyStepUpNeeded(from, hold.stepUpAboveMinor);
     }
 
     function _payment(Sides sides, uint256 amountMinor, Party memory payer, Party memory payee)
