@@ -7,6 +7,7 @@ Never asks a contract what it thinks of a signature.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from audit.creations import Creations
 from audit.findings import Finding, found
@@ -75,10 +76,11 @@ class Consents:
     def _check_quote(
         self, transaction: RecordedTransaction, event: PaymentSettled, instruction: Instruction
     ) -> Findings:
-        quote = instruction.quote
-        if quote is None:
-            return
         domain = self._creations.domain_of(self._deployment.fx_board.address)
-        signer = signer_of(quote, domain, instruction.quote_signature)
-        if signer != quote.maker:
-            yield found("consent-quote", transaction, event.uetr, f"the quote of {quote.maker} is signed by {signer}")
+        for quote, signature in zip_longest(instruction.quotes, instruction.quote_signatures, fillvalue=None):
+            if quote is None or instruction.is_pool(quote):  # a pool signs nothing
+                continue
+            signer = signer_of(quote, domain, signature or b"")
+            if signer != quote.maker:
+                message = f"the quote of {quote.maker} is signed by {signer}"
+                yield found("consent-quote", transaction, event.uetr, message)

@@ -83,7 +83,8 @@ RULES: dict[str, str] = {
     # payments
     "payment-uetr": "a UETR settles once in its life",
     "payment-legs": "a settled payment has all its legs, in the same transaction, in the same amounts",
-    "payment-cost": "a payment costs its amount, across currencies ⌈amount · rate⌉ of the quote it filled",
+    "payment-cost": "a payment costs its amount, across currencies what its first venue takes for it",
+    "payment-hop": "a payment goes through one or two venues that may trade, at their price, each told and filled once",
     "payment-quote": "a quote is filled for one settlement, within its maximum and its time, never once withdrawn",
     "payment-order": "a payment is the one that the payer signed, within the cost and the time it allowed",
     "payment-refusal": "a refusal has a code, the rule that belongs to it, and the party at fault",

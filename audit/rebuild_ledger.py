@@ -40,7 +40,7 @@ class LedgerDraft:
     def __init__(self, deployment: Deployment, creations: Creations, registry: Registry) -> None:
         self.moneys = moneys = Moneys()
         consents = Consents(deployment, creations, registry, moneys)
-        self.payments = PaymentsDraft(deployment, registry, consents)
+        self.payments = PaymentsDraft(deployment, creations, registry, consents)
         self.loans = LoansDraft(registry, moneys, consents)
         self.settlement = SettlementDraft(deployment, creations, registry, moneys)
         self.settings = Settings()

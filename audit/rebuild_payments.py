@@ -1,4 +1,4 @@
-"""Payments and quotes, rebuilt from the engine's and the board's events and held against what the payer signed.
+"""Payments and quotes, rebuilt from the events of engine and board and held against what the payer signed.
 
 Trusts the signed bytes of a transaction over what any event says about them.
 Never accepts a settlement whose legs are not all in its own transaction.
@@ -7,21 +7,23 @@ Never accepts a settlement whose legs are not all in its own transaction.
 from __future__ import annotations
 
 import uuid
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from audit.books import RefusedPayment, SettledPayment
 from audit.consents import Consents
+from audit.creations import Creations
 from audit.findings import Finding, found
-from audit.instructions import Instruction, instruction_of
+from audit.instructions import Instruction, instruction_of, payment_contracts
 from audit.legs import Leg, Legs, credit, debit
 from audit.payment_checks import check_cost, check_order, check_refusal
+from audit.payments.hops import Hop, check_fills, check_hops, hop_legs, hops_due
 from audit.record import RecordedTransaction
 from audit.registry import Registry
 from chain.abi import ZERO_ADDRESS
 from chain.clients.events import PaymentExists, PaymentRefused, PaymentSettled, QuoteFilled, QuoteWithdrawn
+from chain.clients.types import FirmQuote
 from chain.deployment import Deployment
-from chain.events import Event
+from chain.typed_data import TypedDomain, signing_digest
 
 WITHDRAWN = 2**256 - 1
 """What `FxBoard.filledMinor` says of a withdrawn quote."""
@@ -32,8 +34,9 @@ PAYMENT_EVENTS = (PaymentSettled, PaymentExists, PaymentRefused)
 class PaymentsDraft:
     """All payments after the transactions read so far."""
 
-    def __init__(self, deployment: Deployment, registry: Registry, consents: Consents) -> None:
-        self._engine, self._registry, self._consents = deployment.engine, registry, consents
+    def __init__(self, deployment: Deployment, creations: Creations, registry: Registry, consents: Consents) -> None:
+        self._contracts, self._board = payment_contracts(deployment), deployment.fx_board.address
+        self._creations, self._registry, self._consents = creations, registry, consents
         self.settled: dict[str, SettledPayment] = {}
         self.refused: list[RefusedPayment] = []
         self.latest: list[SettledPayment] = []
@@ -46,7 +49,8 @@ class PaymentsDraft:
         events = [logged.event for logged in transaction.events]
         instruction = None
         if any(isinstance(event, PAYMENT_EVENTS) for event in events):
-            instruction = instruction_of(transaction.raw, self._engine)
+            instruction = instruction_of(transaction.raw, self._contracts)
+        quotes = _by_hash(instruction, self._domain()) if instruction and instruction.quotes else {}
         for event in events:
             if isinstance(event, PaymentSettled | PaymentRefused | PaymentExists):
                 yield from self._consents.check_order(transaction, event.uetr, instruction)
@@ -62,10 +66,10 @@ class PaymentsDraft:
                     yield from check_order(transaction, event.uetr, instruction)
                     yield from self._exist(transaction, event)
                 case QuoteFilled():
-                    yield from self._take(transaction, event, instruction)
+                    yield from self._take(transaction, event, quotes)
                 case QuoteWithdrawn():
                     self.quotes[event.quote_hash] = WITHDRAWN
-        yield from _unmatched_fills(transaction, events)
+        yield from self._fill(transaction, instruction)
 
     def _settle(
         self, transaction: RecordedTransaction, event: PaymentSettled, instruction: Instruction | None, legs: Legs
@@ -77,10 +81,12 @@ class PaymentsDraft:
         payment = SettledPayment(event, transaction.height, transaction.timestamp_s, order)
         self.settled[event.uetr] = payment
         self.latest.append(payment)
-        for leg in legs.missing(self._legs(event)):
+        hops = hops_due(transaction, instruction, event.amount_minor)
+        for leg in legs.missing(self._legs(event, hops or ())):
             yield found("payment-legs", transaction, event.uetr, f"not in its transaction: {leg}")
         yield from check_order(transaction, event.uetr, instruction, event)
-        yield from check_cost(transaction, event, instruction)
+        yield from check_cost(transaction, event, hops)
+        yield from check_hops(transaction, event, instruction, hops, self._registry)
         yield from self._consents.check_settled(transaction, event, instruction)
 
     def _exist(self, transaction: RecordedTransaction, event: PaymentExists) -> Iterator[Finding]:
@@ -90,46 +96,43 @@ class PaymentsDraft:
             message = f"no order of {event.payer} settled before under this UETR"
             yield found("payment-exists", transaction, event.uetr, message)
 
-    def _legs(self, event: PaymentSettled) -> Iterator[Leg]:
-        """Payer's deposit, central-bank money between the banks (through the maker across currencies), payee's."""
+    def _legs(self, event: PaymentSettled, hops: Sequence[Hop]) -> Iterator[Leg]:
+        """Payer's deposit, central-bank money between the banks (through venues across currencies), payee's deposit."""
         reference = uuid.UUID(event.uetr).bytes.ljust(32, b"\0")
         deposit_of = self._registry.deposit_of
         yield debit(deposit_of(event.payer_bank, event.payer_currency), event.payer, event.cost_minor, reference)
         yield credit(deposit_of(event.payee_bank, event.payee_currency), event.payee, event.amount_minor, reference)
-        given, taken = self._registry.money_of(event.payer_currency), self._registry.money_of(event.payee_currency)
         if event.maker != ZERO_ADDRESS:
-            yield Leg(given, event.payer_bank, event.maker, event.cost_minor)
-            yield Leg(taken, event.maker, event.payee_bank, event.amount_minor)
+            yield from hop_legs(self._registry, event, hops)
         elif event.payer_bank != event.payee_bank:
-            yield Leg(given, event.payer_bank, event.payee_bank, event.amount_minor)
+            money = self._registry.money_of(event.payer_currency)
+            yield Leg(money, event.payer_bank, event.payee_bank, event.amount_minor)
 
     def _take(
-        self, transaction: RecordedTransaction, event: QuoteFilled, instruction: Instruction | None
+        self, transaction: RecordedTransaction, event: QuoteFilled, quotes: Mapping[bytes, FirmQuote]
     ) -> Iterator[Finding]:
         before = self.quotes.get(event.quote_hash, 0)
         if before == WITHDRAWN:
             yield found("payment-quote", transaction, event.quote_hash, "filled after its maker withdrew it")
             return
         total = self.quotes[event.quote_hash] = before + event.sell_minor
-        quote = instruction.quote if instruction else None
-        if quote is None:  # then the order is a finding already
+        quote = quotes.get(event.quote_hash)
+        if quote is None:  # then no hop fills it: a finding of `check_fills`
             return
         if event.maker != quote.maker or total > quote.sell_minor_max or transaction.timestamp_s > quote.expires_at:
             message = f"{total} of {quote.sell_minor_max} at second {transaction.timestamp_s} of {quote.expires_at}"
             yield found("payment-quote", transaction, event.quote_hash, f"{event.maker} for {quote.maker}: {message}")
 
+    def _fill(self, transaction: RecordedTransaction, instruction: Instruction | None) -> Iterator[Finding]:
+        """What the transaction fills is what its payments go through."""
+        settled = self.latest[0].event if self.latest else None
+        hops = hops_due(transaction, instruction, settled.amount_minor) if settled else None
+        yield from check_fills(transaction, settled, instruction, hops, self._domain())
 
-def _unmatched_fills(transaction: RecordedTransaction, events: Sequence[Event]) -> Iterator[Finding]:
-    """Each settlement across currencies fills one quote, and no quote is filled for anything else."""
-    settled = [event for event in events if isinstance(event, PaymentSettled) and event.maker != ZERO_ADDRESS]
-    wanted = Counter((event.maker, event.amount_minor, event.cost_minor) for event in settled)
-    for event in events:
-        if isinstance(event, QuoteFilled):
-            fill = event.maker, event.sell_minor, event.buy_minor
-            if not wanted[fill]:
-                message = f"{event.maker} sold {event.sell_minor} for {event.buy_minor}, and no payment did that"
-                yield found("payment-quote", transaction, event.quote_hash, message)
-            wanted[fill] -= 1
-    for maker, sell_minor, buy_minor in (+wanted).elements():
-        message = f"no quote of {maker} was filled with {sell_minor} for {buy_minor}"
-        yield found("payment-quote", transaction, settled[0].uetr, message)
+    def _domain(self) -> TypedDomain:
+        return self._creations.domain_of(self._board)
+
+
+def _by_hash(instruction: Instruction, domain: TypedDomain) -> dict[bytes, FirmQuote]:
+    """Hash -> quote, of the firm quotes in a transaction."""
+    return {signing_digest(quote, domain): quote for quote in instruction.quotes if not instruction.is_pool(quote)}

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from audit.books import Books
-from audit.instructions import instruction_of
+from audit.instructions import instruction_of, payment_contracts
 from audit.record import RecordedBlock
 from chain.artifacts import load_artifact
 from chain.clients.events import PaymentSettled
@@ -22,13 +22,15 @@ from chain.clients.settlement_engine import SettlementEngine
 from chain.deployment import Deployment
 from chain.transactions import constructor_arguments, envelope_of
 
-ENGINE = SettlementEngine("0x" + "22" * 20)
+ENGINE = {"0x" + "22" * 20: SettlementEngine.ARTIFACT}
 ORDER = "(bytes16,address,address,bytes3,bytes3,uint256,uint256,bytes4,bytes32,uint64)"
+QUOTE = "(address,bytes3,bytes3,uint256,uint256,uint64,uint64)"
 SELECTORS = [
     keccak(text=signature)[:4]
     for signature in (
         f"settle({ORDER},bytes,bytes)",
-        f"settleWithQuote({ORDER},bytes,bytes,(address,bytes3,bytes3,uint256,uint256,uint64,uint64),bytes)",
+        f"settleWithQuote({ORDER},bytes,bytes,{QUOTE},bytes)",
+        f"settleThrough({ORDER},bytes,bytes,{QUOTE}[],bytes[])",
     )
 ]
 
@@ -45,10 +47,10 @@ def test_instruction_of__settled_payments__are_the_orders_that_were_signed(
     for transaction in (t for block in blocks for t in block.transactions):
         for event in (logged.event for logged in transaction.events):
             if isinstance(event, PaymentSettled):
-                instruction = instruction_of(transaction.raw, deployment.engine)
+                instruction = instruction_of(transaction.raw, payment_contracts(deployment))
                 assert instruction is not None
                 assert instruction.order == books.settled[event.uetr].order
-                assert (instruction.quote is None) == (event.payer_currency == event.payee_currency)
+                assert (instruction.quotes == ()) == (event.payer_currency == event.payee_currency)
                 assert instruction_of(transaction.raw, ENGINE) is None  # it went to another contract
                 seen += 1
     assert seen == len(books.settled) == 11
@@ -64,9 +66,10 @@ def test_instruction_of__payload_cut_short_or_of_another_function__is_none(
     assert real is not None
     assert real.to == deployment.engine.address
     to = bytes.fromhex(deployment.engine.address[2:])
-    assert instruction_of(envelope(to, real.data), deployment.engine) is not None
-    assert instruction_of(envelope(to, real.data[:-33]), deployment.engine) is None
-    assert instruction_of(envelope(to, b"\0\0\0\0" + real.data[4:]), deployment.engine) is None
+    contracts = payment_contracts(deployment)
+    assert instruction_of(envelope(to, real.data), contracts) is not None
+    assert instruction_of(envelope(to, real.data[:-33]), contracts) is None
+    assert instruction_of(envelope(to, b"\0\0\0\0" + real.data[4:]), contracts) is None
 
 
 @given(st.binary(max_size=800))
