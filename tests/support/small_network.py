@@ -292,12 +292,15 @@ class Network:
         return {key: amount_minor for key, amount_minor in held.items() if amount_minor}
 
     def fork(self) -> Network:
-        """A second network that goes on from here by itself, with its own chain and a copy of the journal."""
+        """A second network that goes on from here by itself, with its own chain, a copy of the journal, and references
+        that go on where these are."""
         ledger = Ledger(self._forkable.fork(), Journal.in_memory(PARAMETERS))
         self.ledger.journal._db.backup(ledger.journal._db)
         ledger.height, ledger.timestamp_s = self.ledger.height, self.ledger.timestamp_s
         ledger.digest, ledger.parent_hash = self.ledger.digest, self.ledger.parent_hash
-        return Network(ledger, self.deployment)
+        number = next(self.counter)
+        self.counter = itertools.count(number)
+        return Network(ledger, self.deployment, itertools.count(number))
 
     def storage(self, *more: Address) -> dict[Address, bytes]:
         """Contract -> mark of its storage, the network's and those of `more`: equal before and after exactly when
