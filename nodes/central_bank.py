@@ -18,7 +18,7 @@ from chain.clients.deposit_token import DepositToken
 from chain.clients.operating_hours import OperatingHours
 from chain.clients.sanctions import Sanctions
 from chain.clients.types import Role, Status
-from chain.deployment import WITHOUT_LIMIT
+from chain.deploy import WITHOUT_LIMIT
 from nodes.network import Listener, reference
 from nodes.participant import Institution
 from nodes.rule_plans import operating_times

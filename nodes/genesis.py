@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from chain.accounts import Account
 from chain.clients.types import Role
-from chain.deployment import WITHOUT_LIMIT, BankPlan, JurisdictionPlan, deploy_deposits, deploy_network
+from chain.deploy import WITHOUT_LIMIT, BankPlan, JurisdictionPlan, deploy_deposits, deploy_network
 from chain.engines.base import ChainParameters
 from chain.errors import ChainFault
 from chain.ledger import Ledger

@@ -27,7 +27,7 @@ from audited_story import Story
 from chain.accounts import Account
 from chain.clients.central_bank_money import CentralBankMoney
 from chain.clients.types import Curve, FirmQuote, JurisdictionSpec, PaymentOrder, PoolSpec, Role
-from chain.deployment import JurisdictionPlan, adopt, create
+from chain.deploy import JurisdictionPlan, adopt, create
 from chain.pools import PoolPlan, deploy_pools
 from finance.fx import RAY
 

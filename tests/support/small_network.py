@@ -1,6 +1,6 @@
 """A network of two jurisdictions, small enough to deploy for every test: what its actors do, in one line each.
 
-Trusts `chain.deployment` to set it up as a run does.
+Trusts `chain.deploy` to set it up as a run does.
 Never hides a failure: what should pass raises when it reverts, and what may fail says so in its name.
 """
 
@@ -45,7 +45,8 @@ from chain.clients.participant_registry import ParticipantRegistry
 from chain.clients.settlement_engine import SettlementEngine
 from chain.clients.types import FirmQuote, LoanTerms, PaymentOrder, Refusal, Role, Shape, Status, Tier
 from chain.consents import Consent, CustomerConsent
-from chain.deployment import BankPlan, Deployment, JurisdictionPlan, deploy_deposits, deploy_network, seal_all
+from chain.deploy import BankPlan, JurisdictionPlan, deploy_deposits, deploy_network, seal_all
+from chain.deployment import Deployment
 from chain.engines.base import ChainParameters
 from chain.events import Event
 from chain.journal import Journal
