@@ -152,7 +152,8 @@ class Books:
     a customer's number -> its wallet now; replacements: lost key -> the procedure open for it; accounts: whoever the
     registry named; aliases: salted hash -> wallet now, zero once it leads nowhere; alias_consents: wallet -> how many
     were used; validators: in the order of their rotation; quotes: quote hash -> minor units filled, the maximum of
-    uint256 once withdrawn; exists: how often an order was found settled already; facts: what the contracts of
+    uint256 once withdrawn; settled: returns too; bound: UETR -> digest of what was signed under it, None where that
+    cannot be read; exists: how often an order was found taken already; facts: what the contracts of
     `audit.settlement` should answer in the second after the last block; standing: instructions, locks and obligations
     by their state, how many; findings: what the record contradicts of itself.
     """
@@ -181,6 +182,7 @@ class Books:
     validators: tuple[Validator, ...]
     quotes: Mapping[bytes, int]
     settled: Mapping[str, SettledPayment]
+    bound: Mapping[str, bytes | None]
     refused: tuple[RefusedPayment, ...]
     exists: int
     loans: Mapping[bytes, Loan]

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from chain.abi import ZERO_ADDRESS, Address
+from chain.clients.payment_returns import PaymentReturns
 from chain.clients.settlement_engine import SettlementEngine
-from chain.clients.types import FirmQuote, PaymentOrder
+from chain.clients.types import FirmQuote, PaymentOrder, ReturnOrder
 from chain.deployment import Deployment
 from chain.transactions import call_arguments, envelope_of
 
@@ -21,9 +22,11 @@ from chain.transactions import call_arguments, envelope_of
 class Instruction:
     """A payment as it was instructed.
 
-    contract: which was called; function: its Solidity name; quotes: in the order of the payer's money, a rate of zero
-    names a pool, none within one currency; order_signature, step_up_signature: by the payer's first and second key;
-    quote_signatures: the market makers'; each as it was sent, perhaps empty.
+    contract: which was called; function: its Solidity name; order: that it is about, of a return the payment back;
+    quotes: in the order of the payer's money, a rate of zero names a pool, none within one currency; order_signature,
+    step_up_signature: by the payer's first and second key; quote_signatures: the market makers'; each as it was sent,
+    perhaps empty; back: a return as it is signed; original: what is returned or recalled; reason: of a recall, or of
+    its rejection; priority: of a payment that is queued.
     """
 
     contract: Address
@@ -33,11 +36,20 @@ class Instruction:
     step_up_signature: bytes = b""
     quotes: tuple[FirmQuote, ...] = ()
     quote_signatures: tuple[bytes, ...] = ()
+    back: ReturnOrder | None = None
+    original: PaymentOrder | None = None
+    reason: str = ""
+    priority: int = 0
 
     @property
     def maker(self) -> Address:
         """Who takes the payer's currency; zero within one."""
         return self.quotes[0].maker if self.quotes else ZERO_ADDRESS
+
+    @property
+    def signed(self) -> PaymentOrder | ReturnOrder:
+        """What the payer signs."""
+        return self.back or self.order
 
     def is_pool(self, quote: FirmQuote) -> bool:
         """Whether a quote names a pool; a payment against one quote alone has none."""
@@ -57,11 +69,26 @@ def _through(contract: Address, arguments: tuple[Any, ...]) -> Instruction:
     return Instruction(contract, "settleThrough", order, signature, step_up, tuple(quotes), tuple(signatures))
 
 
+def _back(contract: Address, arguments: tuple[Any, ...]) -> Instruction:
+    back, original, signature, step_up, quotes, signatures = arguments
+    signed = signature, step_up, tuple(quotes), tuple(signatures)
+    return Instruction(contract, "returnPayment", back.payment, *signed, back=back, original=original)
+
+
+def _recall(function: str) -> _Read:
+    return lambda contract, a: Instruction(contract, function, a[0], original=a[0], reason=a[1])
+
+
 _CALLS: Mapping[str, Mapping[str, _Read]] = {
     SettlementEngine.ARTIFACT: {
         "settle": lambda contract, arguments: Instruction(contract, "settle", *arguments),
         "settleWithQuote": _with_quote,
         "settleThrough": _through,
+    },
+    PaymentReturns.ARTIFACT: {
+        "returnPayment": _back,
+        "requestRecall": _recall("requestRecall"),
+        "rejectRecall": _recall("rejectRecall"),
     },
 }
 """Contract and function -> how its arguments are read."""

@@ -8,27 +8,32 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
-from audit.books import RefusedPayment, SettledPayment
+from audit.books import Fact, RefusedPayment, SettledPayment
 from audit.consents import Consents
 from audit.creations import Creations
 from audit.findings import Finding, found
 from audit.instructions import Instruction, instruction_of, payment_contracts
 from audit.legs import Leg, Legs, credit, debit
 from audit.payment_checks import check_cost, check_order, check_refusal
+from audit.payments.bindings import Bindings
 from audit.payments.hops import Hop, check_fills, check_hops, hop_legs, hops_due
+from audit.payments.returns import RETURN_EVENTS, ReturnsDraft
 from audit.record import RecordedTransaction
 from audit.registry import Registry
+from audit.settlement.draft import counted_by_name
 from chain.abi import ZERO_ADDRESS
 from chain.clients.events import PaymentExists, PaymentRefused, PaymentSettled, QuoteFilled, QuoteWithdrawn
-from chain.clients.types import FirmQuote
+from chain.clients.types import FirmQuote, PaymentOrder
 from chain.deployment import Deployment
 from chain.typed_data import TypedDomain, signing_digest
 
 WITHDRAWN = 2**256 - 1
 """What `FxBoard.filledMinor` says of a withdrawn quote."""
 
-PAYMENT_EVENTS = (PaymentSettled, PaymentExists, PaymentRefused)
+PAYMENT_EVENTS = (PaymentSettled, PaymentExists, PaymentRefused, *RETURN_EVENTS)
+_SETTLING = {"settle", "settleWithQuote", "settleThrough", "returnPayment"}
 
 
 class PaymentsDraft:
@@ -37,7 +42,10 @@ class PaymentsDraft:
     def __init__(self, deployment: Deployment, creations: Creations, registry: Registry, consents: Consents) -> None:
         self._contracts, self._board = payment_contracts(deployment), deployment.fx_board.address
         self._creations, self._registry, self._consents = creations, registry, consents
+        self.bindings = Bindings(deployment.engine.address, consents.digest_of)
+        self.returns = ReturnsDraft(deployment, registry, self.original_of)
         self.settled: dict[str, SettledPayment] = {}
+        self._returns: set[str] = set()
         self.refused: list[RefusedPayment] = []
         self.latest: list[SettledPayment] = []
         self.exists = 0
@@ -46,12 +54,12 @@ class PaymentsDraft:
     def read(self, transaction: RecordedTransaction, legs: Legs) -> Iterator[Finding]:
         """Takes the transaction's payments over and their legs out of `legs`; `latest` holds those that it settled."""
         self.latest = []
-        events = [logged.event for logged in transaction.events]
         instruction = None
-        if any(isinstance(event, PAYMENT_EVENTS) for event in events):
+        if any(isinstance(logged.event, PAYMENT_EVENTS) for logged in transaction.events):
             instruction = instruction_of(transaction.raw, self._contracts)
+        yield from _check_emitters(transaction, instruction)
         quotes = _by_hash(instruction, self._domain()) if instruction and instruction.quotes else {}
-        for event in events:
+        for event in (logged.event for logged in transaction.events):
             if isinstance(event, PaymentSettled | PaymentRefused | PaymentExists):
                 yield from self._consents.check_order(transaction, event.uetr, instruction)
             match event:
@@ -64,19 +72,44 @@ class PaymentsDraft:
                     self.refused.append(RefusedPayment(event, transaction.height, transaction.timestamp_s, order))
                 case PaymentExists():
                     yield from check_order(transaction, event.uetr, instruction)
-                    yield from self._exist(transaction, event)
+                    yield from self._exist(transaction, event, instruction)
                 case QuoteFilled():
                     yield from self._take(transaction, event, quotes)
                 case QuoteWithdrawn():
                     self.quotes[event.quote_hash] = WITHDRAWN
         yield from self._fill(transaction, instruction)
+        settled = self.latest[0].event if self.latest else None
+        yield from self.returns.read(transaction, instruction, settled)
+        yield from self.bindings.check(transaction)
+
+    def original_of(self, uetr: str) -> PaymentOrder | None:
+        """The order that settled under a UETR; None for a return and for what did not settle."""
+        payment = self.settled.get(uetr)
+        return payment.order if payment and uetr not in self._returns else None
+
+    def originals(self) -> Iterator[str]:
+        """The UETR of each payment that settled and is no return."""
+        return (uetr for uetr in self.settled if uetr not in self._returns)
+
+    def facts(self) -> Iterator[tuple[Fact, Any]]:
+        """What the contracts should answer of returns and recalls."""
+        yield from self.returns.facts(self.originals())
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        """How many recalls and returns stand where; nothing for what was never used."""
+        counted = {"recalls": counted_by_name(self.returns.recalls())}
+        if self.returns.returned():
+            counted["returns"] = {"settled": self.returns.returned()}
+        return {name: counts for name, counts in counted.items() if counts}
 
     def _settle(
         self, transaction: RecordedTransaction, event: PaymentSettled, instruction: Instruction | None, legs: Legs
     ) -> Iterator[Finding]:
-        if event.uetr in self.settled:
-            message = f"settled before, in block {self.settled[event.uetr].height}"
-            yield found("payment-uetr", transaction, event.uetr, message)
+        if instruction is not None and instruction.function not in _SETTLING:
+            instruction = None
+        yield from self.bindings.bind(transaction, event.uetr, instruction)
+        if instruction is not None and instruction.back:
+            self._returns.add(event.uetr)
         order = instruction.order if instruction else None
         payment = SettledPayment(event, transaction.height, transaction.timestamp_s, order)
         self.settled[event.uetr] = payment
@@ -89,11 +122,13 @@ class PaymentsDraft:
         yield from check_hops(transaction, event, instruction, hops, self._registry)
         yield from self._consents.check_settled(transaction, event, instruction)
 
-    def _exist(self, transaction: RecordedTransaction, event: PaymentExists) -> Iterator[Finding]:
+    def _exist(
+        self, transaction: RecordedTransaction, event: PaymentExists, instruction: Instruction | None
+    ) -> Iterator[Finding]:
         self.exists += 1
-        before = self.settled.get(event.uetr)
-        if before is None or before.event.payer != event.payer:
-            message = f"no order of {event.payer} settled before under this UETR"
+        is_payers = instruction is not None and instruction.order.payer == event.payer
+        if not is_payers or not self.bindings.is_bound(event.uetr, instruction):
+            message = f"no such order of {event.payer} was taken before under this UETR"
             yield found("payment-exists", transaction, event.uetr, message)
 
     def _legs(self, event: PaymentSettled, hops: Sequence[Hop]) -> Iterator[Leg]:
@@ -131,6 +166,14 @@ class PaymentsDraft:
 
     def _domain(self) -> TypedDomain:
         return self._creations.domain_of(self._board)
+
+
+def _check_emitters(transaction: RecordedTransaction, instruction: Instruction | None) -> Iterator[Finding]:
+    """What is said of a payment is said by the contract that was asked for it."""
+    for logged in transaction.events:
+        if isinstance(logged.event, PAYMENT_EVENTS) and instruction and logged.address != instruction.contract:
+            message = f"{type(logged.event).__name__} by {logged.address}, asked was {instruction.contract}"
+            yield found("payment-order", transaction, logged.address, message)
 
 
 def _by_hash(instruction: Instruction, domain: TypedDomain) -> dict[bytes, FirmQuote]:

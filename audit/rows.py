@@ -26,6 +26,8 @@ from chain.clients.events import (
     PaymentSettled,
     PoolFilled,
     QuoteFilled,
+    RecallExists,
+    RecallRefused,
     Redeemed,
 )
 from chain.deployment import Deployment
@@ -48,6 +50,8 @@ _TIMES = {
     "observed_at",
     "ready_at",
 }
+_OF_AN_ORDER = (PaymentRefused, PaymentExists, RecallRefused, RecallExists)
+"""What leaves out the order that it is about."""
 _WITHOUT_LIMIT = {2**64 - 1, 2**128 - 1, 2**256 - 1}
 
 
@@ -97,13 +101,14 @@ class EventView:
 def views(transaction: RecordedTransaction, directory: Directory, deployment: Deployment) -> Iterator[EventView]:
     """Every event of a transaction, completed from its order, its settlement, its loan and its money."""
     events = [logged.event for logged in transaction.events]
-    payments = [e for e in events if isinstance(e, PaymentSettled | PaymentRefused | PaymentExists)]
-    uetrs = frozenset(str(event.uetr) for event in events if hasattr(event, "uetr"))
-    order = _order_values(transaction, deployment) if any(not isinstance(e, PaymentSettled) for e in payments) else {}
+    ordered = any(isinstance(event, _OF_AN_ORDER) for event in events)
+    named = (getattr(event, name, None) for event in events for name in ("uetr", "original_uetr"))
+    uetrs = frozenset(str(uetr) for uetr in named if uetr is not None)
+    order = _order_values(transaction, deployment) if ordered else {}
     ways = _ways(events)
     for logged in transaction.events:
         values = _values(logged, directory)
-        if isinstance(logged.event, PaymentRefused | PaymentExists):
+        if isinstance(logged.event, _OF_AN_ORDER):
             values = order | values
         yield EventView(logged, values, _currencies(logged, values, ways, directory), uetrs)
 

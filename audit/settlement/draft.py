@@ -87,9 +87,10 @@ class SettlementDraft:
             "locks": self._locks.states(),
             "obligations": self._obligations.states(at_s),
         }
-        return {name: counted for name, states in parts.items() if (counted := _counted(states))}
+        return {name: counted for name, states in parts.items() if (counted := counted_by_name(states))}
 
 
-def _counted(states: Iterator[Any]) -> dict[str, int]:
+def counted_by_name(states: Iterator[Any]) -> dict[str, int]:
+    """How often each member of an enumeration stands there, in alphabetical order."""
     names = [state.name.lower() for state in states]
     return {name: names.count(name) for name in sorted(set(names))}

@@ -38,9 +38,8 @@ def rows(record: Record, directory: Directory) -> Any:
 
 
 UNSEEN = {"EIP712DomainChanged"}
-UNSEEN |= {"PaymentQueued", "PaymentCancelled", "PaymentRefunded", "PaymentReturned", "UetrBound"}
-UNSEEN |= {"RecallRequested", "RecallExists", "RecallRefused", "RecallRejected", "RecallAccepted"}
-"""Nothing changes a domain; queued payments, returns and recalls are in no run yet, nor has the auditor read them."""
+UNSEEN |= {"PaymentQueued", "PaymentCancelled", "PaymentRefunded"}
+"""Nothing changes a domain; queued payments are in no run yet, nor has the auditor read them."""
 
 
 def test_list_events__no_filter__is_the_whole_record_in_order(

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import audited_deals as deals
 import audited_hops as hops
+import audited_returns as returns
 import audited_venues as venues
 from audited_story import Story
 
@@ -20,5 +21,6 @@ def tell(folder: Path) -> Story:
     story.open_accounts()
     for act in (deals.open_branches, venues.report_rates, venues.provide, hops.open_vehicle, hops.pay, hops.refuse):
         act(story)
+    returns.give_and_ask_back(story)
     story.finish()
     return story
