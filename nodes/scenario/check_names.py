@@ -60,8 +60,10 @@ def _actor_ids(scenario: Scenario) -> Iterator[tuple[Loc, str]]:
         yield ("jurisdictions", index, "central_bank", "id"), jurisdiction.central_bank.id
         if jurisdiction.supervisor is not None:
             yield ("jurisdictions", index, "supervisor", "id"), jurisdiction.supervisor.id
-    for section in ("banks", "clients", "market_makers", "keepers"):
+    for section in ("banks", "clients", "market_makers", "keepers", "pools"):
         yield from _ids_of(scenario, section)
+    for index, reporter in enumerate(scenario.rate_reports.reporters if scenario.rate_reports else ()):
+        yield ("rate_reports", "reporters", index, "id"), reporter.id
 
 
 def _ids_of(scenario: Scenario, section: str) -> Iterator[tuple[Loc, str]]:

@@ -1,0 +1,60 @@
+"""Opens a run's pools: deployed, admitted by both central banks, and filled by their providers.
+
+Trusts the scenario for how much of each currency a pool begins with.
+Never lets a provider put in what was issued to it for quoting: its pool money comes beside its inventory.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from chain.accounts import Account
+from chain.clients import types
+from chain.deploy import JurisdictionPlan
+from chain.pools import PoolPlan, deploy_pools
+from nodes.rates import ReferenceRates
+from nodes.scenario.venues import Curve, Pool, VenuesPlan, provision_minor
+
+if TYPE_CHECKING:
+    from nodes.genesis import Actors
+
+_CURVES = {Curve.CONSTANT_PRODUCT: types.Curve.CONSTANT_PRODUCT, Curve.CONCENTRATED: types.Curve.CONCENTRATED}
+
+
+def open_venues(
+    venues: VenuesPlan,
+    actors: Actors,
+    rates: ReferenceRates,
+    first_day: datetime.date,
+    operator: Account,
+    plans: Sequence[JurisdictionPlan],
+) -> None:
+    """Sets the terms of reference rates and opens the pools with their first provisions; nothing where there are none.
+
+    Raises `ChainFault` for a pool that its contract does not accept.
+    """
+    network = actors.network
+    if not venues.pools:
+        return
+    pools = [PoolPlan(pool.id, _spec(pool)) for pool in venues.pools]
+    network.deployment = deploy_pools(network.ledger, network.deployment, operator, plans, pools)
+    central_banks = {bank.jurisdiction.currency.code: bank for bank in actors.central_banks.values()}
+    if venues.terms is not None:
+        for base, quote in venues.reported_pairs:
+            central_banks[quote.code].set_reference_terms(base.code, venues.terms)
+    for pool in venues.pools:
+        provider = actors.market_makers[pool.provider]
+        amounts = provision_minor(pool, rates, first_day)
+        for money, amount_minor in zip((pool.base, pool.quote), amounts, strict=True):
+            central_banks[money.code].issue(provider.account, amount_minor, f"liquidity of {pool.id}")
+    network.seal()
+    for pool in venues.pools:
+        provision = provision_minor(pool, rates, first_day)
+        actors.market_makers[pool.provider].provide(network.deployment.pool(pool.id), *provision)
+    network.seal()
+
+
+def _spec(pool: Pool) -> types.PoolSpec:
+    return types.PoolSpec(pool.base.code, pool.quote.code, _CURVES[pool.curve], pool.fee_bps, pool.amplification)
