@@ -27,7 +27,7 @@ from nodes.network import Network
 from nodes.onboarding import onboard
 from nodes.participant import Institution, Participant
 from nodes.parties import parties_of
-from nodes.pools import open_venues
+from nodes.pools import Sales, open_venues
 from nodes.rate_reporter import RateReporter
 from nodes.routing import Router
 from nodes.rule_plans import rule_plan
@@ -46,7 +46,7 @@ _CHAIN_ID_BASE = 7_000_000_000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Actors:
-    """Every node of a run by its id; central banks by their jurisdiction's id."""
+    """Every node of a run by its id; central banks by their jurisdiction's id; sales: of the pools."""
 
     network: Network
     central_banks: Mapping[str, CentralBank]
@@ -56,6 +56,7 @@ class Actors:
     market_makers: Mapping[str, MarketMaker]
     keepers: Mapping[str, Keeper]
     reporters: Mapping[str, RateReporter]
+    sales: Sales
 
     def institution(self, identity: str) -> Institution:
         """The central bank, supervisor or bank of this id; KeyError when there is none."""
@@ -152,6 +153,7 @@ def _actors(world: World, rates: ReferenceRates, network: Network) -> Actors:
         market_makers=makers,
         keepers={k.id: Keeper(key("keeper", k.id), network) for k in world.keepers},
         reporters={r.id: RateReporter(key("rate_publisher", r.id), network, r, rates) for r in world.venues.reporters},
+        sales=Sales(),
     )
 
 

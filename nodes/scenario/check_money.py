@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from finance.money import MoneyError, UnknownCurrency, currency, parse_minor
 from finance.schedules.instalments import TermsError, schedule
 from nodes.scenario.directory import Directory
+from nodes.scenario.expectation import stated_expectations
 from nodes.scenario.findings import Loc, Problem
 from nodes.scenario.model import GeneratedPaymentsEntry
 from nodes.scenario.resolution import terms_of
@@ -86,12 +87,13 @@ def _amounts(scenario: Scenario, directory: Directory) -> Iterator[WrittenAmount
         home = directory.home_of_client(event.client)
         if home:
             yield WrittenAmount(("account_events", index, "amount"), event.amount, home.currency, True)
-    generated, expect = scenario.payments.generated, scenario.expect
+    generated = scenario.payments.generated
     if generated is not None:
-        loc = ("payments", "generated", "value_usd_min")
+        loc: Loc = ("payments", "generated", "value_usd_min")
         yield WrittenAmount(loc, generated.value_usd_min, REPORTING_CURRENCY, True)
-    if expect is not None and expect.value_usd_min is not None:
-        yield WrittenAmount(("expect", "value_usd_min"), expect.value_usd_min, REPORTING_CURRENCY)
+    for loc, expect in stated_expectations(scenario):
+        if expect.value_usd_min is not None:
+            yield WrittenAmount((*loc, "value_usd_min"), expect.value_usd_min, REPORTING_CURRENCY)
 
 
 def _opening_amounts(scenario: Scenario, directory: Directory) -> Iterator[WrittenAmount]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from chain.errors import REFUSALS
 from finance.suggestions import did_you_mean
 from nodes.scenario.directory import Directory
+from nodes.scenario.expectation import stated_expectations
 from nodes.scenario.findings import Loc, Problem
 from nodes.scenario.resolution import generated_clients
 
@@ -133,8 +134,9 @@ def _references(scenario: Scenario, directory: Directory) -> Iterator[_Reference
         corridor = None if home.rules is None else home.rules.corridor
         for position, name in enumerate(corridor.partners if corridor else ()):
             yield ("jurisdictions", index, "rules", "corridor", "partners", position), "jurisdiction", name, homes
-    for name in scenario.expect.payments.refused if scenario.expect else ():
-        yield ("expect", "payments", "refused", name), "refusal", name, REFUSAL_NAMES
+    for loc, expect in stated_expectations(scenario):
+        for name in expect.payments.refused:
+            yield (*loc, "payments", "refused", name), "refusal", name, REFUSAL_NAMES
 
 
 def _bank_references(scenario: Scenario, banks: Collection[str]) -> Iterator[_Reference]:

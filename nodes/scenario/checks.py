@@ -25,6 +25,7 @@ from nodes.scenario.check_sequence import check_sequence
 from nodes.scenario.check_settlement import check_gridlocks, check_settlement
 from nodes.scenario.check_venues import check_provisions, check_venues
 from nodes.scenario.directory import directory_of
+from nodes.scenario.expectation import stated_expectations
 from nodes.scenario.findings import Loc, Problem
 from nodes.scenario.resolution import resolve
 
@@ -64,15 +65,13 @@ def _expectations(scenario: Scenario) -> Iterator[Problem]:
     if scenario.loans and not scenario.keepers:
         do = "add one under `keepers`"
         yield Problem(("loans",), "nobody collects the loans", "there is no keeper", do, at_key=True)
-    if scenario.expect is None:
-        return
     generated = scenario.payments.generated
     planned = len(scenario.payments.explicit) + (generated.count if generated else 0)
-    expected = scenario.expect.payments.settled + sum(scenario.expect.payments.refused.values())
-    if planned != expected:
-        why = f"{planned} payments are written or generated"
-        loc: Loc = ("expect", "payments")
-        yield Problem(loc, f"{expected} payments expected", why, "make settled and refused add up to that")
+    for loc, expect in stated_expectations(scenario):
+        expected = expect.payments.settled + sum(expect.payments.refused.values())
+        if planned != expected:
+            why, do = f"{planned} payments are written or generated", "make settled and refused add up to that"
+            yield Problem((*loc, "payments"), f"{expected} payments expected", why, do)
 
 
 def _pegs(scenario: Scenario, rates: ReferenceRates) -> Iterator[Problem]:

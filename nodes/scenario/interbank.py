@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from nodes.scenario.expectation import Expectation
 from nodes.scenario.fields import Amount, CurrencyCode, Day, Entry, Id, Many, Name, Reference, Text, TimeOfDay
 from nodes.scenario.venues import VenueEntry
 
@@ -114,6 +115,8 @@ class VariantEntry(Entry):
     settlement: SettlementEntry | None = None
     """In place of the scenario's own; left out: that one."""
     venue: VenueEntry | None = None
+    """In place of the scenario's own; left out: that one."""
+    expect: Expectation | None = None
     """In place of the scenario's own; left out: that one."""
 
 

@@ -158,7 +158,7 @@ class Scenario(Entry):
     def variant(self, name: str) -> Scenario:
         """The scenario run one way: `compare` names it; KeyError where it does not."""
         way = {variant.id: variant for variant in self.compare}[name]
-        own = {"settlement": way.settlement, "venue": way.venue}
+        own = {"settlement": way.settlement, "venue": way.venue, "expect": way.expect}
         changed = {key: section for key, section in own.items() if section is not None}
         copy = self.model_copy(update=changed | {"compare": ()})
         copy._variant = name
