@@ -29,7 +29,6 @@ from audit.storage import read_storage
 from chain.clients.types import InstructionState, LockState, ObligationState, QueueMode
 from chain.errors import Reverted
 
-
 OF_PAYMENTS = {"PaymentReturns", "QueuedPayments"}
 """Contracts that are asked about payments, which the run of deals has none of."""
 
