@@ -14,7 +14,7 @@ from typing import Any
 
 from audit.findings import Finding
 from chain.abi import Address
-from chain.clients.events import PaymentRefused, PaymentSettled
+from chain.clients.events import PaymentQueued, PaymentRefused, PaymentSettled
 from chain.clients.types import (
     Admission,
     Customer,
@@ -25,6 +25,7 @@ from chain.clients.types import (
     LoanTerms,
     Participant,
     PaymentOrder,
+    QueuedState,
     StepUp,
     Validator,
 )
@@ -119,6 +120,17 @@ class RefusedPayment:
 
 
 @dataclass(frozen=True, slots=True)
+class QueuedPayment:
+    """A payment that was queued. event: what was said then; height: of that block; order: what the payer signed, None
+    if it cannot be read; state: what became of it."""
+
+    event: PaymentQueued
+    height: int
+    order: PaymentOrder | None
+    state: QueuedState
+
+
+@dataclass(frozen=True, slots=True)
 class Loan:
     """A loan. state: as `LoanBook.stateOf` should tell it; on_time: instalments collected within their grace; late:
     instalments that missed it, paid since or not; short: how often there was nothing to collect."""
@@ -182,6 +194,7 @@ class Books:
     validators: tuple[Validator, ...]
     quotes: Mapping[bytes, int]
     settled: Mapping[str, SettledPayment]
+    queued: Mapping[str, QueuedPayment]
     bound: Mapping[str, bytes | None]
     refused: tuple[RefusedPayment, ...]
     exists: int

@@ -18,6 +18,7 @@ from audit.registry import Registry
 from chain.abi import ZERO_ADDRESS, Address
 from chain.clients.events import LoanFunded, PaymentSettled
 from chain.clients.loan_book import LoanBook
+from chain.consents import PaymentCancellation
 from chain.deployment import Deployment
 from chain.signatures import recovered, signer_of
 from chain.transactions import call_arguments, envelope_of
@@ -79,6 +80,11 @@ class Consents:
             return signing_digest(instruction.signed, self._creations.domain_of(verifier))
         except (KeyError, TypeError, ValueError):
             return None
+
+    def canceller(self, instruction: Instruction) -> Address | None:
+        """Who signed that a queued payment is called off."""
+        digest, domain = self.digest_of(instruction), self._creations.domain_of(instruction.contract)
+        return signer_of(PaymentCancellation(digest), domain, instruction.order_signature) if digest else None
 
     def _signer(self, instruction: Instruction, signature: bytes) -> Address | None:
         digest = self.digest_of(instruction)

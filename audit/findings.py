@@ -73,7 +73,7 @@ RULES: dict[str, str] = {
     "money-force": "a central bank takes money by force only under an open legal order, within its cap and time",
     # consent
     "consent-account": "a wallet signed that this bank keeps its account",
-    "consent-payment": "a payer signed the order that its bank relays",
+    "consent-payment": "a payer signed the order that its bank relays, and that a queued one is called off",
     "consent-step-up": "above a wallet's threshold its second key signed too, and every change of the threshold",
     "consent-quote": "a market maker signed the quote that a payment fills",
     "consent-loan": "a borrower signed the terms of the loan that its lender funds",
@@ -91,6 +91,8 @@ RULES: dict[str, str] = {
     "payment-exists": "an order exists only when the very same was settled or queued before",
     "payment-return": "a payment is given back once, the way it came, never more than was received",
     "payment-recall": "a payer's bank recalls what settled, once; the payee's bank rejects, or the return accepts",
+    "queued-payment": "a queued payment is debited, and its bank owes the same until its order ends",
+    "queued-end": "a queued payment is credited once its obligation settled, refunded once it can't: one of them, once",
     # other ways to settle
     "leg-moves": "what is said to have moved for a leg, a lock or a pool did move, in the same transaction",
     "escrow-purpose": "what leaves escrow was put in for that very purpose, and only once",
@@ -161,6 +163,7 @@ RULES: dict[str, str] = {
     "storage-quote": "what is stored as filled of a quote is what the events add up to",
     "storage-order": "the order stored under a UETR is the one that was signed in the transaction that used it",
     "storage-return": "the return and the recall of a payment in storage are what the events say",
+    "storage-queued": "where a queued payment stands in storage is what the events say",
     "storage-instruction": "a stored instruction stands where the events leave it, with the same approvals",
     "storage-lock": "a stored lock stands where the events leave it",
     "storage-obligation": "obligations, positions, limits and cycles in storage are what the events say",

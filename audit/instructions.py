@@ -12,6 +12,7 @@ from typing import Any
 
 from chain.abi import ZERO_ADDRESS, Address
 from chain.clients.payment_returns import PaymentReturns
+from chain.clients.queued_payments import QueuedPayments
 from chain.clients.settlement_engine import SettlementEngine
 from chain.clients.types import FirmQuote, PaymentOrder, ReturnOrder
 from chain.deployment import Deployment
@@ -24,7 +25,8 @@ class Instruction:
 
     contract: which was called; function: its Solidity name; order: that it is about, of a return the payment back;
     quotes: in the order of the payer's money, a rate of zero names a pool, none within one currency; order_signature,
-    step_up_signature: by the payer's first and second key; quote_signatures: the market makers'; each as it was sent,
+    step_up_signature: by the payer's first and second key, of a payment that is called off the first of that alone;
+    quote_signatures: the market makers'; each as it was sent,
     perhaps empty; back: a return as it is signed; original: what is returned or recalled; reason: of a recall, or of
     its rejection; priority: of a payment that is queued.
     """
@@ -75,6 +77,11 @@ def _back(contract: Address, arguments: tuple[Any, ...]) -> Instruction:
     return Instruction(contract, "returnPayment", back.payment, *signed, back=back, original=original)
 
 
+def _queue(contract: Address, arguments: tuple[Any, ...]) -> Instruction:
+    order, signature, step_up, priority = arguments
+    return Instruction(contract, "queuePayment", order, signature, step_up, priority=priority)
+
+
 def _recall(function: str) -> _Read:
     return lambda contract, a: Instruction(contract, function, a[0], original=a[0], reason=a[1])
 
@@ -89,6 +96,12 @@ _CALLS: Mapping[str, Mapping[str, _Read]] = {
         "returnPayment": _back,
         "requestRecall": _recall("requestRecall"),
         "rejectRecall": _recall("rejectRecall"),
+    },
+    QueuedPayments.ARTIFACT: {
+        "queuePayment": _queue,
+        "creditQueued": lambda contract, arguments: Instruction(contract, "creditQueued", *arguments),
+        "refundQueued": lambda contract, arguments: Instruction(contract, "refundQueued", *arguments),
+        "cancelQueued": lambda contract, arguments: Instruction(contract, "cancelQueued", *arguments),
     },
 }
 """Contract and function -> how its arguments are read."""

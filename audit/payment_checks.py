@@ -18,17 +18,29 @@ from chain.clients.events import PaymentRefused, PaymentSettled
 from chain.errors import REFUSALS
 
 _REFUSALS = {refusal.code: refusal for refusal in REFUSALS}
+_CREDITED = {"payee": 0, "payee's bank": 1}
 
 
 def check_refusal(
-    transaction: RecordedTransaction, event: PaymentRefused, instruction: Instruction | None, registry: Registry
+    transaction: RecordedTransaction,
+    event: PaymentRefused,
+    instruction: Instruction | None,
+    registry: Registry,
+    credited: tuple[Address, Address] | None = None,
 ) -> Iterator[Finding]:
-    """A refusal has a known code, the rule that belongs to it, and the party at fault."""
+    """A refusal has a known code, the rule that belongs to it, and the party at fault. credited: wallet and bank that
+    the end of a queued payment credits, in the place of the payee's."""
     refusal = _REFUSALS.get(event.code)
     if refusal is None or refusal.rule != event.rule or event.party == ZERO_ADDRESS:
         message = f"code {int(event.code)}, rule {event.rule!r}, party {event.party}"
         yield found("payment-refusal", transaction, event.uetr, message)
-    elif instruction is not None and event.party != (party := _party(refusal.party, event, instruction, registry)):
+        return
+    if instruction is None:
+        return
+    party = _party(refusal.party, event, instruction, registry)
+    if credited is not None and refusal.party in _CREDITED:
+        party = credited[_CREDITED[refusal.party]]
+    if event.party != party:
         message = f"{refusal.name} by the fault of {event.party}; the {refusal.party} is {party}"
         yield found("payment-refusal", transaction, event.uetr, message)
 

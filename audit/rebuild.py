@@ -78,6 +78,7 @@ class _Draft:
             compliance=self._compliance(),
             quotes=dict(ledger.payments.quotes),
             settled=dict(ledger.payments.settled),
+            queued=ledger.payments.queued.freeze(),
             bound=dict(ledger.payments.bindings.bound),
             refused=tuple(ledger.payments.refused),
             exists=ledger.payments.exists,

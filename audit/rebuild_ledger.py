@@ -42,9 +42,9 @@ class LedgerDraft:
     def __init__(self, deployment: Deployment, creations: Creations, registry: Registry) -> None:
         self.moneys = moneys = Moneys()
         consents = Consents(deployment, creations, registry, moneys)
-        self.payments = PaymentsDraft(deployment, creations, registry, consents)
-        self.loans = LoansDraft(registry, moneys, consents)
         self.settlement = SettlementDraft(deployment, creations, registry, moneys)
+        self.payments = PaymentsDraft(deployment, creations, registry, consents, self.settlement.obligation_at)
+        self.loans = LoansDraft(registry, moneys, consents)
         self.settings = Settings()
         self.flags = Flags(creations, registry)
         self.asked = Asked(creations, registry, moneys, self.settings, self.flags)
@@ -73,7 +73,7 @@ class LedgerDraft:
         yield from self._allowances.read(transaction)
         plain, is_bound = legs.rest(), self._is_bound(transaction)
         yield from self._explain(transaction, plain, is_bound)
-        yield from self.asked.read(transaction, self.payments.latest, plain, self.settlement.agreed)
+        yield from self.asked.read(transaction, self.payments.asked(), plain, self.settlement.agreed)
         yield from self._money.read(transaction, taken)
         yield from self.settlement.check(transaction, () if is_bound else plain)
         # After it: a freeze that follows from a seizure, an allowance that an issue used, were not there before.

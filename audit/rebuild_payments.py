@@ -19,6 +19,8 @@ from audit.legs import Leg, Legs, credit, debit
 from audit.payment_checks import check_cost, check_order, check_refusal
 from audit.payments.bindings import Bindings
 from audit.payments.hops import Hop, check_fills, check_hops, hop_legs, hops_due
+from audit.payments.queued import QUEUED_EVENTS, QueuedDraft
+from audit.payments.queued_ends import ObligationAt
 from audit.payments.returns import RETURN_EVENTS, ReturnsDraft
 from audit.record import RecordedTransaction
 from audit.registry import Registry
@@ -32,18 +34,26 @@ from chain.typed_data import TypedDomain, signing_digest
 WITHDRAWN = 2**256 - 1
 """What `FxBoard.filledMinor` says of a withdrawn quote."""
 
-PAYMENT_EVENTS = (PaymentSettled, PaymentExists, PaymentRefused, *RETURN_EVENTS)
+PAYMENT_EVENTS = (PaymentSettled, PaymentExists, PaymentRefused, *RETURN_EVENTS, *QUEUED_EVENTS)
 _SETTLING = {"settle", "settleWithQuote", "settleThrough", "returnPayment"}
 
 
 class PaymentsDraft:
     """All payments after the transactions read so far."""
 
-    def __init__(self, deployment: Deployment, creations: Creations, registry: Registry, consents: Consents) -> None:
+    def __init__(
+        self,
+        deployment: Deployment,
+        creations: Creations,
+        registry: Registry,
+        consents: Consents,
+        obligation_at: ObligationAt,
+    ) -> None:
         self._contracts, self._board = payment_contracts(deployment), deployment.fx_board.address
         self._creations, self._registry, self._consents = creations, registry, consents
         self.bindings = Bindings(deployment.engine.address, consents.digest_of)
         self.returns = ReturnsDraft(deployment, registry, self.original_of)
+        self.queued = QueuedDraft(deployment, registry, consents, self.bindings, obligation_at)
         self.settled: dict[str, SettledPayment] = {}
         self._returns: set[str] = set()
         self.refused: list[RefusedPayment] = []
@@ -52,7 +62,8 @@ class PaymentsDraft:
         self.quotes: dict[bytes, int] = {}
 
     def read(self, transaction: RecordedTransaction, legs: Legs) -> Iterator[Finding]:
-        """Takes the transaction's payments over and their legs out of `legs`; `latest` holds those that it settled."""
+        """Takes the transaction's payments over and their legs out of `legs`; `latest` holds those that it settled in
+        one step."""
         self.latest = []
         instruction = None
         if any(isinstance(logged.event, PAYMENT_EVENTS) for logged in transaction.events):
@@ -60,18 +71,14 @@ class PaymentsDraft:
         yield from _check_emitters(transaction, instruction)
         quotes = _by_hash(instruction, self._domain()) if instruction and instruction.quotes else {}
         for event in (logged.event for logged in transaction.events):
-            if isinstance(event, PaymentSettled | PaymentRefused | PaymentExists):
-                yield from self._consents.check_order(transaction, event.uetr, instruction)
             match event:
+                case PaymentSettled() if instruction and instruction.function == "creditQueued":
+                    yield from self._credit(transaction, event, instruction, legs)
                 case PaymentSettled():
                     yield from self._settle(transaction, event, instruction, legs)
                 case PaymentRefused():
-                    yield from check_refusal(transaction, event, instruction, self._registry)
-                    yield from check_order(transaction, event.uetr, instruction)
-                    order = instruction.order if instruction else None
-                    self.refused.append(RefusedPayment(event, transaction.height, transaction.timestamp_s, order))
+                    yield from self._refuse(transaction, event, instruction)
                 case PaymentExists():
-                    yield from check_order(transaction, event.uetr, instruction)
                     yield from self._exist(transaction, event, instruction)
                 case QuoteFilled():
                     yield from self._take(transaction, event, quotes)
@@ -80,7 +87,12 @@ class PaymentsDraft:
         yield from self._fill(transaction, instruction)
         settled = self.latest[0].event if self.latest else None
         yield from self.returns.read(transaction, instruction, settled)
+        yield from self.queued.read(transaction, instruction, legs)
         yield from self.bindings.check(transaction)
+
+    def asked(self) -> list[SettledPayment]:
+        """What the rules were asked about in the last transaction: what it settled in one step, and what it queued."""
+        return [*self.latest, *self.queued.asked]
 
     def original_of(self, uetr: str) -> PaymentOrder | None:
         """The order that settled under a UETR; None for a return and for what did not settle."""
@@ -92,12 +104,14 @@ class PaymentsDraft:
         return (uetr for uetr in self.settled if uetr not in self._returns)
 
     def facts(self) -> Iterator[tuple[Fact, Any]]:
-        """What the contracts should answer of returns and recalls."""
+        """What the contracts should answer of returns, recalls and queued payments."""
         yield from self.returns.facts(self.originals())
+        yield from self.queued.facts()
 
     def counts(self) -> dict[str, dict[str, int]]:
-        """How many recalls and returns stand where; nothing for what was never used."""
-        counted = {"recalls": counted_by_name(self.returns.recalls())}
+        """How many queued payments, recalls and returns stand where; nothing for what was never used."""
+        counted = {"queued_payments": counted_by_name(self.queued.states())}
+        counted["recalls"] = counted_by_name(self.returns.recalls())
         if self.returns.returned():
             counted["returns"] = {"settled": self.returns.returned()}
         return {name: counts for name, counts in counted.items() if counts}
@@ -107,6 +121,7 @@ class PaymentsDraft:
     ) -> Iterator[Finding]:
         if instruction is not None and instruction.function not in _SETTLING:
             instruction = None
+        yield from self._consents.check_order(transaction, event.uetr, instruction)
         yield from self.bindings.bind(transaction, event.uetr, instruction)
         if instruction is not None and instruction.back:
             self._returns.add(event.uetr)
@@ -122,9 +137,35 @@ class PaymentsDraft:
         yield from check_hops(transaction, event, instruction, hops, self._registry)
         yield from self._consents.check_settled(transaction, event, instruction)
 
+    def _credit(
+        self, transaction: RecordedTransaction, event: PaymentSettled, instruction: Instruction, legs: Legs
+    ) -> Iterator[Finding]:
+        """What was queued is settled now: signed, debited and put to the rules it was before."""
+        if event.uetr in self.settled:
+            message = f"settled before, in block {self.settled[event.uetr].height}"
+            yield found("payment-uetr", transaction, event.uetr, message)
+        payment = SettledPayment(event, transaction.height, transaction.timestamp_s, instruction.order)
+        self.settled[event.uetr] = payment
+        yield from self.queued.ends.credit(transaction, event, instruction, legs)
+
+    def _refuse(
+        self, transaction: RecordedTransaction, event: PaymentRefused, instruction: Instruction | None
+    ) -> Iterator[Finding]:
+        ends, order = self.queued.ends, instruction.order if instruction else None
+        credited = ends.party_of(instruction) if instruction else None
+        yield from check_refusal(transaction, event, instruction, self._registry, credited)
+        yield from check_order(transaction, event.uetr, instruction)
+        self.refused.append(RefusedPayment(event, transaction.height, transaction.timestamp_s, order))
+        if instruction is not None and instruction.function in ("creditQueued", "refundQueued"):
+            yield from ends.refuse(transaction, event.uetr, instruction)
+        else:
+            yield from self._consents.check_order(transaction, event.uetr, instruction)
+
     def _exist(
         self, transaction: RecordedTransaction, event: PaymentExists, instruction: Instruction | None
     ) -> Iterator[Finding]:
+        yield from self._consents.check_order(transaction, event.uetr, instruction)
+        yield from check_order(transaction, event.uetr, instruction)
         self.exists += 1
         is_payers = instruction is not None and instruction.order.payer == event.payer
         if not is_payers or not self.bindings.is_bound(event.uetr, instruction):

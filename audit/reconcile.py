@@ -49,6 +49,7 @@ FACT_RULES = {
     "FxBoard": "storage-rate",
     "FxPool": "storage-pool",
     "PaymentReturns": "storage-return",
+    "QueuedPayments": "storage-queued",
 }
 """Contract -> the rule that its answers agree with the events."""
 

@@ -104,7 +104,7 @@ def show_audit(path: Path, audit: dict[str, Any], findings: list[str]) -> None:
     table.add_row("payments", f"{payments['settled']} settled, {payments['refused']} refused")
     table.add_row("loans", ", ".join(f"{loans[key]} {key}" for key in ("active", "closed", "late", "defaulted")))
     for kind, counts in audit.get("settlements", {}).items():
-        table.add_row(kind, ", ".join(f"{number} {state}" for state, number in counts.items()))
+        table.add_row(kind.replace("_", " "), ", ".join(f"{number} {state}" for state, number in counts.items()))
     table.add_row("events", ", ".join(f"{name} {number}" for name, number in sorted(audit["events"].items())))
     verdict = "[green]yes[/green]" if audit["reconciled"] else f"[red]NO, {len(findings)} findings[/red]"
     table.add_row("rebuilt from events equals storage", verdict)

@@ -28,6 +28,7 @@ from chain.clients.atomic_settlement import AtomicSettlement
 from chain.clients.hash_time_lock import HashTimeLock
 from chain.clients.intraday_credit import IntradayCredit
 from chain.clients.liquidity_queue import LiquidityQueue
+from chain.clients.types import Obligation
 from chain.deployment import Deployment
 
 Findings: TypeAlias = Iterator[Finding]
@@ -79,6 +80,10 @@ class SettlementDraft:
         parts = self._rates.facts(at_s), self._obligations.facts(at_s), self._credit.facts(at_s)
         timeless = self._instructions.facts(), self._locks.facts(), self._pools.facts()
         return {fact: answer for part in (*parts, *timeless) for fact, answer in part}
+
+    def obligation_at(self, uetr: str, at_s: int) -> Obligation | None:
+        """The obligation under a UETR as it stands in that second; None without one."""
+        return self._obligations.obligation_at(uetr, at_s)
 
     def counts(self, at_s: int) -> dict[str, dict[str, int]]:
         """How many instructions, locks and obligations stand where in that second; nothing for what was never used."""

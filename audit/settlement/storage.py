@@ -18,6 +18,7 @@ from chain.clients.hash_time_lock import HashTimeLock
 from chain.clients.intraday_credit import IntradayCredit
 from chain.clients.liquidity_queue import LiquidityQueue
 from chain.clients.payment_returns import PaymentReturns
+from chain.clients.queued_payments import QueuedPayments
 
 _KINDS: tuple[type[Client], ...] = (
     AtomicSettlement,
@@ -27,6 +28,7 @@ _KINDS: tuple[type[Client], ...] = (
     IntradayCredit,
     LiquidityQueue,
     PaymentReturns,
+    QueuedPayments,
 )
 _CLIENTS = {client.ARTIFACT: client for client in _KINDS}
 

@@ -12,6 +12,7 @@ import audited_deals as deals
 import audited_hops as hops
 import audited_returns as returns
 import audited_venues as venues
+import audited_waiting as waiting
 from audited_story import Story
 
 
@@ -21,6 +22,9 @@ def tell(folder: Path) -> Story:
     story.open_accounts()
     for act in (deals.open_branches, venues.report_rates, venues.provide, hops.open_vehicle, hops.pay, hops.refuse):
         act(story)
+    of_a_lost_key = waiting.queue_for_a_lost_key(story)
     returns.give_and_ask_back(story)
+    waiting.pay_later(story, of_a_lost_key)
+    waiting.wait(story)
     story.finish()
     return story
