@@ -6,17 +6,17 @@ import {IParticipantRegistry} from "corridor/interfaces/IParticipantRegistry.sol
 import {Currency, Jurisdiction, Role, Status} from "corridor/interfaces/Types.sol";
 
 /// @dev The moneys of one currency in a proof about legs: central-bank money and every bank's deposits. They only count,
-///      below zero too, and fail for whomever they please: what is proved is what a contract makes of it. What they say
-///      of an account is read from storage that nothing wrote and that halmos lets be anything.
+///      below zero too, and fail for whichever payer or depositor they please, which is read from storage that nothing
+///      wrote and that halmos lets be anything: what is proved is what a contract makes of it. They have no rule book,
+///      no threshold for a second key, and are not paused.
 contract OpenMoneys {
     mapping(address institution => int256) public centralMinor;
     mapping(address wallet => int256) public depositMinor;
     mapping(address account => bool) private _isStuck;
     mapping(address account => uint256) private _spendableMinor;
-    mapping(address wallet => IDepositToken.StepUp) private _stepUpOf;
 
     function settlementTransfer(address from, address to, uint256 amountMinor) external {
-        require(!_isStuck[from] && !_isStuck[to]);
+        require(!_isStuck[from]);
         unchecked {
             centralMinor[from] -= int256(amountMinor);
             centralMinor[to] += int256(amountMinor);
@@ -37,10 +37,6 @@ contract OpenMoneys {
         }
     }
 
-    function stepUpOf(address wallet) external view returns (IDepositToken.StepUp memory) {
-        return _stepUpOf[wallet];
-    }
-
     function availableMinor(address account) external view returns (uint256) {
         return _spendableMinor[account];
     }
@@ -48,6 +44,8 @@ contract OpenMoneys {
     function balanceOf(address account) external view returns (uint256) {
         return _spendableMinor[account];
     }
+
+    function stepUpOf(address) external pure returns (IDepositToken.StepUp memory none) {}
 
     function paused() external pure returns (bool) {
         return false;
@@ -58,8 +56,8 @@ contract OpenMoneys {
     }
 }
 
-/// @dev The registry of a proof about legs: who is an institution, and who is suspended, is read from storage that
-///      nothing wrote either; whose customer a wallet is stands there. It knows two currencies, and no replaced key.
+/// @dev The registry of a proof about legs: who is an institution is read from such storage too, where nobody says it;
+///      whose customer a wallet is stands there. It knows two currencies, nobody suspended and no replaced key.
 contract OpenLegs {
     Currency private constant THB = Currency.wrap("THB");
 
@@ -69,11 +67,14 @@ contract OpenLegs {
     mapping(address account => bool) public isInstitution;
     mapping(address wallet => address bank) public bankOf;
     mapping(address lost => address wallet) public currentWallet;
-    mapping(address account => bool) private _isOut;
 
-    /// @dev Whoever is a customer, where it is no institution.
+    /// @dev Where it is no institution.
     function enrol(address wallet, address bank) external {
         (bankOf[wallet], currentWallet[wallet]) = (bank, wallet);
+    }
+
+    function setInstitution(address account, bool isInstitution_) external {
+        isInstitution[account] = isInstitution_;
     }
 
     function centralBankMoneyOf(Currency currency) public view returns (address) {
@@ -90,7 +91,7 @@ contract OpenLegs {
         returns (IParticipantRegistry.BankAccount memory account)
     {
         account.bank = bankOf[wallet];
-        (account.walletStatus, account.bankStatus) = (_statusOf(wallet), _statusOf(account.bank));
+        (account.walletStatus, account.bankStatus) = (Status.Active, Status.Active);
         account.depositToken = centralBankMoneyOf(currency);
     }
 
@@ -108,9 +109,5 @@ contract OpenLegs {
 
     function centralBankOf(Jurisdiction) external pure returns (address) {
         return address(0xceba);
-    }
-
-    function _statusOf(address account) private view returns (Status) {
-        return _isOut[account] ? Status.Suspended : Status.Active;
     }
 }
