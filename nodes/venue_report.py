@@ -37,6 +37,8 @@ def venue_report(simulation: Simulation) -> dict[str, Any]:
         "pools_asked": list(routing.pools),
         "planned": len(records),
         **_figures(simulation, records),
+        "reports": sum(len(reporter.gas_used) for reporter in simulation.actors.reporters.values()),
+        "reports_gas": sum(sum(reporter.gas_used) for reporter in simulation.actors.reporters.values()),
         "not_settled_by": dict(sorted(Counter(r.refusal for r in records if r.verdict is not Verdict.SETTLED).items())),
         "by_route": [
             {"via": via} | _figures(simulation, [record for record in records if record.via == via])

@@ -8,6 +8,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 from rich.console import Console
 from venue_runs import SMALL, WAYS, ran
@@ -81,6 +82,15 @@ def test_csv__of_the_small_comparison__has_the_rows_of_the_summary(tmp_path: Pat
         *WAYS, "SHA256SUMS", "scenario.yaml", "summary.json", "venues.csv", "pools.csv",
     }  # fmt: skip
     assert json.loads((folder / "summary.json").read_text()) == summary
+    for way in WAYS:
+        balances = pq.read_table(folder / way / "balances.parquet").to_pylist()
+        held = {code: sum(r["balance_minor"] for r in balances if r["money"] == code) for code in ("HKD", "THB", "USD")}
+        books = summary["runs"][way]["conservation"]
+        assert held == {code: books[code]["central_bank_money"]["held_minor"] for code in held}
+        payments = pq.read_table(folder / way / "payments.parquet").to_pylist()
+        venues = summary["runs"][way]["venues"]
+        assert sum(row["gas_used"] is not None for row in payments) == venues["settled"] + venues["refused"]
+    assert {row["via"] for row in payments} == {"quote", "vehicle", "product", "flat"}
     for name in ("venues", "pools"):
         with (folder / f"{name}.csv").open(newline="") as file:
             rows = list(csv.DictReader(file))
