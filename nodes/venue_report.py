@@ -68,6 +68,7 @@ def _figures(simulation: Simulation, records: Sequence[PaymentRecord]) -> dict[s
         "kept_off": sum(record.verdict is Verdict.KEPT_OFF for record in records),
         "value_usd_minor": sum(values_minor),
         "cost_bps_mean": None if cost is None else str(cost.mean_bps),
+        "cost_bps_p95": None if cost is None else str(cost.p95_bps),
         "cost_bps_max": None if cost is None else str(cost.max_bps),
         "gas_mean": mean_half_even([record.gas_used for record in settled]) if settled else None,
     }

@@ -102,6 +102,8 @@ def test_report__costs__are_the_settled_payments_over_the_reference_rate(way: st
     mean = sum(bps * weight for bps, weight in excess) / sum(weight for _, weight in excess)
     assert abs(Fraction(venues["cost_bps_mean"]) - mean) <= Fraction(51, 10_000)
     assert abs(Fraction(venues["cost_bps_max"]) - max(bps for bps, _ in excess)) <= Fraction(51, 10_000)
+    dearer = [(bps, weight) for bps, weight in excess if bps > Fraction(venues["cost_bps_p95"]) + Fraction(1, 200)]
+    assert sum(weight for _, weight in dearer) * 20 <= sum(weight for _, weight in excess)
     assert venues["value_usd_minor"] == sum(weight for _, weight in excess) == report["payments"]["value_usd_minor"]
     assert (venues["settled"], venues["planned"]) == (len(settled), 16)
     assert venues["settled"] + venues["refused"] + venues["kept_off"] == venues["planned"]
