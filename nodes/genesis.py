@@ -188,7 +188,7 @@ def _admissions(world: World, actors: Actors) -> Iterator[_Admission]:
         places = dict.fromkeys([maker.plan.home.id, *(jurisdictions[code] for code in maker.plan.inventory_minor)])
         yield _Admission(maker, Role.MARKET_MAKER, tuple(places), has_bic=True)
     for reporter in actors.reporters.values():
-        quoted = (jurisdictions[quote.code] for _, quote in world.venues.reported_pairs)
+        quoted = (jurisdictions[quote.code] for _, quote in world.venues.rated_pairs)
         yield _Admission(reporter, Role.RATE_PUBLISHER, tuple(dict.fromkeys([reporter.plan.home.id, *quoted])))
 
 

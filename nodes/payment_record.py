@@ -37,7 +37,7 @@ class PaymentRecord:
     """One payment. verdict; final_at_s: second of its block; refusal, rule, party: why not, and the address at fault;
     cost_minor: what the payer was debited; maker: address, empty within one currency; height, tx_hash: where it stands
     on the chain; final_at_ms: when the validators had sealed its block, milliseconds since 1970 UTC; via: the last
-    route tried, empty within one currency; gas_used: by the transaction that settled it."""
+    route tried, empty within one currency; gas_used: by its transaction, zero without one."""
 
     payment: PlannedPayment
     verdict: Verdict

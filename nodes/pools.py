@@ -65,7 +65,7 @@ def open_venues(
     network.deployment = deploy_pools(network.ledger, network.deployment, operator, plans, pools)
     central_banks = {bank.jurisdiction.currency.code: bank for bank in actors.central_banks.values()}
     if venues.terms is not None:
-        for base, quote in venues.reported_pairs:
+        for base, quote in venues.rated_pairs:
             central_banks[quote.code].set_reference_terms(base.code, venues.terms)
     for pool in venues.pools:
         provider = actors.market_makers[pool.provider]

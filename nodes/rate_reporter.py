@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
+from chain.ledger import Outcome
 from finance.money import Currency
 from nodes.corridors import window_on
 from nodes.network import Network
@@ -26,16 +27,22 @@ _AHEAD_S = 60
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RateReporter(Participant):
-    """One reporter. plan: from the scenario; rates: of each day."""
+    """One reporter. plan: from the scenario; rates: of each day; gas_used: by each report that stands."""
 
     plan: ReporterPlan
     rates: ReferenceRates
+    gas_used: list[int] = field(default_factory=list)
 
     def report(self, base: Currency, quote: Currency, day: datetime.date) -> None:
         """Reports the day's rate as observed now."""
         rate_ray, board = self.rates.mid_ray(base, quote, day), self.network.deployment.fx_board
         call = board.report(base.code, quote.code, rate_ray, self.network.now_s)
-        self.network.attempt(self.account, call, f"report of {self.plan.id}")
+        self.act(call, self._heard)
+
+    def _heard(self, outcome: Outcome) -> None:
+        self.network.note(f"report of {self.plan.id}", outcome)
+        if outcome.error is None:
+            self.gas_used.append(outcome.receipt.gas_used)
 
 
 def plan_reports(

@@ -37,6 +37,8 @@ def venue_report(simulation: Simulation) -> dict[str, Any]:
         "pools_asked": list(routing.pools),
         "planned": len(records),
         **_figures(simulation, records),
+        "reports": sum(len(reporter.gas_used) for reporter in simulation.actors.reporters.values()),
+        "reports_gas": sum(sum(reporter.gas_used) for reporter in simulation.actors.reporters.values()),
         "not_settled_by": dict(sorted(Counter(r.refusal for r in records if r.verdict is not Verdict.SETTLED).items())),
         "by_route": [
             {"via": via} | _figures(simulation, [record for record in records if record.via == via])
@@ -66,6 +68,7 @@ def _figures(simulation: Simulation, records: Sequence[PaymentRecord]) -> dict[s
         "kept_off": sum(record.verdict is Verdict.KEPT_OFF for record in records),
         "value_usd_minor": sum(values_minor),
         "cost_bps_mean": None if cost is None else str(cost.mean_bps),
+        "cost_bps_p95": None if cost is None else str(cost.p95_bps),
         "cost_bps_max": None if cost is None else str(cost.max_bps),
         "gas_mean": mean_half_even([record.gas_used for record in settled]) if settled else None,
     }

@@ -13,7 +13,8 @@ from rich.table import Table
 
 FIGURES = (
     *("planned", "settled", "refused", "kept_off", "value_usd_minor"),
-    *("cost_bps_mean", "cost_bps_max", "gas_mean", "makers_result_usd_minor", "pools_result_usd_minor"),
+    *("cost_bps_mean", "cost_bps_p95", "cost_bps_max", "gas_mean", "reports", "reports_gas"),
+    *("makers_result_usd_minor", "pools_result_usd_minor"),
 )
 """What a comparison says of each way, beside why payments were not settled."""
 POOL_FIGURES = (
@@ -28,8 +29,10 @@ _ROWS = (
     ("kept off it", "kept_off", "count"),
     ("value settled, USD", "value_usd_minor", "money"),
     ("cost over mid, bp", "cost_bps_mean", "plain"),
+    ("  95 % of value below", "cost_bps_p95", "plain"),
     ("  worst", "cost_bps_max", "plain"),
     ("gas a payment", "gas_mean", "count"),
+    ("  rate reports to all", "reports_gas", "count"),
     ("makers' gain, USD", "makers_result_usd_minor", "money"),
     ("providers' gain, USD", "pools_result_usd_minor", "money"),
 )

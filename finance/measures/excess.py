@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from finance.fx import BPS
-from finance.measures.delay import weighted_mean_half_even
+from finance.measures.delay import TAIL_PERCENT, weighted_mean_half_even, weighted_percentile
 from finance.rounding import div_half_even
 
 _MICRO = 10**6
@@ -21,11 +21,12 @@ _HUNDREDTH = Decimal("0.01")
 
 @dataclass(frozen=True, slots=True)
 class ExcessSummary:
-    """What a report prints of one set of conversions: mean_bps weighted by value and max_bps, to the hundredth,
-    half-even; count: how many."""
+    """What a report prints of one set of conversions, to the hundredth, half-even. count: how many; mean_bps: weighted
+    by value; p95_bps: 95 % of the value cost no more; max_bps: the worst."""
 
     count: int
     mean_bps: Decimal
+    p95_bps: Decimal
     max_bps: Decimal
 
 
@@ -41,9 +42,10 @@ def excess_micro_bps(cost_minor: int, fair_minor: Fraction) -> int:
 
 
 def excess_summary(micro_bps: Sequence[int], values_minor: Sequence[int]) -> ExcessSummary:
-    """Mean by value and worst of some excesses in millionths of a basis point; `ValueError` without a value."""
+    """Mean and tail by value, and the worst, of excesses in millionths of a basis point; `ValueError` without value."""
     mean = weighted_mean_half_even(micro_bps, values_minor)
-    return ExcessSummary(len(micro_bps), _hundredths(mean), _hundredths(max(micro_bps)))
+    tail = weighted_percentile(micro_bps, values_minor, TAIL_PERCENT)
+    return ExcessSummary(len(micro_bps), *(_hundredths(value) for value in (mean, tail, max(micro_bps))))
 
 
 def _hundredths(micro_bps: int) -> Decimal:

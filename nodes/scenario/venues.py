@@ -51,7 +51,8 @@ class RateReportsEntry(Entry):
     """Who makes the reference rates on the chain, and how, for each pair that has a concentrated pool."""
 
     reporters: Annotated[Many[RateReporterEntry], Field(min_length=1, max_length=REPORTERS_MAX)]
-    """They report the run's reference rate of the day, again whenever half of `age_s_max` is over."""
+    """They report the run's reference rate of the day while banks ask a pool that needs it, again whenever half of
+    `age_s_max` is over."""
     reporters_min: Annotated[int, Field(ge=1, le=REPORTERS_MAX)] = 1
     """How many fresh reports make a rate."""
     age_s_max: Annotated[int, Field(ge=_AGE_S_MIN, le=_DAY_S)] = 3_600
@@ -151,10 +152,14 @@ class VenuesPlan:
     routing: VenuePlan
 
     @property
+    def rated_pairs(self) -> tuple[tuple[Currency, Currency], ...]:
+        """Base and quote of each pair that has a concentrated pool, once."""
+        return _rated(self.pools)
+
+    @property
     def reported_pairs(self) -> tuple[tuple[Currency, Currency], ...]:
-        """Base and quote of each pair that has to have a reference rate, once."""
-        concentrated = (pool for pool in self.pools if pool.curve is Curve.CONCENTRATED)
-        return tuple(dict.fromkeys((pool.base, pool.quote) for pool in concentrated))
+        """Those of which banks ask the pool, so that it needs a rate."""
+        return _rated(pool for pool in self.pools if pool.id in self.routing.pools)
 
 
 def resolve_venues(scenario: Scenario, jurisdictions: Mapping[str, Jurisdiction]) -> VenuesPlan:
@@ -197,6 +202,11 @@ def provision_minor(pool: Pool, rates: ReferenceRates, day: datetime.date) -> tu
     if pool.quote_minor is not None:
         return pool.base_minor, pool.quote_minor
     return pool.base_minor, rates.value_minor(pool.base_minor, pool.base, pool.quote, day)
+
+
+def _rated(pools: Iterable[Pool]) -> tuple[tuple[Currency, Currency], ...]:
+    concentrated = (pool for pool in pools if pool.curve is Curve.CONCENTRATED)
+    return tuple(dict.fromkeys((pool.base, pool.quote) for pool in concentrated))
 
 
 def _terms(entry: RateReportsEntry) -> ReferenceTerms:

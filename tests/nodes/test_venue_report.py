@@ -71,6 +71,7 @@ def test_pools__at_the_start__hold_what_is_written_and_leave_the_inventory_alone
 
 def test_reports__days_on_which_both_sides_are_open__are_never_too_old() -> None:
     simulation, _ = ran("flat")
+    assert [item for item in events_of(ran("product")[0]) if isinstance(item.event, RateReported)] == []
     homes = {home.id: home for home in simulation.world.jurisdictions}
     reports = [item for item in events_of(simulation) if isinstance(item.event, RateReported)]
     for day in (datetime.date(2024, 6, 25), datetime.date(2024, 6, 26)):
@@ -101,6 +102,8 @@ def test_report__costs__are_the_settled_payments_over_the_reference_rate(way: st
     mean = sum(bps * weight for bps, weight in excess) / sum(weight for _, weight in excess)
     assert abs(Fraction(venues["cost_bps_mean"]) - mean) <= Fraction(51, 10_000)
     assert abs(Fraction(venues["cost_bps_max"]) - max(bps for bps, _ in excess)) <= Fraction(51, 10_000)
+    dearer = [(bps, weight) for bps, weight in excess if bps > Fraction(venues["cost_bps_p95"]) + Fraction(1, 200)]
+    assert sum(weight for _, weight in dearer) * 20 <= sum(weight for _, weight in excess)
     assert venues["value_usd_minor"] == sum(weight for _, weight in excess) == report["payments"]["value_usd_minor"]
     assert (venues["settled"], venues["planned"]) == (len(settled), 16)
     assert venues["settled"] + venues["refused"] + venues["kept_off"] == venues["planned"]
@@ -123,6 +126,7 @@ def test_report__what_payers_paid_over_the_rate__is_what_makers_and_providers_ha
 
 def test_report__gas__is_that_of_the_transactions_that_settled() -> None:
     simulation, report = ran("vehicle")
+    assert report["venues"]["reports"] == 0
     used = [
         receipt.gas_used
         for block in simulation.network.ledger.journal.blocks()
@@ -131,6 +135,18 @@ def test_report__gas__is_that_of_the_transactions_that_settled() -> None:
     ]
     assert len(used) == report["venues"]["settled"]
     assert abs(report["venues"]["gas_mean"] - Fraction(sum(used), len(used))) <= Fraction(1, 2)
+
+
+def test_report__rate_reports__are_counted_with_their_gas() -> None:
+    simulation, report = ran("flat")
+    reports = [item for item in events_of(simulation) if isinstance(item.event, RateReported)]
+    used = {
+        receipt.tx_hash: receipt.gas_used
+        for block in simulation.network.ledger.journal.blocks()
+        for receipt in block.receipts
+    }
+    assert report["venues"]["reports"] == len(reports)
+    assert report["venues"]["reports_gas"] == sum(used[item.tx_hash] for item in reports)
 
 
 def test_report__same_liquidity__is_deeper_around_the_reference_rate() -> None:

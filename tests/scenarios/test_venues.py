@@ -14,7 +14,8 @@ from chain.engines import ENGINES
 from nodes.scenario import Scenario
 from nodes.simulation import Simulation
 
-WEEK = Scenario.load(Path(__file__).parents[2] / "scenarios" / "fx-venues.yaml")
+ROOT = Path(__file__).parents[2]
+WEEK = Scenario.load(ROOT / "scenarios" / "fx-venues.yaml")
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -69,3 +70,30 @@ def test_week__cheapest__settles_all_by_several_venues_and_no_worse_than_the_dea
     # A vehicle quote is there for every payment at its price, so nothing dearer is ever taken.
     assert worst["cheapest"] <= worst["vehicle"]
     assert Decimal(cheapest["cost_bps_mean"]) < Decimal(found["vehicle"]["cost_bps_mean"])
+
+
+def documented() -> dict[str, list[str]]:
+    """The rows of the table in docs/fx.md, by what they are about."""
+    text = (ROOT / "docs" / "fx.md").read_text(encoding="utf-8")
+    section = text[text.index("## The same week five ways") :]
+    rows = [line.strip("|").split("|") for line in section.splitlines() if line.startswith("| ")]
+    return {label.strip(): [cell.strip() for cell in cells] for label, *cells in rows}
+
+
+def test_docs__table_of_the_week__says_what_the_runs_say() -> None:
+    table, found = documented(), list(ways().values())
+    assert table.pop("") == list(ways())
+    told = {
+        "settled": [str(figures["settled"]) for figures in found],
+        "not settled": [", ".join(f"{k} {v}" for k, v in figures["not_settled_by"].items()) for figures in found],
+        "cost over the reference rate, bp, mean by value": [figures["cost_bps_mean"] for figures in found],
+        "95 % of the value cost no more than": [figures["cost_bps_p95"] for figures in found],
+        "worst": [figures["cost_bps_max"] for figures in found],
+        "gas of a payment": [f"{figures['gas_mean']:,}" for figures in found],
+        "gas of 225 rate reports": [f"{f['reports_gas']:,}" if f["reports"] == 225 else "" for f in found],
+        "makers' gain, USD": [f"{figures['makers_result_usd_minor'] // 100:,}" for figures in found],
+        "providers' gain, USD": [f"{figures['pools_result_usd_minor'] // 100:,}" for figures in found],
+    }
+    depths = {pool["curve"]: f"{pool['depth_opening_percent']} %" for pool in found[0]["pools"]}
+    told["bought for 10 bp, of the liquidity"] = ["", "", depths["constant-product"], depths["concentrated"], ""]
+    assert table == told

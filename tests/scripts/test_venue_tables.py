@@ -8,6 +8,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pyarrow.parquet as pq
 import pytest
 from rich.console import Console
 from venue_runs import SMALL, WAYS, ran
@@ -58,7 +59,7 @@ def test_tables__five_ways__fit_side_by_side_on_a_narrow_terminal(summary: dict[
 
 
 def test_tables__nothing_settled__leaves_cost_and_gas_empty(summary: dict[str, Any]) -> None:
-    nothing = {"settled": 0, "cost_bps_mean": None, "cost_bps_max": None, "gas_mean": None}
+    nothing = {"settled": 0, "cost_bps_mean": None, "cost_bps_p95": None, "cost_bps_max": None, "gas_mean": None}
     rows = [row | nothing for row in summary["venues"][:1]]
     lines = printed(list(venue_tables(rows, [])))
     assert [line.rstrip() for line in lines if line.startswith(("cost", "  worst", "gas"))] == [
@@ -81,6 +82,17 @@ def test_csv__of_the_small_comparison__has_the_rows_of_the_summary(tmp_path: Pat
         *WAYS, "SHA256SUMS", "scenario.yaml", "summary.json", "venues.csv", "pools.csv",
     }  # fmt: skip
     assert json.loads((folder / "summary.json").read_text()) == summary
+    # It is known for what it is, so that it may be replaced.
+    assert run_scenario(DATA / "venues.yaml", out=folder, overwrite=True, quiet=True) == (folder, summary)
+    for way in WAYS:
+        balances = pq.read_table(folder / way / "balances.parquet").to_pylist()
+        held = {code: sum(r["balance_minor"] for r in balances if r["money"] == code) for code in ("HKD", "THB", "USD")}
+        books = summary["runs"][way]["conservation"]
+        assert held == {code: books[code]["central_bank_money"]["held_minor"] for code in held}
+        payments = pq.read_table(folder / way / "payments.parquet").to_pylist()
+        venues = summary["runs"][way]["venues"]
+        assert sum(row["gas_used"] is not None for row in payments) == venues["settled"] + venues["refused"]
+    assert {row["via"] for row in payments} == {"quote", "vehicle", "product", "flat"}
     for name in ("venues", "pools"):
         with (folder / f"{name}.csv").open(newline="") as file:
             rows = list(csv.DictReader(file))

@@ -36,12 +36,12 @@ def test_excess__reference_of_nothing__is_refused(fair: Fraction) -> None:
 
 
 def test_summary__large_and_small__counts_by_value() -> None:
-    found = excess_summary([1_000_000, 10_000_000], [99, 1])
-    assert found == ExcessSummary(count=2, mean_bps=Decimal("1.09"), max_bps=Decimal("10.00"))
+    found = excess_summary([1_000_000, 2_000_000, 10_000_000], [90, 6, 4])
+    assert found == ExcessSummary(3, mean_bps=Decimal("1.42"), p95_bps=Decimal("2.00"), max_bps=Decimal("10.00"))
 
 
 def test_summary__below_the_reference__is_below_zero() -> None:
-    assert excess_summary([-2_505_000], [3]) == ExcessSummary(1, Decimal("-2.50"), Decimal("-2.50"))
+    assert excess_summary([-2_505_000], [3]) == ExcessSummary(1, *[Decimal("-2.50")] * 3)
 
 
 def test_summary__nothing__is_refused() -> None:

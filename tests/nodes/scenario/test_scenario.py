@@ -148,6 +148,8 @@ def test_world__venues__are_resolved() -> None:
         ("reporter-one", "HK"), ("reporter-two", "AE"),
     ]  # fmt: skip
     assert [(base.code, quote.code) for base, quote in venues.reported_pairs] == [("HKD", "AED")]
+    direct = scenario.variant("direct").world().venues
+    assert (direct.rated_pairs, direct.reported_pairs) == (venues.rated_pairs, ())
     assert venues.routing == VenuePlan("cheapest", "HKD", ("flat", "product"))
     ways = {way.id: scenario.variant(way.id).world().venues.routing for way in scenario.compare}
     assert ways == {"direct": VenuePlan("quote", None, ()), "pooled": VenuePlan("pool", None, ("flat", "product"))}
