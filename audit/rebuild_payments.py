@@ -26,7 +26,7 @@ from audit.record import RecordedTransaction
 from audit.registry import Registry
 from audit.settlement.draft import counted_by_name
 from chain.abi import ZERO_ADDRESS
-from chain.clients.events import PaymentExists, PaymentRefused, PaymentSettled, QuoteFilled, QuoteWithdrawn
+from chain.clients.events import PaymentExists, PaymentHop, PaymentRefused, PaymentSettled, QuoteFilled, QuoteWithdrawn
 from chain.clients.types import FirmQuote, PaymentOrder
 from chain.deployment import Deployment
 from chain.typed_data import TypedDomain, signing_digest
@@ -212,7 +212,8 @@ class PaymentsDraft:
 def _check_emitters(transaction: RecordedTransaction, instruction: Instruction | None) -> Iterator[Finding]:
     """What is said of a payment is said by the contract that was asked for it."""
     for logged in transaction.events:
-        if isinstance(logged.event, PAYMENT_EVENTS) and instruction and logged.address != instruction.contract:
+        is_said = isinstance(logged.event, (*PAYMENT_EVENTS, PaymentHop))
+        if is_said and instruction and logged.address != instruction.contract:
             message = f"{type(logged.event).__name__} by {logged.address}, asked was {instruction.contract}"
             yield found("payment-order", transaction, logged.address, message)
 

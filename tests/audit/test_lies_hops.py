@@ -24,7 +24,7 @@ from audited_hops import (
     hop_uetrs,
 )
 from audited_story import Story
-from lies import STRANGER, Lie, add, alter, at, both, called_with, drop, edit, sent_by, twice, unsigned
+from lies import STRANGER, Lie, add, alter, at, both, called_with, drop, edit, said_by, sent_by, twice, unsigned
 
 from audit.books import Books
 from audit.directory import Directory
@@ -34,7 +34,9 @@ from audit.record import Record, RecordedBlock
 from chain.clients.events import (
     ParticipantStatusChanged,
     PaymentHop,
+    PaymentQueued,
     PaymentRefused,
+    PaymentReturned,
     PaymentSettled,
     PoolFilled,
     QuoteFilled,
@@ -134,6 +136,8 @@ HOP_LIES: list[tuple[str, Lie]] = [
     ("payment-order", called_with(quoted(0, buy_currency="USD"), PaymentSettled, of(TWO_MAKERS))),
     ("payment-order", called_with(quoted(LAST, sell_currency="USD"), PaymentSettled, of(TWO_MAKERS))),
     ("payment-order", called_with(changed(lambda o, a, b, q, s: (o, a, b, [*q, q[0]], s)), PaymentSettled)),
+    ("payment-order", said_by(PaymentReturned, PaymentHop)),
+    ("payment-order", said_by(PaymentQueued, PaymentSettled)),
     ("payment-order", unsigned(PaymentSettled, of(ONE_POOL))),
     ("payment-order", at(PaymentSettled, 601, of(ONE_POOL))),
     ("consent-quote", called_with(changed(lambda o, a, b, q, s: (o, a, b, q, [s[0]])), PaymentSettled)),
