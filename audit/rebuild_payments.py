@@ -29,7 +29,8 @@ from chain.abi import ZERO_ADDRESS
 from chain.clients.events import PaymentExists, PaymentHop, PaymentRefused, PaymentSettled, QuoteFilled, QuoteWithdrawn
 from chain.clients.types import FirmQuote, PaymentOrder
 from chain.deployment import Deployment
-from chain.typed_data import TypedDomain, signing_digest
+from chain.signatures import digest_of
+from chain.typed_data import TypedDomain
 
 WITHDRAWN = 2**256 - 1
 """What `FxBoard.filledMinor` says of a withdrawn quote."""
@@ -219,5 +220,6 @@ def _check_emitters(transaction: RecordedTransaction, instruction: Instruction |
 
 
 def _by_hash(instruction: Instruction, domain: TypedDomain) -> dict[bytes, FirmQuote]:
-    """Hash -> quote, of the firm quotes in a transaction."""
-    return {signing_digest(quote, domain): quote for quote in instruction.quotes if not instruction.is_pool(quote)}
+    """Hash -> quote, of the firm quotes in a transaction; one that nobody could sign has none."""
+    firm = [quote for quote in instruction.quotes if not instruction.is_pool(quote)]
+    return {digest: quote for quote in firm if (digest := digest_of(quote, domain)) is not None}
