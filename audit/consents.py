@@ -20,9 +20,8 @@ from chain.clients.events import LoanFunded, PaymentSettled
 from chain.clients.loan_book import LoanBook
 from chain.consents import PaymentCancellation
 from chain.deployment import Deployment
-from chain.signatures import recovered, signer_of
+from chain.signatures import digest_of, recovered, signer_of
 from chain.transactions import call_arguments, envelope_of
-from chain.typed_data import signing_digest
 
 Findings = Iterator[Finding]
 
@@ -76,10 +75,7 @@ class Consents:
     def digest_of(self, instruction: Instruction) -> bytes | None:
         """What the payer signs of an order or a return: 32 bytes, None where a value is none of its type."""
         verifier = instruction.contract if instruction.back else self._deployment.engine.address
-        try:
-            return signing_digest(instruction.signed, self._creations.domain_of(verifier))
-        except (KeyError, TypeError, ValueError):
-            return None
+        return digest_of(instruction.signed, self._creations.domain_of(verifier))
 
     def canceller(self, instruction: Instruction) -> Address | None:
         """Who signed that a queued payment is called off."""

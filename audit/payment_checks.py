@@ -40,7 +40,7 @@ def check_refusal(
     party = _party(refusal.party, event, instruction, registry)
     if credited is not None and refusal.party in _CREDITED:
         party = credited[_CREDITED[refusal.party]]
-    if event.party != party:
+    if event.party != party and not _is_banks(refusal.party, event, instruction, registry):
         message = f"{refusal.name} by the fault of {event.party}; the {refusal.party} is {party}"
         yield found("payment-refusal", transaction, event.uetr, message)
 
@@ -72,6 +72,13 @@ def check_cost(
             f"cost {event.cost_minor}, due {'unknown: no rate in the transaction' if due_minor is None else due_minor}"
         )
         yield found("payment-cost", transaction, event.uetr, message)
+
+
+def _is_banks(role: str, event: PaymentRefused, instruction: Instruction, registry: Registry) -> bool:
+    """Whether a payment was not queued because its bank may not owe it: in the queue payer and payee are banks."""
+    order = instruction.order
+    sides = {"payer": order.payer, "payee": order.payee}
+    return instruction.function == "queuePayment" and role in sides and event.party == _bank(sides[role], registry)
 
 
 def _party(role: str, event: PaymentRefused, instruction: Instruction, registry: Registry) -> Address:

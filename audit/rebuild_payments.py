@@ -26,10 +26,11 @@ from audit.record import RecordedTransaction
 from audit.registry import Registry
 from audit.settlement.draft import counted_by_name
 from chain.abi import ZERO_ADDRESS
-from chain.clients.events import PaymentExists, PaymentRefused, PaymentSettled, QuoteFilled, QuoteWithdrawn
+from chain.clients.events import PaymentExists, PaymentHop, PaymentRefused, PaymentSettled, QuoteFilled, QuoteWithdrawn
 from chain.clients.types import FirmQuote, PaymentOrder
 from chain.deployment import Deployment
-from chain.typed_data import TypedDomain, signing_digest
+from chain.signatures import digest_of
+from chain.typed_data import TypedDomain
 
 WITHDRAWN = 2**256 - 1
 """What `FxBoard.filledMinor` says of a withdrawn quote."""
@@ -212,11 +213,13 @@ class PaymentsDraft:
 def _check_emitters(transaction: RecordedTransaction, instruction: Instruction | None) -> Iterator[Finding]:
     """What is said of a payment is said by the contract that was asked for it."""
     for logged in transaction.events:
-        if isinstance(logged.event, PAYMENT_EVENTS) and instruction and logged.address != instruction.contract:
+        is_said = isinstance(logged.event, (*PAYMENT_EVENTS, PaymentHop))
+        if is_said and instruction and logged.address != instruction.contract:
             message = f"{type(logged.event).__name__} by {logged.address}, asked was {instruction.contract}"
             yield found("payment-order", transaction, logged.address, message)
 
 
 def _by_hash(instruction: Instruction, domain: TypedDomain) -> dict[bytes, FirmQuote]:
-    """Hash -> quote, of the firm quotes in a transaction."""
-    return {signing_digest(quote, domain): quote for quote in instruction.quotes if not instruction.is_pool(quote)}
+    """Hash -> quote, of the firm quotes in a transaction; one that nobody could sign has none."""
+    firm = [quote for quote in instruction.quotes if not instruction.is_pool(quote)]
+    return {digest: quote for quote in firm if (digest := digest_of(quote, domain)) is not None}

@@ -19,7 +19,8 @@ from audit.registry import Registry
 from chain.abi import ZERO_ADDRESS, Address
 from chain.clients.events import PaymentHop, PaymentSettled, PoolFilled, QuoteFilled
 from chain.clients.types import FirmQuote, Role
-from chain.typed_data import TypedDomain, signing_digest
+from chain.signatures import digest_of
+from chain.typed_data import TypedDomain
 from finance.fx import cost_minor_up
 
 Findings: TypeAlias = Iterator[Finding]
@@ -155,7 +156,7 @@ def _told(uetr: str, index: int, hop: Hop) -> PaymentHop:
 
 
 def _quoted(hop: Hop, domain: TypedDomain) -> QuoteFilled:
-    return QuoteFilled(signing_digest(hop.quote, domain), hop.venue, hop.sell_minor, hop.buy_minor)
+    return QuoteFilled(digest_of(hop.quote, domain) or b"", hop.venue, hop.sell_minor, hop.buy_minor)
 
 
 def _sold(hop: Hop, taker: Address) -> tuple[Address, str, int, int]:

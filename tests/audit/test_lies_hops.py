@@ -16,6 +16,7 @@ from audited_hops import (
     MAKER_SHORT,
     ONE_POOL,
     PAUSED,
+    PLAIN_QUOTE,
     POOL_AND_MAKER,
     POOL_EMPTY,
     SECOND_MAKER,
@@ -24,7 +25,7 @@ from audited_hops import (
     hop_uetrs,
 )
 from audited_story import Story
-from lies import STRANGER, Lie, add, alter, at, both, called_with, drop, edit, sent_by, twice, unsigned
+from lies import STRANGER, Lie, add, alter, at, both, called_with, drop, edit, said_by, sent_by, twice, unsigned
 
 from audit.books import Books
 from audit.directory import Directory
@@ -34,7 +35,9 @@ from audit.record import Record, RecordedBlock
 from chain.clients.events import (
     ParticipantStatusChanged,
     PaymentHop,
+    PaymentQueued,
     PaymentRefused,
+    PaymentReturned,
     PaymentSettled,
     PoolFilled,
     QuoteFilled,
@@ -87,6 +90,12 @@ def suspended(event: Any) -> bool:
     return event.account == SECOND_MAKER.address and event.jurisdiction == "US"
 
 
+def garbled(data: bytes) -> bytes:
+    """The payload with letters in its last quote that are none: nobody could sign it."""
+    place = data.rindex(b"HKD")
+    return data[:place] + b"\xff\xfe\xfd" + data[place + 3 :]
+
+
 HOP_LIES: list[tuple[str, Lie]] = [
     ("payment-hop", drop(PaymentHop)),
     ("payment-hop", drop(PaymentHop, of(TWO_MAKERS, LAST))),
@@ -122,6 +131,8 @@ HOP_LIES: list[tuple[str, Lie]] = [
     ("payment-quote", alter(QuoteFilled, 1, maker=MAKER.address)),
     ("payment-quote", edit(QuoteFilled, lambda e: [QuoteWithdrawn(e.quote_hash, e.maker), e], 1)),
     ("payment-quote", at(PaymentSettled, 601, of(TWO_MAKERS))),
+    ("payment-quote", called_with(garbled, PaymentSettled, of(TWO_MAKERS))),
+    ("payment-order", called_with(garbled, PaymentSettled, of(PLAIN_QUOTE))),
     ("payment-quote", called_with(quoted(LAST, sell_minor_max=1), PaymentSettled, of(TWO_MAKERS))),
     ("payment-legs", drop(Transfer, moved(MAKER.address, SECOND_MAKER.address))),
     ("payment-legs", add(Transfer, moved(MAKER.address, SECOND_MAKER.address), value=-1)),
@@ -134,6 +145,8 @@ HOP_LIES: list[tuple[str, Lie]] = [
     ("payment-order", called_with(quoted(0, buy_currency="USD"), PaymentSettled, of(TWO_MAKERS))),
     ("payment-order", called_with(quoted(LAST, sell_currency="USD"), PaymentSettled, of(TWO_MAKERS))),
     ("payment-order", called_with(changed(lambda o, a, b, q, s: (o, a, b, [*q, q[0]], s)), PaymentSettled)),
+    ("payment-order", said_by(PaymentReturned, PaymentHop)),
+    ("payment-order", said_by(PaymentQueued, PaymentSettled)),
     ("payment-order", unsigned(PaymentSettled, of(ONE_POOL))),
     ("payment-order", at(PaymentSettled, 601, of(ONE_POOL))),
     ("consent-quote", called_with(changed(lambda o, a, b, q, s: (o, a, b, q, [s[0]])), PaymentSettled)),

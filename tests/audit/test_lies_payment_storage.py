@@ -14,7 +14,7 @@ import pytest
 from audited_cast import uetr
 from audited_returns import OPEN, PLAIN, REJECTED
 from audited_story import Story
-from audited_waiting import WAITING_MINOR
+from audited_waiting import RULED_MINOR, WAITING_MINOR
 from liar import Liar
 
 from audit.books import Books
@@ -45,6 +45,7 @@ LIES: list[tuple[str, str, Callable[[Any], Any]]] = [
     ("storage-queued", "QueuedPayments.queuedStateOf", lambda _: QueuedState.CREDITED),
     ("storage-obligation", "LiquidityQueue.obligationOf", lambda item: replace(item, state=ObligationState.HELD)),
     ("storage-obligation", "LiquidityQueue.obligationOf", lambda item: replace(item, source=ZERO_ADDRESS)),
+    ("storage-rule", "CounterpartyExposure.positionMinor", lambda minor: minor + RULED_MINOR),
     ("storage-pool", "FxPool.reserves", lambda values: (values[0] + 1, values[1])),
     ("storage-quote", "FxBoard.filledMinor", lambda minor: minor + 1),
     ("storage-readable", "PaymentReturns.recallOf", fail),
@@ -87,9 +88,9 @@ def test_conservation__queued_payments__are_in_transit_with_whose_money_it_is(
 def test_audit_record__payments__are_counted(ways: Story, way_record: Record, way_reader: Reader) -> None:
     report = audit_record(way_record.journal, ways.deployment, way_reader).as_json()
     assert report["reconciled"]
-    assert report["settlements"]["returns"] == {"settled": 6}
+    assert report["settlements"]["returns"] == {"settled": 7}
     assert report["settlements"]["recalls"] == {"accepted": 2, "rejected": 1, "requested": 1}
-    assert report["settlements"]["queued_payments"] == {"credited": 3, "queued": 2, "refunded": 4}
+    assert report["settlements"]["queued_payments"] == {"credited": 4, "queued": 2, "refunded": 4}
 
 
 def test_audit_folder__payments__agree_on_another_engine(ways: Story) -> None:

@@ -196,7 +196,7 @@ def test_rebuild__planted_lie_about_returns__is_found_by_its_rule(
 
 def test_rebuild__honest_returns__finds_nothing_and_counts_where_they_stand(way_books: Books) -> None:
     assert way_books.findings == ()
-    assert way_books.standing["returns"] == {"settled": 6}
+    assert way_books.standing["returns"] == {"settled": 7}
     assert way_books.standing["recalls"] == {"accepted": 2, "rejected": 1, "requested": 1}
     lost = way_books.settled[uetr(OF_A_LOST_KEY + BACK)].event
     assert (lost.payer, lost.payee) == (SHOP.address, FINDER.address)

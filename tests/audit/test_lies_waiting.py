@@ -22,10 +22,13 @@ from audited_cast import (
     SHOP,
     uetr,
 )
+from audited_rules import THRESHOLD_MINOR
 from audited_story import Story
 from audited_waiting import (
+    ABROAD_BY_THE_RULES,
     BACK,
     BATCHED,
+    BY_THE_RULES,
     CALLED_OFF,
     CREDITED,
     HELD_UP,
@@ -33,9 +36,11 @@ from audited_waiting import (
     LAPSED,
     OF_A_LOST_KEY,
     PAID,
+    RULED_MINOR,
     TOO_DEAR,
     WAITING,
     WAITING_MINOR,
+    WITHOUT_PURPOSE,
 )
 from lies import (
     STRANGER,
@@ -72,8 +77,10 @@ from chain.clients.events import (
     PaymentSettled,
     Redeemed,
     StepUpSet,
+    TierLimitsSet,
     Transfer,
     UetrBound,
+    WindowLimitSet,
 )
 from chain.clients.queued_payments import QueuedPayments
 from chain.clients.types import QueuedState, RefusalCode
@@ -83,6 +90,11 @@ from chain.transactions import call_arguments
 def of(number: int) -> Callable[[Any], bool]:
     """The first event under a UETR."""
     return lambda event: event.uetr == uetr(number)
+
+
+def in_baht(event: Any) -> bool:
+    """The first setting of the baht."""
+    return bool(event.currency == "THB")
 
 
 def queueing(change: Callable[..., tuple[Any, ...]]) -> Callable[[bytes], bytes]:
@@ -182,6 +194,12 @@ QUEUE_LIES: list[tuple[str, Lie]] = [
     ("consent-payment", sent_by(CHIANGMAI_BANK, PaymentQueued)),
     ("consent-step-up", called_with(queueing(lambda o, a, b, p: (o, a, a, p)), PaymentQueued, of(WAITING))),
     ("consent-step-up", alter(StepUpSet, second_key=STRANGER)),
+    ("payment-refusal", alter(PaymentRefused, of(WITHOUT_PURPOSE), party=CHIANGMAI_BANK.address)),
+    ("rule-rolling-window-limit", alter(WindowLimitSet, in_baht, full_minor=RULED_MINOR - 1)),
+    ("rule-rolling-window-limit", add(PaymentQueued, of(BY_THE_RULES), amount_minor=10**6)),
+    ("rule-travel-rule", add(PaymentQueued, of(BY_THE_RULES), amount_minor=THRESHOLD_MINOR)),
+    ("rule-travel-rule", add(PaymentSettled, of(ABROAD_BY_THE_RULES), cost_minor=THRESHOLD_MINOR)),
+    ("rule-kyc-tier", alter(TierLimitsSet, in_baht, full_minor=RULED_MINOR - 1)),
 ]
 END_LIES: list[tuple[str, Lie]] = [
     ("queued-end", twice(PaymentSettled, of(CREDITED))),
@@ -258,7 +276,7 @@ def test_rebuild__planted_lie_about_queued_payments__is_found_by_its_rule(
 
 def test_rebuild__honest_queued_payments__are_at_one_end_each(way_books: Books) -> None:
     assert way_books.findings == ()
-    assert way_books.standing["queued_payments"] == {"credited": 3, "queued": 2, "refunded": 4}
+    assert way_books.standing["queued_payments"] == {"credited": 4, "queued": 2, "refunded": 4}
     states = {number: way_books.queued[uetr(number)].state for number in (CREDITED, IN_A_CYCLE, PAID, WAITING)}
     assert states == {
         CREDITED: QueuedState.CREDITED,

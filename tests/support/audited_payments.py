@@ -11,6 +11,7 @@ from pathlib import Path
 import audited_deals as deals
 import audited_hops as hops
 import audited_returns as returns
+import audited_rules as rules
 import audited_venues as venues
 import audited_waiting as waiting
 from audited_story import Story
@@ -26,5 +27,7 @@ def tell(folder: Path) -> Story:
     returns.give_and_ask_back(story)
     waiting.pay_later(story, of_a_lost_key)
     waiting.wait(story)
+    rules.write_the_rules(story)
+    waiting.obey(story)
     story.finish()
     return story

@@ -21,6 +21,7 @@ from audited_cast import (
     SHOP,
     lei,
 )
+from audited_hops import abroad, by_pool, pay_through
 from audited_returns import at_home, give_back, recall, return_of
 from audited_story import Story
 
@@ -30,6 +31,8 @@ from chain.consents import PaymentCancellation
 
 CREDITED, BATCHED, CALLED_OFF, LAPSED, HELD_UP, WAITING, PAID, TOO_DEAR, OF_A_LOST_KEY, IN_A_CYCLE = range(360, 370)
 BACK = 375
+BY_THE_RULES, WITHOUT_PURPOSE, ABROAD_BY_THE_RULES, BACK_BY_THE_RULES = range(380, 384)
+RULED_MINOR = 4_500
 WAITING_MINOR = 60_000
 PRIORITY = 5
 
@@ -110,3 +113,14 @@ def wait(story: Story) -> None:
     deferred = queue(story, IN_A_CYCLE, for_s=2 * DAY_S)
     story.do(BANK_OF_THAILAND, d.liquidity_queue.abandon_cycle("THB"))
     story.do(KEEPER, waiting.refund_queued(deferred))
+
+
+def obey(story: Story) -> None:
+    """Queued, through a pool and back where rules hold; the queue refuses one that its own book has no purpose of."""
+    d, waiting = story.deployment, story.deployment.queued_payments
+    order = queue(story, BY_THE_RULES, for_s=2 * DAY_S, minor=RULED_MINOR)
+    queue(story, WITHOUT_PURPOSE, for_s=2 * DAY_S, minor=5_001)
+    story.do(KEEPER, d.liquidity_queue.close_cycle("THB"))
+    story.do(KEEPER, waiting.credit_queued(order))
+    give_back(story, return_of(story, order, BACK_BY_THE_RULES, RULED_MINOR), order)
+    pay_through(story, abroad(story, ABROAD_BY_THE_RULES, 2_000), [by_pool(story, "product", "HKD", "THB")])
