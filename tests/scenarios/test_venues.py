@@ -83,14 +83,18 @@ def documented() -> dict[str, list[str]]:
 def test_docs__table_of_the_week__says_what_the_runs_say() -> None:
     table, found = documented(), list(ways().values())
     assert table.pop("") == list(ways())
+    for label, key in (("of a payment", "gas_mean"), ("of 225 rate reports", "reports_gas")):
+        # To a part in a hundred: a change of a contract moves the last digits, and none of what the table is for.
+        thousands = [int(cell.replace(",", "") or 0) for cell in table.pop(f"thousand gas {label}")]
+        for said, figures in zip(thousands, found, strict=True):
+            assert abs(said * 1_000 - figures[key]) * 100 <= figures[key]
+    assert {figures["reports"] for figures in found} == {0, 225}
     told = {
         "settled": [str(figures["settled"]) for figures in found],
         "not settled": [", ".join(f"{k} {v}" for k, v in figures["not_settled_by"].items()) for figures in found],
         "cost over the reference rate, bp, mean by value": [figures["cost_bps_mean"] for figures in found],
         "95 % of the value cost no more than": [figures["cost_bps_p95"] for figures in found],
         "worst": [figures["cost_bps_max"] for figures in found],
-        "gas of a payment": [f"{figures['gas_mean']:,}" for figures in found],
-        "gas of 225 rate reports": [f"{f['reports_gas']:,}" if f["reports"] == 225 else "" for f in found],
         "makers' gain, USD": [f"{figures['makers_result_usd_minor'] // 100:,}" for figures in found],
         "providers' gain, USD": [f"{figures['pools_result_usd_minor'] // 100:,}" for figures in found],
     }

@@ -14,6 +14,7 @@ from rich.console import Console
 from venue_runs import SMALL, WAYS, ran
 
 from scripts.comparison import comparison_of
+from scripts.run_scenario import resume_run, run_scenario
 from scripts.venue_tables import run_tables, venue_tables
 
 DATA = Path(__file__).parents[1] / "data"
@@ -75,8 +76,6 @@ def test_run_tables__one_quote_and_no_pool__show_nothing() -> None:
 
 
 def test_csv__of_the_small_comparison__has_the_rows_of_the_summary(tmp_path: Path) -> None:
-    from scripts.run_scenario import run_scenario
-
     folder, summary = run_scenario(DATA / "venues.yaml", out=tmp_path / "out", quiet=True)
     assert {path.name for path in folder.iterdir()} == {
         *WAYS, "SHA256SUMS", "scenario.yaml", "summary.json", "venues.csv", "pools.csv",
@@ -84,6 +83,12 @@ def test_csv__of_the_small_comparison__has_the_rows_of_the_summary(tmp_path: Pat
     assert json.loads((folder / "summary.json").read_text()) == summary
     # It is known for what it is, so that it may be replaced.
     assert run_scenario(DATA / "venues.yaml", out=folder, overwrite=True, quiet=True) == (folder, summary)
+    before = {name: (folder / name).read_bytes() for name in ("summary.json", "venues.csv", "pools.csv")}
+    for name in ("SHA256SUMS", *before):
+        (folder / name).unlink()
+    # What it reads again from finished ways comes in the order of their files, and must say the same.
+    assert resume_run(folder, quiet=True) == (summary, "went on after 5 of 5 runs")
+    assert {name: (folder / name).read_bytes() for name in before} == before
     for way in WAYS:
         balances = pq.read_table(folder / way / "balances.parquet").to_pylist()
         held = {code: sum(r["balance_minor"] for r in balances if r["money"] == code) for code in ("HKD", "THB", "USD")}
