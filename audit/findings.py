@@ -89,6 +89,7 @@ RULES: dict[str, str] = {
     "payment-order": "a payment is the one that the payer signed, within the cost and the time it allowed",
     "payment-refusal": "a refusal has a code, the rule that belongs to it, and the party at fault",
     "payment-exists": "an order exists only when the very same was settled or queued before",
+    "payment-outcome": "what a call about a payment came to is said, once",
     "payment-return": "a payment is given back once, the way it came, never more than was received",
     "payment-recall": "a payer's bank recalls what settled, once; the payee's bank rejects, or the return accepts",
     "queued-payment": "a queued payment is debited, and its bank owes the same until its order ends",

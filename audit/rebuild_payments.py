@@ -26,7 +26,18 @@ from audit.record import RecordedTransaction
 from audit.registry import Registry
 from audit.settlement.draft import counted_by_name
 from chain.abi import ZERO_ADDRESS
-from chain.clients.events import PaymentExists, PaymentHop, PaymentRefused, PaymentSettled, QuoteFilled, QuoteWithdrawn
+from chain.clients.events import (
+    PaymentExists,
+    PaymentHop,
+    PaymentRefused,
+    PaymentSettled,
+    QuoteFilled,
+    QuoteWithdrawn,
+    RecallExists,
+    RecallRefused,
+    RecallRejected,
+    RecallRequested,
+)
 from chain.clients.types import FirmQuote, PaymentOrder
 from chain.deployment import Deployment
 from chain.signatures import digest_of
@@ -36,6 +47,8 @@ WITHDRAWN = 2**256 - 1
 """What `FxBoard.filledMinor` says of a withdrawn quote."""
 
 PAYMENT_EVENTS = (PaymentSettled, PaymentExists, PaymentRefused, *RETURN_EVENTS, *QUEUED_EVENTS)
+_RECALLS = (RecallExists, RecallRefused, RecallRejected, RecallRequested)
+_OUTCOMES = (PaymentSettled, PaymentExists, PaymentRefused, *QUEUED_EVENTS, *_RECALLS)
 _SETTLING = {"settle", "settleWithQuote", "settleThrough", "returnPayment"}
 
 
@@ -66,10 +79,12 @@ class PaymentsDraft:
         """Takes the transaction's payments over and their legs out of `legs`; `latest` holds those that it settled in
         one step."""
         self.latest = []
-        instruction = None
-        if any(isinstance(logged.event, PAYMENT_EVENTS) for logged in transaction.events):
-            instruction = instruction_of(transaction.raw, self._contracts)
+        is_said = any(isinstance(logged.event, PAYMENT_EVENTS) for logged in transaction.events)
+        is_asked = transaction.status == 1 and transaction.called in self._contracts
+        instruction = instruction_of(transaction.raw, self._contracts) if is_said or is_asked else None
         yield from _check_emitters(transaction, instruction)
+        if instruction is not None:
+            yield from _check_outcome(transaction, instruction)
         quotes = _by_hash(instruction, self._domain()) if instruction and instruction.quotes else {}
         for event in (logged.event for logged in transaction.events):
             match event:
@@ -208,6 +223,14 @@ class PaymentsDraft:
 
     def _domain(self) -> TypedDomain:
         return self._creations.domain_of(self._board)
+
+
+def _check_outcome(transaction: RecordedTransaction, instruction: Instruction) -> Iterator[Finding]:
+    """What a call about a payment comes to is said once."""
+    said = [type(item.event).__name__ for item in transaction.events if isinstance(item.event, _OUTCOMES)]
+    if len(said) != 1:
+        message = f"{instruction.function} came to {', '.join(said) or 'nothing'}"
+        yield found("payment-outcome", transaction, instruction.order.uetr, message)
 
 
 def _check_emitters(transaction: RecordedTransaction, instruction: Instruction | None) -> Iterator[Finding]:

@@ -156,6 +156,8 @@ HOP_LIES: list[tuple[str, Lie]] = [
     ("consent-step-up", called_with(changed(lambda o, a, b, q, s: (o, a, a, q, s)), PaymentSettled)),
     ("payment-refusal", alter(PaymentRefused, of(POOL_EMPTY), party=STRANGER)),
     ("payment-refusal", alter(PaymentRefused, of(POOL_EMPTY), code=RefusalCode.POOL_RATE_MISSING)),
+    ("payment-outcome", drop(PaymentRefused, of(PAUSED))),
+    ("payment-outcome", twice(PaymentRefused, of(PAUSED))),
     ("payment-refusal", alter(PaymentRefused, of(PAUSED), party=BANK_OF_THAILAND.address)),
     ("payment-refusal", alter(PaymentRefused, of(MAKER_SHORT), party=STRANGER)),
     ("payment-refusal", alter(PaymentRefused, of(MAKER_SHORT), code=RefusalCode.VEHICLE_MONEY_PAUSED)),

@@ -7,10 +7,11 @@ Never changes the ledger: the lie is in the reader between.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from liar import Liar
 
 from audit.books import Books
 from audit.conservation import conservation, conservation_findings
@@ -18,26 +19,12 @@ from audit.reader import Reader
 from audit.reconcile import reconcile
 from audit.record import RecordedBlock
 from audit.storage import read_storage
-from chain.client import Call
 from chain.clients.events import Remunerated
 from chain.clients.types import LoanStatus, Role, Status, Tier
 from chain.deployment import Deployment
 from chain.errors import Reverted
 
 STRANGER = "0x" + "11" * 20
-
-
-@dataclass(frozen=True)
-class Liar:
-    """Tells the truth, except about one function."""
-
-    honest: Reader
-    function: str
-    lie: Callable[[Any], Any]
-
-    def read(self, call: Call[Any]) -> Any:
-        value = self.honest.read(call)
-        return self.lie(value) if call.function == self.function else value
 
 
 def fail(_: Any) -> Any:

@@ -1,6 +1,6 @@
 """Plants a lie about reference rates and pools, one at a time, and asks whether the rule that should find it does.
 
-Trusts the honest record of the run of deals; a fill, which no contract of the network makes yet, is put beside it.
+Trusts the honest record of the run of deals, in which nothing fills a pool: a fill is put beside it.
 Never touches the journal: the lies are told to `rebuild` in memory.
 """
 

@@ -244,6 +244,7 @@ END_LIES: list[tuple[str, Lie]] = [
     ("queued-end", beside(PaymentCancelled, ObligationCancelled(uetr(CREDITED)))),
     ("queued-end", alter(PaymentRefused, of(HELD_UP), uetr=uetr(CREDITED))),
     ("payment-uetr", twice(PaymentSettled, of(CREDITED))),
+    ("payment-outcome", drop(PaymentRefused, of(HELD_UP))),
     ("payment-refusal", alter(PaymentRefused, of(HELD_UP), party=STRANGER)),
     ("payment-refusal", alter(PaymentRefused, of(HELD_UP), party=BANGKOK_BANK.address)),
     (

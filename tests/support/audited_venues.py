@@ -1,7 +1,7 @@
 """The audited run of other ways to settle, its last part: reference rates and two pools.
 
 Trusts the story's ledger.
-Never fills a pool: that takes a system contract of the network.
+Never fills a pool: payments do, in a run of their own.
 """
 
 from __future__ import annotations
