@@ -113,8 +113,13 @@ abstract contract AnyInstruction {
     function _assertSwapped(Books memory before, Setting calldata setting, bool isOutOfEscrow) internal view {
         Books memory later = _books();
         (int256 baht, int256 dollars) = _amounts(setting);
-        _assertMoved(before, later, 0, isOutOfEscrow ? -baht : int256(0), isOutOfEscrow ? int256(0) : -baht, baht);
-        _assertMoved(before, later, 1, isOutOfEscrow ? -dollars : int256(0), dollars, isOutOfEscrow ? int256(0) : -dollars);
+        if (isOutOfEscrow) {
+            _assertMoved(before, later, 0, -baht, 0, baht);
+            _assertMoved(before, later, 1, -dollars, dollars, 0);
+        } else {
+            _assertMoved(before, later, 0, 0, -baht, baht);
+            _assertMoved(before, later, 1, 0, dollars, -dollars);
+        }
     }
 
     /// @dev Of one that reserves each party's payment is given back where its bit is off now; else nothing moved.
@@ -177,11 +182,16 @@ abstract contract AnyInstruction {
         IAtomicSettlement.Leg memory baht = instruction.legs[0];
         instruction.legs = new IAtomicSettlement.Leg[](2);
         instruction.legs[0] = baht;
-        instruction.legs[1] = IAtomicSettlement.Leg(1, 0, Currency.wrap("HKD"), setting.dollarsMinor, Purpose.wrap("CASH"), 0);
+        instruction.legs[1] =
+            IAtomicSettlement.Leg(1, 0, Currency.wrap("HKD"), setting.dollarsMinor, Purpose.wrap("CASH"), 0);
     }
 
     /// @return instruction The first party pays the second one.
-    function _payment(Setting calldata setting) internal pure returns (IAtomicSettlement.Instruction memory instruction) {
+    function _payment(Setting calldata setting)
+        internal
+        pure
+        returns (IAtomicSettlement.Instruction memory instruction)
+    {
         address[] memory parties = new address[](2);
         (parties[0], parties[1]) = (FIRST, SECOND);
         IAtomicSettlement.Leg[] memory legs = new IAtomicSettlement.Leg[](1);

@@ -9,7 +9,6 @@ import {OpenClearing} from "./OpenClearing.sol";
 import {VM} from "../forge/support/Vm.sol";
 
 /// @title What becomes of obligations, whatever their amounts, what the banks have, who calls and when
-/// @dev Three banks owe each other in a circle, so that each has a net that may be a debit or a credit.
 contract QueueProofs {
     address private constant A = address(0xa11ce);
     address private constant B = address(0xb0b);
@@ -30,30 +29,45 @@ contract QueueProofs {
         _queue = new LiquidityQueue(IParticipantRegistry(address(_clearing)));
     }
 
+    /// @dev A owes B, which owes C: what B pays or gets is the difference.
+    /// @custom:halmos --loop 4
     function check_Z_settleBatch_movesTheNetsOrNothing(
-        uint96[3] calldata amounts,
-        uint120[3] calldata held,
-        uint120[3] calldata frozen
+        uint96[2] calldata amounts,
+        uint104[2] calldata held,
+        uint104[2] calldata frozen
     ) external {
         _owe(A, FIRST, B, amounts[0]);
         _owe(B, SECOND, C, amounts[1]);
-        _owe(C, THIRD, A, amounts[2]);
         _clearing.setHoldings(A, held[0], frozen[0]);
         _clearing.setHoldings(B, held[1], frozen[1]);
-        _clearing.setHoldings(C, held[2], frozen[2]);
-        bool isSettled = _settleAll();
-        int256[3] memory nets = [
-            int256(uint256(amounts[2])) - int256(uint256(amounts[0])),
-            int256(uint256(amounts[0])) - int256(uint256(amounts[1])),
-            int256(uint256(amounts[1])) - int256(uint256(amounts[2]))
-        ];
-        _assertNet(A, held[0], frozen[0], nets[0], isSettled);
-        _assertNet(B, held[1], frozen[1], nets[1], isSettled);
-        _assertNet(C, held[2], frozen[2], nets[2], isSettled);
+        bool isSettled = _settleBoth(CENTRAL_BANK, FIRST, SECOND);
+        (int256 first, int256 second) = (int256(uint256(amounts[0])), int256(uint256(amounts[1])));
+        unchecked {
+            _assertNet(A, held[0], frozen[0], -first, isSettled);
+            _assertNet(B, held[1], frozen[1], first - second, isSettled);
+        }
+        _assertNet(C, 0, 0, second, isSettled);
         assert(_clearing.heldMinor(address(_queue)) == 0);
         ILiquidityQueue.ObligationState state =
             isSettled ? ILiquidityQueue.ObligationState.Settled : ILiquidityQueue.ObligationState.Queued;
-        assert(_queue.stateOf(FIRST) == state && _queue.stateOf(SECOND) == state && _queue.stateOf(THIRD) == state);
+        assert(_queue.stateOf(FIRST) == state && _queue.stateOf(SECOND) == state);
+    }
+
+    /// @dev Whatever is listed how often, by whomever and whenever: each counts once, and in time.
+    function check_Z_settleBatch_takesEachOnceAndInTime(
+        address caller,
+        uint40 second,
+        uint96[2] calldata amounts,
+        uint8[2] calldata listed
+    ) external {
+        _owe(A, FIRST, B, amounts[0]);
+        _owe(A, SECOND, B, amounts[1]);
+        _clearing.setHoldings(A, type(uint128).max, 0);
+        VM.warp(second);
+        bool isSettled = _settleBoth(caller, _listed(listed[0]), _listed(listed[1]));
+        assert(!isSettled || second <= LAST);
+        assert(!isSettled || caller == CENTRAL_BANK || !_clearing.isOut(caller));
+        assert(_clearing.heldMinor(B) == (isSettled ? int256(uint256(amounts[0]) + amounts[1]) : int256(0)));
     }
 
     /// @dev Whatever anybody tries between.
@@ -114,17 +128,25 @@ contract QueueProofs {
         _queue.queue(uetr, payee, THB, amount, 0, LAST);
     }
 
+    /// @return One of the two, or one that nobody queued.
+    function _listed(uint8 which) private pure returns (Uetr) {
+        if (which == 0) return FIRST;
+        return which == 1 ? SECOND : THIRD;
+    }
+
     function _settle(address caller) private returns (bool isSettled) {
         VM.prank(caller);
         (bool ok, bytes memory answer) = address(_queue).call(abi.encodeCall(ILiquidityQueue.settle, (FIRST)));
         return ok && abi.decode(answer, (bool));
     }
 
-    function _settleAll() private returns (bool) {
-        Uetr[] memory uetrs = new Uetr[](3);
-        (uetrs[0], uetrs[1], uetrs[2]) = (FIRST, SECOND, THIRD);
-        VM.prank(CENTRAL_BANK);
-        return _queue.settleBatch(THB, uetrs);
+    function _settleBoth(address caller, Uetr first, Uetr second) private returns (bool isSettled) {
+        Uetr[] memory uetrs = new Uetr[](2);
+        (uetrs[0], uetrs[1]) = (first, second);
+        VM.prank(caller);
+        (bool ok, bytes memory answer) =
+            address(_queue).call(abi.encodeCall(ILiquidityQueue.settleBatch, (THB, uetrs)));
+        return ok && abi.decode(answer, (bool));
     }
 
     function _call(address caller, bytes memory data) private returns (bool ok) {
@@ -133,13 +155,15 @@ contract QueueProofs {
     }
 
     /// @dev Settled: by its net, and never into what it could not spend.
-    function _assertNet(address bank, uint120 held, uint120 frozen, int256 net, bool isSettled) private view {
+    function _assertNet(address bank, uint104 held, uint104 frozen, int256 net, bool isSettled) private view {
         int256 after_ = _clearing.heldMinor(bank);
         if (!isSettled) {
             assert(after_ == int256(uint256(held)));
             return;
         }
-        assert(after_ == int256(uint256(held)) + net);
+        unchecked {
+            assert(after_ == int256(uint256(held)) + net);
+        }
         assert(after_ >= 0);
         assert(net >= 0 || after_ >= int256(uint256(frozen)));
     }
