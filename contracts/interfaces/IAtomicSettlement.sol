@@ -130,9 +130,9 @@ interface IAtomicSettlement is ILegs {
 
     /// @notice Settles in one transaction, with everybody's approval. Nothing is reserved, whatever the instruction says.
     /// @dev Who: anyone who brings the approvals. Emits LegSettled for each leg and InstructionSettled, or
-    ///      InstructionExists, or InstructionRefused (also once the last second is over and when the UETR belongs to
-    ///      another instruction). Fails on a malformed instruction, a wrong signature and a missing approval, and for
-    ///      one that was proposed: that is approved.
+    ///      InstructionExists, or InstructionRefused; InstructionCountersigned for each second key. Refused also once
+    ///      the last second is over and when the UETR belongs to another instruction. Fails on a malformed instruction,
+    ///      a wrong signature and a missing approval, and for one that was proposed: that is approved.
     /// @custom:roles anyone
     function settle(Instruction calldata instruction, Approval[] calldata approvals)
         external
@@ -140,7 +140,7 @@ interface IAtomicSettlement is ILegs {
 
     /// @notice Proposes an instruction and approves it for one party, the proposer.
     /// @dev Who: anyone who brings a party's approval. Emits InstructionProposed and InstructionApproved, or
-    ///      InstructionExists, or InstructionRefused.
+    ///      InstructionExists, or InstructionRefused; InstructionCountersigned for each second key.
     /// @custom:roles anyone
     function propose(Instruction calldata instruction, Approval calldata approval)
         external
@@ -148,8 +148,8 @@ interface IAtomicSettlement is ILegs {
 
     /// @notice Approves for one or more parties; the last approval settles.
     /// @dev Who: anyone who brings a party's approval. At most 32. Emits InstructionApproved for each that is new, or
-    ///      InstructionRefused where its reserve is refused; once all have approved InstructionSettled or
-    ///      InstructionHeld. Approving again changes nothing.
+    ///      InstructionRefused where its reserve is refused; InstructionCountersigned for each second key; once all have
+    ///      approved InstructionSettled or InstructionHeld. Approving again changes nothing.
     /// @custom:roles anyone
     function approve(Instruction calldata instruction, Approval[] calldata approvals)
         external
@@ -162,7 +162,8 @@ interface IAtomicSettlement is ILegs {
     function withdrawApproval(Instruction calldata instruction, uint8 party) external;
 
     /// @notice Tries again to settle what all have approved.
-    /// @dev Who: anyone. Emits LegSettled for each leg and InstructionSettled, or InstructionHeld.
+    /// @dev Who: anyone. Emits LegSettled for each leg and InstructionSettled, or InstructionHeld; or
+    ///      InstructionRefused once its last second is over.
     /// @custom:roles anyone
     function execute(Instruction calldata instruction) external returns (InstructionOutcome outcome);
 

@@ -191,7 +191,7 @@ interface ILiquidityQueue {
 
     /// @notice Queues what `payer` owes `payee`; the calling contract alone may cancel it.
     /// @dev Who: a system contract that the currency's central bank admitted; it has the payer's consent. Otherwise as
-    ///      `queue`.
+    ///      `queue`. Emits ObligationQueued, ObligationExists or ObligationRefused, QueueMemberEnrolled and CycleOpened.
     /// @custom:roles system-contract
     function queueFor(
         address payer,
@@ -231,13 +231,14 @@ interface ILiquidityQueue {
 
     /// @notice States the most that the caller pays `payee` net, of what settles through this queue alone or in batches,
     ///         between one midnight UTC and the next; in Deferred mode of what is in a cycle.
-    /// @dev Who: an active member. Emits BilateralLimitSet. What the payee pays the caller is never refused for it.
+    /// @dev Who: an active member. Emits BilateralLimitSet, the first time QueueMemberEnrolled too. What the
+    ///      payee pays the caller is never refused for it.
     /// @param limitMinor Below 2^64 − 1, in minor units; the maximum of uint256 is without limit.
     /// @custom:roles bank market-maker
     function setBilateralLimit(Currency currency, address payee, uint256 limitMinor) external;
 
     /// @notice States the most that the caller pays all others net, counted as for `setBilateralLimit`.
-    /// @dev Who: an active member. Emits MultilateralLimitSet.
+    /// @dev Who: an active member. Emits MultilateralLimitSet, the first time QueueMemberEnrolled too.
     /// @param limitMinor Below 2^64 − 1, in minor units; the maximum of uint256 is without limit.
     /// @custom:roles bank market-maker
     function setMultilateralLimit(Currency currency, uint256 limitMinor) external;
