@@ -3,28 +3,21 @@ pragma solidity ^0.8.28;
 
 import {IFxPool} from "corridor/interfaces/IFxPool.sol";
 import {Currency, Role} from "corridor/interfaces/Types.sol";
-import {ConstantProduct} from "corridor/libraries/ConstantProduct.sol";
 import {AnyPool} from "./AnyPool.sol";
 import {VM} from "../forge/support/Vm.sol";
 
 /// @title What no call to a pool breaks, in whatever state it is
 contract PoolProofs is AnyPool {
-    /// @dev (x + a) · (y − b) ≥ x · y exactly when a · (y − b) ≥ x · b: a is the cost of b, x and y the reserves.
-    function check_AB_costUp_isTheLeastThatKeepsTheProduct(uint64 x, uint64 y, uint64 b) external pure {
-        if (b == 0 || b >= y || x == 0) return;
-        uint256 a = ConstantProduct.costUp(x, y, b);
-        assert(a * (uint256(y) - b) >= uint256(x) * b);
-        assert((a - 1) * (uint256(y) - b) < uint256(x) * b);
-    }
-
-    function check_AB_fill_takesWhatIsSoldForSomething(address caller, bool ofBase, uint256 sellMinor) external {
+    function check_AB_fill_neverLowersTheProduct(address caller, bool ofBase, uint256 sellMinor) external {
         (uint256 base, uint256 quote) = _pool.reserves();
         uint256 total = _pool.totalShares();
         _succeed(caller, abi.encodeCall(IFxPool.fill, (ofBase ? BASE : QUOTE, sellMinor)));
         (uint256 laterBase, uint256 laterQuote) = _pool.reserves();
         assert(sellMinor < (ofBase ? base : quote));
         assert(ofBase ? laterBase == base - sellMinor : laterQuote == quote - sellMinor);
-        assert(ofBase ? laterQuote > quote : laterBase > base);
+        unchecked {
+            assert(laterBase * laterQuote >= base * quote); // of 128 bits each
+        }
         assert(_pool.totalShares() == total);
         assert(_world.isActiveFor(caller, BASE, Role.SystemContract));
         assert(_world.isActiveFor(caller, QUOTE, Role.SystemContract));
