@@ -169,6 +169,21 @@ contract AtomicTest is LegsTest {
         _expect(_approve(pvp, _bank(2)), IAtomicSettlement.InstructionOutcome.Refused);
         _expect(_pass(_bank(0), address(_atomic), execution), IAtomicSettlement.InstructionOutcome.Refused);
         _expectForeseen(pvp, RefusalCode.OrderExpired);
+        _expect(_propose(_late(_pvp()), _bank(0)), IAtomicSettlement.InstructionOutcome.Refused);
+    }
+
+    function test_settle__onePayerOfTwoLegs__movesEach_andIsOverThen() external {
+        IAtomicSettlement.Instruction memory fan = _one(_bank(0), _bank(1), 0);
+        fan.parties = new address[](3);
+        (fan.parties[0], fan.parties[1], fan.parties[2]) = (_bank(0), _bank(1), _world.maker());
+        _sort(fan.parties);
+        fan.legs = new IAtomicSettlement.Leg[](2);
+        fan.legs[0] = _leg(fan, _bank(0), _bank(1), 0);
+        fan.legs[1] = _leg(fan, _bank(0), _world.maker(), 0);
+        _expect(_settleNow(fan), IAtomicSettlement.InstructionOutcome.Settled);
+        VM.assertEq(_money(0).balanceOf(_bank(0)), 10 * HELD_MINOR - 2 * AMOUNT_MINOR, "two legs");
+        bytes memory execution = abi.encodeCall(IAtomicSettlement.execute, (fan));
+        _fail(_bank(0), address(_atomic), execution, IAtomicSettlement.AtomicNotOpen.selector);
     }
 
     function test_settle__withoutEverybodyOrMalformed__fails() external {
