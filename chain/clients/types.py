@@ -138,6 +138,30 @@ class ShortReason(IntEnum):
     BORROWER_FROZEN = 4
 
 
+class DayCount(IntEnum):
+    """Solidity enum ILoanTerms.DayCount."""
+
+    ACTUAL360 = 0
+    ACTUAL365_FIXED = 1
+    THIRTY_E360 = 2
+
+
+class PeriodUnit(IntEnum):
+    """Solidity enum ILoanTerms.PeriodUnit."""
+
+    DAYS = 0
+    MONTHS = 1
+
+
+class Shape(IntEnum):
+    """Solidity enum ILoanTerms.Shape."""
+
+    BULLET = 0
+    LINEAR = 1
+    ANNUITY = 2
+    NEGATIVE_AMORTISING = 3
+
+
 class RecallOutcome(IntEnum):
     """Solidity enum IPaymentReturns.RecallOutcome."""
 
@@ -323,6 +347,18 @@ class BankAccount:
 
 
 @dataclass(frozen=True, slots=True)
+class Bill:
+    """Solidity struct ILoanSchedules.Bill."""
+
+    index: int
+    due_day: int
+    interest_minor: int
+    principal_minor: int
+    capitalised_minor: int
+    outstanding_minor: int
+
+
+@dataclass(frozen=True, slots=True)
 class Customer:
     """Solidity struct IParticipantRegistry.Customer."""
 
@@ -458,21 +494,19 @@ class LoanState:
 
 @dataclass(frozen=True, slots=True)
 class LoanTerms:
-    """Solidity struct ILoanBook.LoanTerms."""
+    """Solidity struct ILoanTerms.LoanTerms."""
 
     lender: Address
     borrower: Address
     currency: str
     principal_minor: int
-    annual_rate_bps: int
-    day_count_basis: int
-    shape: Shape
-    instalments: int
-    period_days: int
+    schedule: Schedule
     grace_s: int
     late_fee_minor: int
     default_after_s: int
+    keeper_fee_minor: int
     signed_until: int
+    syndicate_hash: bytes
     salt: bytes
 
 
@@ -582,6 +616,18 @@ class PoolSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class Position:
+    """Solidity struct ILoanSchedules.Position."""
+
+    start_day: int
+    index: int
+    from_day: int
+    rate_ppm: int
+    outstanding_ray: int
+    accrued_ray: int
+
+
+@dataclass(frozen=True, slots=True)
 class PurposePolicy:
     """Solidity struct ICorridorRule.PurposePolicy."""
 
@@ -622,6 +668,24 @@ class ReturnOrder:
     payment: PaymentOrder
     original_uetr: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Solidity struct ILoanTerms.Schedule."""
+
+    shape: Shape
+    payment_minor: int
+    instalments: int
+    period_unit: PeriodUnit
+    period_length: int
+    end_of_month: bool
+    day_count: DayCount
+    rate_index: str
+    rate_bps: int
+    floor_bps: int
+    cap_bps: int
+    rate_age_days_max: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -666,10 +730,12 @@ TYPES: dict[str, Any] = {
     "Appeal": Appeal,
     "Approval": Approval,
     "BankAccount": BankAccount,
+    "Bill": Bill,
     "Curve": Curve,
     "Customer": Customer,
     "Cycle": Cycle,
     "CycleState": CycleState,
+    "DayCount": DayCount,
     "FirmQuote": FirmQuote,
     "Flag": Flag,
     "Holder": Holder,
@@ -695,7 +761,9 @@ TYPES: dict[str, Any] = {
     "Party": Party,
     "Payment": Payment,
     "PaymentOrder": PaymentOrder,
+    "PeriodUnit": PeriodUnit,
     "PoolSpec": PoolSpec,
+    "Position": Position,
     "PurposePolicy": PurposePolicy,
     "QueueMode": QueueMode,
     "QueueOutcome": QueueOutcome,
@@ -708,6 +776,8 @@ TYPES: dict[str, Any] = {
     "Report": Report,
     "ReturnOrder": ReturnOrder,
     "Role": Role,
+    "Schedule": Schedule,
+    "Shape": Shape,
     "Shape": Shape,
     "ShortReason": ShortReason,
     "Sides": Sides,
