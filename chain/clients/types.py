@@ -110,32 +110,76 @@ class QueueOutcome(IntEnum):
     REFUSED = 3
 
 
+class ApplicationState(IntEnum):
+    """Solidity enum ILoanApplications.ApplicationState."""
+
+    NONE = 0
+    REQUESTED = 1
+    OFFERED = 2
+    DECLINED = 3
+    EXPIRED = 4
+    TAKEN = 5
+
+
+class LoanAct(IntEnum):
+    """Solidity enum ILoanRecords.LoanAct."""
+
+    DRAW_DOWN = 0
+    COLLECT = 1
+    SET_MANDATE = 2
+    REVOKE_MANDATE = 3
+    REPAY = 4
+    PREPAY = 5
+    CLOSE_EARLY = 6
+    DECLARE_DEFAULT = 7
+    RECOVER = 8
+    WRITE_OFF = 9
+    RESTRUCTURE = 10
+    ASSIGN = 11
+
+
+class LoanRefusal(IntEnum):
+    """Solidity enum ILoanRecords.LoanRefusal."""
+
+    NONE = 0
+    WRONG_STATUS = 1
+    NOTHING_DUE = 2
+    ARREARS_OPEN = 3
+    ABOVE_DEBT = 4
+    TOO_SOON = 5
+    NOT_IN_FORCE = 6
+    BEHIND_CLOCK = 7
+    RATE_MISSING = 8
+    EXPIRED = 9
+    USED = 10
+    CANNOT_PAY = 11
+
+
 class LoanStatus(IntEnum):
-    """Solidity enum ILoanBook.LoanStatus."""
+    """Solidity enum ILoanRecords.LoanStatus."""
 
     NONE = 0
     ACTIVE = 1
     LATE = 2
     CLOSED = 3
     DEFAULTED = 4
-
-
-class Shape(IntEnum):
-    """Solidity enum ILoanBook.Shape."""
-
-    BULLET = 0
-    LINEAR = 1
-    ANNUITY = 2
+    RECOVERING = 5
+    WRITTEN_OFF = 6
 
 
 class ShortReason(IntEnum):
-    """Solidity enum ILoanBook.ShortReason."""
+    """Solidity enum ILoanRecords.ShortReason."""
 
     INSUFFICIENT_BALANCE = 0
     BORROWER_SUSPENDED = 1
     LENDER_SUSPENDED = 2
     MONEY_PAUSED = 3
     BORROWER_FROZEN = 4
+    BANK_SUSPENDED = 5
+    BANK_SHORT = 6
+    BOOK_NOT_ADMITTED = 7
+    MANDATE_ENDED = 8
+    BORROWER_WITHOUT_ACCOUNT = 9
 
 
 class DayCount(IntEnum):
@@ -324,6 +368,20 @@ class AmountLimits:
 
 
 @dataclass(frozen=True, slots=True)
+class Application:
+    """Solidity struct ILoanApplications.Application."""
+
+    borrower: Address
+    state: ApplicationState
+    currency: str
+    bank: Address
+    expires_at: int
+    amount_minor: int
+    purpose: str
+    terms_hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Approval:
     """Solidity struct IAtomicSettlement.Approval."""
 
@@ -416,17 +474,6 @@ class Holder:
 
 
 @dataclass(frozen=True, slots=True)
-class InstalmentDue:
-    """Solidity struct ILoanBook.InstalmentDue."""
-
-    index: int
-    due_at: int
-    fee_minor: int
-    interest_minor: int
-    principal_minor: int
-
-
-@dataclass(frozen=True, slots=True)
 class Instruction:
     """Solidity struct IAtomicSettlement.Instruction."""
 
@@ -481,15 +528,69 @@ class LegalOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class LoanAssignment:
+    """Solidity struct ILoanRecords.LoanAssignment."""
+
+    loan_id: bytes
+    number: int
+    from_: Address
+    to: Address
+    price_minor: int
+    signed_until: int
+
+
+@dataclass(frozen=True, slots=True)
+class LoanMandate:
+    """Solidity struct ILoanRecords.LoanMandate."""
+
+    loan_id: bytes
+    number: int
+    ceiling_minor: int
+    expires_at: int
+    notice_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class LoanParties:
+    """Solidity struct ILoanRecords.LoanParties."""
+
+    lender: Address
+    borrower: Address
+    mandates: int
+    restructurings: int
+    assignments: int
+    mandate_left_minor: int
+    mandate_ends_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class LoanRestructuring:
+    """Solidity struct ILoanRecords.LoanRestructuring."""
+
+    loan_id: bytes
+    number: int
+    debt_minor_max: int
+    schedule: Schedule
+    signed_until: int
+
+
+@dataclass(frozen=True, slots=True)
 class LoanState:
-    """Solidity struct ILoanBook.LoanState."""
+    """Solidity struct ILoanRecords.LoanState."""
 
     status: LoanStatus
-    instalments_paid: int
-    funded_at: int
-    outstanding_minor: int
-    interest_paid_minor: int
-    fees_paid_minor: int
+    billed: int
+    instalments: int
+    start_at: int
+    next_due_at: int
+    overdue_since: int
+    rate_ppm: int
+    fee_minor: int
+    interest_minor: int
+    principal_minor: int
+    unbilled_minor: int
+    unbilled_ray: int
+    accrued_ray: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -689,6 +790,14 @@ class Schedule:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """Solidity struct ILoanTerms.Share."""
+
+    lender: Address
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
 class StepUp:
     """Solidity struct IDepositToken.StepUp."""
 
@@ -728,6 +837,8 @@ TYPES: dict[str, Any] = {
     "Admission": Admission,
     "AmountLimits": AmountLimits,
     "Appeal": Appeal,
+    "Application": Application,
+    "ApplicationState": ApplicationState,
     "Approval": Approval,
     "BankAccount": BankAccount,
     "Bill": Bill,
@@ -739,7 +850,6 @@ TYPES: dict[str, Any] = {
     "FirmQuote": FirmQuote,
     "Flag": Flag,
     "Holder": Holder,
-    "InstalmentDue": InstalmentDue,
     "Instruction": Instruction,
     "InstructionOutcome": InstructionOutcome,
     "InstructionState": InstructionState,
@@ -747,6 +857,12 @@ TYPES: dict[str, Any] = {
     "KeyReplacement": KeyReplacement,
     "Leg": Leg,
     "LegalOrder": LegalOrder,
+    "LoanAct": LoanAct,
+    "LoanAssignment": LoanAssignment,
+    "LoanMandate": LoanMandate,
+    "LoanParties": LoanParties,
+    "LoanRefusal": LoanRefusal,
+    "LoanRestructuring": LoanRestructuring,
     "LoanState": LoanState,
     "LoanStatus": LoanStatus,
     "LoanTerms": LoanTerms,
@@ -778,7 +894,7 @@ TYPES: dict[str, Any] = {
     "Role": Role,
     "Schedule": Schedule,
     "Shape": Shape,
-    "Shape": Shape,
+    "Share": Share,
     "ShortReason": ShortReason,
     "Sides": Sides,
     "Status": Status,

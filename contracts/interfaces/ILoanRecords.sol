@@ -276,4 +276,5 @@ interface ILoanRecords is ILoanTerms {
     error LoanMandateInvalid(bytes32 loanId);
     error LoanAmountZero(bytes32 loanId);
     error LoanTooMany(uint256 given, uint256 allowed);
+    error LoanPartCalled(address part);
 }

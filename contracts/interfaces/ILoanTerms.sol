@@ -93,6 +93,6 @@ interface ILoanTerms {
     /// @param weight Its share is its weight by the sum of all.
     struct Share {
         address lender;
-        uint64 weight;
+        uint32 weight;
     }
 }
