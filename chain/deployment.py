@@ -352,9 +352,7 @@ def _create_shared(
     return {client.ARTIFACT: made[client.ARTIFACT] for client in _SHARED}
 
 
-def _create_loan_book(
-    ledger: Ledger, operator: Account, made: Mapping[str, Address]
-) -> Iterable[tuple[str, Address]]:
+def _create_loan_book(ledger: Ledger, operator: Account, made: Mapping[str, Address]) -> Iterable[tuple[str, Address]]:
     """The loan book after the two parts to which it hands acts on."""
     registry, schedules, index = (made[name] for name in ("ParticipantRegistry", "LoanSchedules", "RateIndex"))
     parts = [

@@ -48,7 +48,9 @@ def hops(network: Network) -> dict[str, int]:
         hop = through_pool(open_filled(copy, curve).pool.address)
         kind = curve.name.lower().replace("_", " ")
         for name in FIRST_SECOND:
-            figures[f"settle through a {kind} pool, {name}"] = _gas(pay(copy, copy.order(amount_minor=SMALL_MINOR), [hop]))
+            figures[f"settle through a {kind} pool, {name}"] = _gas(
+                pay(copy, copy.order(amount_minor=SMALL_MINOR), [hop])
+            )
     copy = open_vehicle(network.fork())
     both = two_hops(copy)
     for name in FIRST_SECOND:

@@ -55,7 +55,7 @@ def schedule(**changes: Any) -> Schedule:
 
 
 def loan_terms(now_s: int, number: int, **changes: Any) -> LoanTerms:
-    """600,000.00 THB from Bangkok Bank to the importer for a day to come; `changes` replace fields, the schedule's too."""
+    """600,000.00 THB from Bangkok Bank to the importer; `changes` replace fields, the schedule's too."""
     of_schedule = {name: value for name, value in changes.items() if name in _SCHEDULE_FIELDS}
     terms = LoanTerms(
         lender=BANGKOK_BANK.address,

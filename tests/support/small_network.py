@@ -206,7 +206,7 @@ class Network:
         return signer.sign_struct(paper, self.ledger.domain(self.loan_book))
 
     def mandate(self, terms: LoanTerms, **changes: Any) -> LoanMandate:
-        """The mandate with which a borrower lets a loan collect itself: twice its principal, 60 years, a day's notice."""
+        """What lets a loan collect itself: twice its principal, 60 years, a day's notice."""
         loan_id = self.read(self.loan_book.hash_terms(terms))
         whole = LoanMandate(loan_id, 0, 2 * terms.principal_minor, self.now_s + 60 * 366 * DAY_S, DAY_S)
         return replace(whole, **changes)
