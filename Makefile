@@ -42,7 +42,7 @@ deep: ## the long tests that `make test` leaves out
 prove: ## what tests/halmos states, for all arguments, by symbolic execution
 	$(install) halmos
 	rm -rf build/halmos # halmos would go on proving a property whose file is gone
-	FOUNDRY_PROFILE=halmos $(forge) .venv-halmos/bin/halmos --config tests/halmos/halmos.toml
+	FOUNDRY_PROFILE=halmos $(forge) .venv-halmos/bin/python tests/halmos/run.py --config tests/halmos/halmos.toml
 
 slither: ## static analysis of the contracts: no finding of medium or high impact
 	$(install) slither

@@ -14,7 +14,7 @@ from typing import Any
 
 from audit.findings import Finding
 from chain.abi import Address
-from chain.clients.events import PaymentRefused, PaymentSettled
+from chain.clients.events import PaymentQueued, PaymentRefused, PaymentSettled
 from chain.clients.types import (
     Admission,
     Customer,
@@ -25,6 +25,7 @@ from chain.clients.types import (
     LoanTerms,
     Participant,
     PaymentOrder,
+    QueuedState,
     StepUp,
     Validator,
 )
@@ -119,6 +120,17 @@ class RefusedPayment:
 
 
 @dataclass(frozen=True, slots=True)
+class QueuedPayment:
+    """A payment that was queued. event: what was said then; height: of that block; order: what the payer signed, None
+    if it cannot be read; state: what became of it."""
+
+    event: PaymentQueued
+    height: int
+    order: PaymentOrder | None
+    state: QueuedState
+
+
+@dataclass(frozen=True, slots=True)
 class Loan:
     """A loan. state: as `LoanBook.stateOf` should tell it; on_time: instalments collected within their grace; late:
     instalments that missed it, paid since or not; short: how often there was nothing to collect."""
@@ -152,7 +164,8 @@ class Books:
     a customer's number -> its wallet now; replacements: lost key -> the procedure open for it; accounts: whoever the
     registry named; aliases: salted hash -> wallet now, zero once it leads nowhere; alias_consents: wallet -> how many
     were used; validators: in the order of their rotation; quotes: quote hash -> minor units filled, the maximum of
-    uint256 once withdrawn; exists: how often an order was found settled already; facts: what the contracts of
+    uint256 once withdrawn; settled: returns too; bound: UETR -> digest of what was signed under it, None where that
+    cannot be read; exists: how often an order was found taken already; facts: what the contracts of
     `audit.settlement` should answer in the second after the last block; standing: instructions, locks and obligations
     by their state, how many; findings: what the record contradicts of itself.
     """
@@ -181,6 +194,8 @@ class Books:
     validators: tuple[Validator, ...]
     quotes: Mapping[bytes, int]
     settled: Mapping[str, SettledPayment]
+    queued: Mapping[str, QueuedPayment]
+    bound: Mapping[str, bytes | None]
     refused: tuple[RefusedPayment, ...]
     exists: int
     loans: Mapping[bytes, Loan]

@@ -7,6 +7,7 @@ Never asks a contract what it thinks of a signature.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from audit.creations import Creations
 from audit.findings import Finding, found
@@ -14,11 +15,12 @@ from audit.instructions import Instruction
 from audit.money import Moneys
 from audit.record import RecordedTransaction
 from audit.registry import Registry
-from chain.abi import ZERO_ADDRESS
+from chain.abi import ZERO_ADDRESS, Address
 from chain.clients.events import LoanFunded, PaymentSettled
 from chain.clients.loan_book import LoanBook
+from chain.consents import PaymentCancellation
 from chain.deployment import Deployment
-from chain.signatures import signer_of
+from chain.signatures import digest_of, recovered, signer_of
 from chain.transactions import call_arguments, envelope_of
 
 Findings = Iterator[Finding]
@@ -35,8 +37,7 @@ class Consents:
         """The payer signed the order, settled, refused or settled before, that its bank relays."""
         if instruction is None:  # a finding already
             return
-        order, domain = instruction.order, self._creations.domain_of(self._deployment.engine.address)
-        signer = signer_of(order, domain, instruction.order_signature)
+        order, signer = instruction.order, self._signer(instruction, instruction.order_signature)
         if signer != order.payer:
             yield found("consent-payment", transaction, uetr, f"the order of {order.payer} is signed by {signer}")
 
@@ -52,8 +53,7 @@ class Consents:
         token = self._registry.deposit_tokens.get((event.payer_bank, event.payer_currency), ZERO_ADDRESS)
         step_up = self._moneys[token].step_up_of(event.payer) if token != ZERO_ADDRESS else None
         if step_up and step_up.second_key != ZERO_ADDRESS and event.cost_minor > step_up.above_minor:
-            domain = self._creations.domain_of(self._deployment.engine.address)
-            signer = signer_of(instruction.order, domain, instruction.step_up_signature)
+            signer = self._signer(instruction, instruction.step_up_signature)
             if signer != step_up.second_key:
                 message = (
                     f"{event.cost_minor} above {step_up.above_minor} without the signature of {step_up.second_key}"
@@ -72,13 +72,28 @@ class Consents:
             message = f"terms of {event.borrower} signed by {signer}, funded by {transaction.sender}"
             yield found("consent-loan", transaction, event.loan_id, message)
 
+    def digest_of(self, instruction: Instruction) -> bytes | None:
+        """What the payer signs of an order or a return: 32 bytes, None where a value is none of its type."""
+        verifier = instruction.contract if instruction.back else self._deployment.engine.address
+        return digest_of(instruction.signed, self._creations.domain_of(verifier))
+
+    def canceller(self, instruction: Instruction) -> Address | None:
+        """Who signed that a queued payment is called off."""
+        digest, domain = self.digest_of(instruction), self._creations.domain_of(instruction.contract)
+        return signer_of(PaymentCancellation(digest), domain, instruction.order_signature) if digest else None
+
+    def _signer(self, instruction: Instruction, signature: bytes) -> Address | None:
+        digest = self.digest_of(instruction)
+        return recovered(digest, signature) if digest else None
+
     def _check_quote(
         self, transaction: RecordedTransaction, event: PaymentSettled, instruction: Instruction
     ) -> Findings:
-        quote = instruction.quote
-        if quote is None:
-            return
         domain = self._creations.domain_of(self._deployment.fx_board.address)
-        signer = signer_of(quote, domain, instruction.quote_signature)
-        if signer != quote.maker:
-            yield found("consent-quote", transaction, event.uetr, f"the quote of {quote.maker} is signed by {signer}")
+        for quote, signature in zip_longest(instruction.quotes, instruction.quote_signatures, fillvalue=None):
+            if quote is None or instruction.is_pool(quote):  # a pool signs nothing
+                continue
+            signer = signer_of(quote, domain, signature or b"")
+            if signer != quote.maker:
+                message = f"the quote of {quote.maker} is signed by {signer}"
+                yield found("consent-quote", transaction, event.uetr, message)

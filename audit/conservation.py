@@ -6,12 +6,14 @@ Never looks at the events; `audit.reconcile` compares them.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from audit.findings import Finding, found_at
 from audit.stored import Storage, StoredMoney
+from chain.clients.types import ObligationState, QueuedState
 from chain.deployment import Deployment
 
 
@@ -40,12 +42,15 @@ class Conserved:
 @dataclass(frozen=True, slots=True)
 class CurrencyConservation:
     """One currency. deposits: bank id -> its deposit money; deposits_total: all banks' deposits together; escrow: name
-    of a contract -> central-bank money that it holds for others, in minor units; empty while none ever did."""
+    of a contract -> central-bank money that it holds for others, in minor units; empty while none ever did; transit:
+    bank -> what it owes customers beside their deposits, in minor units: debited for queued payments, or received for
+    them, and credited to nobody yet."""
 
     central_bank_money: Conserved
     deposits: Mapping[str, Conserved]
     deposits_total: Conserved
     escrow: Mapping[str, int]
+    transit: Mapping[str, int]
 
     @property
     def ok(self) -> bool:
@@ -59,7 +64,8 @@ class CurrencyConservation:
             "deposits": {bank: item.as_json() for bank, item in self.deposits.items()},
             "deposits_total": self.deposits_total.as_json(),
         }
-        return body | ({"escrow_minor": dict(self.escrow)} if self.escrow else {})
+        body |= {"escrow_minor": dict(self.escrow)} if self.escrow else {}
+        return body | ({"in_transit_minor": dict(self.transit)} if self.transit else {})
 
 
 UNREADABLE = Conserved(0, 0, 0, ok=False)
@@ -76,7 +82,10 @@ def conservation(storage: Storage, deployment: Deployment) -> dict[str, Currency
             if deployment.deposit_currencies[bank] == currency
         }
         held = _escrow(moneys.get(token), deployment)
-        result[currency] = CurrencyConservation(_conserved(moneys.get(token)), deposits, _total(deposits), held)
+        transit = _transit(storage, deployment, currency)
+        result[currency] = CurrencyConservation(
+            _conserved(moneys.get(token)), deposits, _total(deposits), held, transit
+        )
     return result
 
 
@@ -94,6 +103,20 @@ def _escrow(money: StoredMoney | None, deployment: Deployment) -> dict[str, int]
     """What each contract has of a money that it ever held."""
     balances, names = money.holdings.balances if money else {}, deployment.contract_names
     return {names[holder]: held for holder, held in sorted(balances.items()) if holder in names}
+
+
+def _transit(storage: Storage, deployment: Deployment, currency: str) -> dict[str, int]:
+    """What queued payments left with each bank: with the payer's until its obligation settles, then the payee's."""
+    facts = storage.facts.items()
+    waiting = {fact.key for fact, answer in facts if fact.view == "queued_state_of" and answer is QueuedState.QUEUED}
+    owed = [answer for fact, answer in facts if fact.view == "obligation_of" and fact.key in waiting]
+    names = {party.address: key for key, party in deployment.parties.items()}
+    transit: Counter[str] = Counter()
+    for item in owed:
+        if item.currency == currency:
+            bank = item.payee if item.state is ObligationState.SETTLED else item.payer
+            transit[names.get(bank, bank)] += item.amount_minor
+    return dict(sorted(transit.items()))
 
 
 def _conserved(money: StoredMoney | None) -> Conserved:

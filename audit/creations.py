@@ -17,6 +17,14 @@ from chain.transactions import constructor_arguments, envelope_of
 from chain.typed_data import TypedDomain
 
 _MONEY_NAME = {"CentralBankMoney": 3, "DepositToken": 4}
+_WIRES = {
+    "FxPool": ("FxBoard",),
+    "IntradayCredit": ("FxBoard",),
+    "PaymentReturns": ("FxBoard", "SettlementEngine", "QueuedPayments"),
+    "QueuedPayments": ("LiquidityQueue", "SettlementEngine"),
+    "SettlementEngine": ("FxBoard",),
+}
+"""Contract -> those for which it is created, after the registry."""
 _SALT = 1
 """Place of a constructor's argument, from 0."""
 
@@ -93,8 +101,8 @@ class Creations:
             return bool(arguments[0] == contracts["RiskRegistry"])
         if arguments[0] != contracts["ParticipantRegistry"]:
             return False
-        if kind in ("SettlementEngine", "FxPool", "IntradayCredit"):
-            return bool(arguments[1] == contracts["FxBoard"])
+        if kind in _WIRES:
+            return [contracts[name] for name in _WIRES[kind]] == list(arguments[1 : 1 + len(_WIRES[kind])])
         if kind == "CentralBankMoney":
             currency, exponent = arguments[1:3]
             return deployment.central_bank_money.get(currency) == address and exponents.get(currency) == exponent

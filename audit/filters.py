@@ -107,7 +107,7 @@ def list_events(record: Record, wanted: EventFilter, directory: Directory | None
     names = directory if directory is not None else Directory.of(record)
     for transaction in record.transactions():
         if wanted.admits_block(transaction.height, transaction.timestamp_s):
-            for view in views(transaction, names, record.deployment.engine):
+            for view in views(transaction, names, record.deployment):
                 if wanted.admits(view):
                     yield view.row(names)
 

@@ -78,11 +78,13 @@ class _Draft:
             compliance=self._compliance(),
             quotes=dict(ledger.payments.quotes),
             settled=dict(ledger.payments.settled),
+            queued=ledger.payments.queued.freeze(),
+            bound=dict(ledger.payments.bindings.bound),
             refused=tuple(ledger.payments.refused),
             exists=ledger.payments.exists,
             loans=ledger.loans.freeze(),
-            facts=ledger.settlement.facts(self._timestamp_s + 1),
-            standing=ledger.settlement.counts(self._timestamp_s + 1),
+            facts=ledger.facts(self._timestamp_s + 1),
+            standing=ledger.counts(self._timestamp_s + 1),
             findings=(*self._findings, *self._creations.rest(), *people.rest()),
         )
 

@@ -8,8 +8,10 @@ has to be one plain call of its money, by whom it takes to make it.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from audit.allowances import Allowances
+from audit.books import Fact
 from audit.compliance.asked import Asked
 from audit.compliance.flags import Flags
 from audit.compliance.settings import SettingEvents, Settings
@@ -40,9 +42,9 @@ class LedgerDraft:
     def __init__(self, deployment: Deployment, creations: Creations, registry: Registry) -> None:
         self.moneys = moneys = Moneys()
         consents = Consents(deployment, creations, registry, moneys)
-        self.payments = PaymentsDraft(deployment, registry, consents)
-        self.loans = LoansDraft(registry, moneys, consents)
         self.settlement = SettlementDraft(deployment, creations, registry, moneys)
+        self.payments = PaymentsDraft(deployment, creations, registry, consents, self.settlement.obligation_at)
+        self.loans = LoansDraft(registry, moneys, consents)
         self.settings = Settings()
         self.flags = Flags(creations, registry)
         self.asked = Asked(creations, registry, moneys, self.settings, self.flags)
@@ -71,11 +73,19 @@ class LedgerDraft:
         yield from self._allowances.read(transaction)
         plain, is_bound = legs.rest(), self._is_bound(transaction)
         yield from self._explain(transaction, plain, is_bound)
-        yield from self.asked.read(transaction, self.payments.latest, plain, self.settlement.agreed)
+        yield from self.asked.read(transaction, self.payments.asked(), plain, self.settlement.agreed)
         yield from self._money.read(transaction, taken)
         yield from self.settlement.check(transaction, () if is_bound else plain)
         # After it: a freeze that follows from a seizure, an allowance that an issue used, were not there before.
         yield from self._holds.read(transaction, taken)
+
+    def facts(self, at_s: int) -> dict[Fact, Any]:
+        """What the contracts that settle something should answer in that second."""
+        return self.settlement.facts(at_s) | dict(self.payments.facts())
+
+    def counts(self, at_s: int) -> dict[str, dict[str, int]]:
+        """How much of what was used stands where in that second."""
+        return self.settlement.counts(at_s) | self.payments.counts()
 
     def _is_bound(self, transaction: RecordedTransaction) -> bool:
         """Whether the transaction settles or lends something, and so moves nothing else."""

@@ -48,6 +48,8 @@ FACT_RULES = {
     "IntradayCredit": "storage-credit",
     "FxBoard": "storage-rate",
     "FxPool": "storage-pool",
+    "PaymentReturns": "storage-return",
+    "QueuedPayments": "storage-queued",
 }
 """Contract -> the rule that its answers agree with the events."""
 
@@ -136,9 +138,9 @@ def _hold_differences(rebuilt: Holds, stored: Holds) -> Iterator[str]:
 
 def _orders(books: Books, storage: Storage) -> Iterator[Finding]:
     for uetr, order in storage.orders.items():
-        expected = order.signed if uetr in books.settled else NO_ORDER
-        if expected is not None and order.settled != expected:  # an order that cannot be read is a finding already
-            message = f"stored {order.settled.hex()}, by the signed order {expected.hex()}"
+        expected = books.bound.get(uetr, NO_ORDER)
+        if expected is not None and order != expected:  # an order that cannot be read is a finding already
+            message = f"stored {order.hex()}, by the signed order {expected.hex()}"
             yield found_at("storage-order", books.height, uetr, message)
 
 

@@ -49,6 +49,12 @@ class RecordedTransaction:
         envelope = envelope_of(self.raw)
         return envelope and envelope.sender
 
+    @property
+    def called(self) -> Address | None:
+        """The contract that it calls; None for a creation, or where the bytes are no transaction."""
+        envelope = envelope_of(self.raw)
+        return envelope and envelope.to
+
 
 @dataclass(frozen=True, slots=True)
 class RecordedBlock:

@@ -7,13 +7,13 @@ Never lets a text from the chain or a file through unescaped.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from enum import IntEnum
 from typing import Any, TypeAlias
 
 from audit.directory import Directory
-from audit.instructions import instruction_of
+from audit.instructions import instruction_of, payment_contracts
 from audit.record import RecordedTransaction
 from audit.wording import hex_text, printable, utc_text
 from chain.abi import Address
@@ -21,16 +21,24 @@ from chain.clients.events import (
     Issued,
     LoanFunded,
     PaymentExists,
+    PaymentHop,
     PaymentRefused,
     PaymentSettled,
+    PoolFilled,
     QuoteFilled,
+    RecallExists,
+    RecallRefused,
     Redeemed,
 )
-from chain.clients.settlement_engine import SettlementEngine
-from chain.events import LoggedEvent
+from chain.deployment import Deployment
+from chain.events import Event, LoggedEvent
 from finance.money import Currency, format_minor
 
 Row: TypeAlias = dict[str, Any]
+_Sale: TypeAlias = tuple[Address, int, int]
+"""Who sold, how much, for how much."""
+_Pair: TypeAlias = tuple[str, str]
+"""The currencies sold and taken."""
 
 _TIMES = {
     "funded_at",
@@ -42,6 +50,8 @@ _TIMES = {
     "observed_at",
     "ready_at",
 }
+_OF_AN_ORDER = (PaymentRefused, PaymentExists, RecallRefused, RecallExists)
+"""What leaves out the order that it is about."""
 _WITHOUT_LIMIT = {2**64 - 1, 2**128 - 1, 2**256 - 1}
 
 
@@ -88,18 +98,19 @@ class EventView:
                 yield name.rstrip("_"), _cell(name, value, directory)
 
 
-def views(transaction: RecordedTransaction, directory: Directory, engine: SettlementEngine) -> Iterator[EventView]:
+def views(transaction: RecordedTransaction, directory: Directory, deployment: Deployment) -> Iterator[EventView]:
     """Every event of a transaction, completed from its order, its settlement, its loan and its money."""
     events = [logged.event for logged in transaction.events]
-    payments = [e for e in events if isinstance(e, PaymentSettled | PaymentRefused | PaymentExists)]
-    uetrs = frozenset(str(event.uetr) for event in events if hasattr(event, "uetr"))
-    order = _order_values(transaction, engine) if any(not isinstance(e, PaymentSettled) for e in payments) else {}
-    settled = next((event for event in payments if isinstance(event, PaymentSettled)), None)
+    ordered = any(isinstance(event, _OF_AN_ORDER) for event in events)
+    named = (getattr(event, name, None) for event in events for name in ("uetr", "original_uetr"))
+    uetrs = frozenset(str(uetr) for uetr in named if uetr is not None)
+    order = _order_values(transaction, deployment) if ordered else {}
+    ways = _ways(events)
     for logged in transaction.events:
         values = _values(logged, directory)
-        if isinstance(logged.event, PaymentRefused | PaymentExists):
+        if isinstance(logged.event, _OF_AN_ORDER):
             values = order | values
-        yield EventView(logged, values, _currencies(logged, values, settled, directory), uetrs)
+        yield EventView(logged, values, _currencies(logged, values, ways, directory), uetrs)
 
 
 def _values(logged: LoggedEvent, directory: Directory) -> Row:
@@ -119,21 +130,38 @@ def _values(logged: LoggedEvent, directory: Directory) -> Row:
     return values
 
 
-def _order_values(transaction: RecordedTransaction, engine: SettlementEngine) -> Row:
-    instruction = instruction_of(transaction.raw, engine)
+def _ways(events: Sequence[Event]) -> dict[_Sale, _Pair]:
+    """In which currencies the venues of the transaction's payments traded."""
+    ways: dict[_Sale, _Pair] = {}
+    for event in events:
+        match event:
+            case PaymentSettled():
+                ways[event.maker, event.amount_minor, event.cost_minor] = event.payee_currency, event.payer_currency
+            case PaymentHop():
+                ways[event.venue, event.sell_minor, event.buy_minor] = event.sell_currency, event.buy_currency
+    return ways
+
+
+def _order_values(transaction: RecordedTransaction, deployment: Deployment) -> Row:
+    instruction = instruction_of(transaction.raw, payment_contracts(deployment))
     if instruction is None:
         return {}
     return {field.name: getattr(instruction.order, field.name) for field in fields(instruction.order)}
 
 
-def _currencies(
-    logged: LoggedEvent, values: Row, settled: PaymentSettled | None, directory: Directory
-) -> dict[str, str]:
+def _currencies(logged: LoggedEvent, values: Row, ways: Mapping[_Sale, _Pair], directory: Directory) -> dict[str, str]:
     """In which currency each amount of the event is."""
     listing = directory.listings.get(logged.address)
     loan = directory.loans.get(values.get("loan_id", b""))
-    if isinstance(logged.event, QuoteFilled):
-        return {"sell_minor": settled.payee_currency, "buy_minor": settled.payer_currency} if settled else {}
+    match logged.event:
+        case PaymentHop() as hop:
+            return {"sell_minor": hop.sell_currency, "buy_minor": hop.buy_currency}
+        case QuoteFilled() as fill:
+            sold, bought = ways.get((fill.maker, fill.sell_minor, fill.buy_minor), ("", ""))
+            return {"sell_minor": sold, "buy_minor": bought}
+        case PoolFilled() as fill:
+            _, bought = ways.get((logged.address, fill.sell_minor, fill.buy_minor), ("", ""))
+            return {"sell_minor": fill.sell_currency, "buy_minor": bought, "fee_minor": bought}
     if "payer_currency" in values:
         payer, payee = values["payer_currency"], values["payee_currency"]
         return {"cost_minor": payer, "cost_minor_max": payer, "amount_minor": payee}

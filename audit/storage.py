@@ -11,7 +11,7 @@ from audit.reader import Questions, Reader
 from audit.settlement.storage import FactQuestions
 from audit.storage_money import MoneyQuestions
 from audit.storage_rules import RuleQuestions
-from audit.stored import Storage, StoredLoan, StoredOrder
+from audit.stored import Storage, StoredLoan
 from chain.abi import Address
 from chain.clients.participant_registry import ParticipantRegistry
 from chain.clients.types import Admission, Customer, KeyReplacement, Participant, Validator
@@ -54,8 +54,8 @@ def read_storage(reader: Reader, deployment: Deployment, books: Books) -> Storag
 
 
 def uetrs(books: Books) -> list[str]:
-    """Every UETR that was settled or refused, once, in order."""
-    return list(dict.fromkeys([*books.settled, *(payment.event.uetr for payment in books.refused)]))
+    """Every UETR that was used or refused, once, in order."""
+    return list(dict.fromkeys([*books.bound, *(payment.event.uetr for payment in books.refused)]))
 
 
 class _RegistryQuestions(Questions):
@@ -122,12 +122,8 @@ class _PaymentQuestions(Questions):
     def quote(self, quote_hash: bytes) -> int:
         return self._read(self._deployment.fx_board.filled_minor(quote_hash))
 
-    def order(self, uetr: str) -> StoredOrder:
-        engine, payment = self._deployment.engine, self._books.settled.get(uetr)
-        settled = self._read(engine.bound_order(uetr))
-        if payment is None or payment.order is None:
-            return StoredOrder(settled, None)
-        return StoredOrder(settled, self._read(engine.hash_order(payment.order)))
+    def order(self, uetr: str) -> bytes:
+        return self._read(self._deployment.engine.bound_order(uetr))
 
     def loan(self, loan_id: bytes) -> StoredLoan:
         book = self._deployment.loan_book

@@ -44,15 +44,6 @@ class StoredLoan:
 
 
 @dataclass(frozen=True, slots=True)
-class StoredOrder:
-    """settled: digest stored under a UETR, zero when none settled; signed: digest of the order in the transaction that
-    settled it, None when none did."""
-
-    settled: bytes
-    signed: bytes | None
-
-
-@dataclass(frozen=True, slots=True)
 class StoredCompliance:
     """What the rules go by, with the keys of `audit.books.Compliance`. used: rule book and subject -> what counts now
     towards the payer's window limit; currencies: rule book -> the currency whose moneys may ask it."""
@@ -71,7 +62,7 @@ class Storage:
     stands in `findings`.
 
     jurisdictions: currency -> jurisdiction and its central bank; listed: money -> the address that the registry lists
-    in its place; quotes: hash -> filled minor units.
+    in its place; quotes: hash -> filled minor units; orders: UETR -> digest of what is bound to it, zero for nothing.
     """
 
     jurisdictions: Mapping[str, tuple[str, Address]]
@@ -90,7 +81,7 @@ class Storage:
     holds: Mapping[Address, Holds]
     compliance: StoredCompliance
     quotes: Mapping[bytes, int]
-    orders: Mapping[str, StoredOrder]
+    orders: Mapping[str, bytes]
     loans: Mapping[bytes, StoredLoan]
     facts: Mapping[Fact, Any]
     findings: tuple[Finding, ...]

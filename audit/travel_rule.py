@@ -14,7 +14,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from audit.books import Books, RefusedPayment, SettledPayment
+from audit.books import Books, QueuedPayment, RefusedPayment, SettledPayment
 from audit.findings import Finding, found_at
 from chain.commitments import commit
 
@@ -47,8 +47,9 @@ def travel_rule_findings(path: Path, books: Books) -> Iterator[Finding]:
 
 
 def _committed(books: Books) -> Iterator[tuple[str, int, bytes]]:
-    """UETR, height and commitment of every order on the chain that has one, settled or refused."""
-    payments: list[SettledPayment | RefusedPayment] = [*books.settled.values(), *books.refused]
+    """UETR, height and commitment of every order on the chain that has one, settled, refused or queued."""
+    payments: list[SettledPayment | RefusedPayment | QueuedPayment] = [*books.settled.values(), *books.refused]
+    payments += (queued for uetr, queued in books.queued.items() if uetr not in books.settled)
     for payment in payments:
         order = payment.order
         if order is not None and order.travel_rule_hash != _NONE:

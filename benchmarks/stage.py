@@ -1,6 +1,6 @@
 """A network for payments: two jurisdictions, banks with clients in each, a market maker, everybody with enough money.
 
-Trusts `chain.deployment` to set it up as a run does.
+Trusts `chain.deploy` to set it up as a run does.
 Never opens it twice in another way: the same signed bytes open it on every engine.
 """
 
@@ -16,7 +16,8 @@ from chain.accounts import Account
 from chain.client import Call
 from chain.clients.types import FirmQuote, PaymentOrder, Role, Tier
 from chain.consents import CustomerConsent
-from chain.deployment import BankPlan, Deployment, JurisdictionPlan, deploy_deposits, deploy_network, seal_all
+from chain.deploy import BankPlan, JurisdictionPlan, deploy_deposits, deploy_network, seal_all
+from chain.deployment import Deployment
 from chain.engines.base import ChainParameters, Engine
 from chain.engines.revm import RevmEngine
 from chain.journal import Journal, JournalBlock

@@ -1,24 +1,22 @@
-"""Puts the network's contracts on a chain and remembers where they are.
+"""Where a network's contracts are, and the file that says so.
 
-Trusts the operator's key to create contracts and each central bank's key to adopt them for its own currency.
-Never gives the operator a role: what it deployed is nobody's money until a central bank lists it.
+Trusts the file only where its artifacts are those of this installation.
+Never sends a transaction: `chain.deploy` puts the contracts on a chain.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
-from itertools import zip_longest
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import Literal, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
 from chain.abi import Address
-from chain.accounts import Account
 from chain.artifacts import artifact_names, load_artifact
-from chain.client import Call, Client, Creation
+from chain.client import Client
 from chain.clients.alias_directory import AliasDirectory
 from chain.clients.amount_limit import AmountLimit
 from chain.clients.atomic_settlement import AtomicSettlement
@@ -50,25 +48,19 @@ from chain.clients.rule_book import RuleBook
 from chain.clients.sanctions import Sanctions
 from chain.clients.settlement_engine import SettlementEngine
 from chain.clients.travel_rule import TravelRule
-from chain.clients.types import JurisdictionSpec, Role, Validator
 from chain.clients.validator_registry import ValidatorRegistry
 from chain.engines.base import ChainParameters
-from chain.errors import ChainFault, InputError
-from chain.ledger import Ledger, Outcome
+from chain.errors import InputError
 
 R = TypeVar("R", bound=Client)
 
 _FORMAT = "corridor-deployment/2"
-_SYSTEM_CONTRACTS = (
-    *(SettlementEngine, QueuedPayments, PaymentReturns, LoanBook, AtomicSettlement, HashTimeLock, LiquidityQueue),
-    IntradayCredit,
-)
 _OWN_CONTRACTS = (CentralBankMoney.ARTIFACT, DepositToken.ARTIFACT, FxPool.ARTIFACT, RuleBook.ARTIFACT)
 RULES: tuple[type[Client], ...] = (
     *(Sanctions, RiskFlag, OperatingHours, Corridor, TravelRule, KycTier, AmountLimit, RollingWindowLimit),
     *(CounterpartyExposure, BalanceCap),
 )
-_SHARED: tuple[type[Client], ...] = (
+SHARED: tuple[type[Client], ...] = (
     ParticipantRegistry,
     AliasDirectory,
     ValidatorRegistry,
@@ -89,32 +81,6 @@ _SHARED: tuple[type[Client], ...] = (
     LoanServicing,
     LoanBook,
 )
-WITHOUT_LIMIT = 2**256 - 1
-
-
-@dataclass(frozen=True, slots=True)
-class JurisdictionPlan:
-    """A jurisdiction to open. id: ISO 3166 alpha-2; currency: ISO 4217; exponent: of its minor unit; central_bank: who
-    speaks for it; lei: the central bank's; validator_keys: addresses of the keys that seal blocks for it."""
-
-    id: str
-    currency: str
-    exponent: int
-    central_bank: Account
-    lei: str
-    validator_keys: tuple[Address, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class BankPlan:
-    """A bank whose deposit money is to be created. id, name: from the scenario; address; jurisdiction: its home;
-    issuance_minor: how much its central bank lets it issue."""
-
-    id: str
-    name: str
-    address: Address
-    jurisdiction: str
-    issuance_minor: int = WITHOUT_LIMIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,7 +249,7 @@ class Deployment:
             text = path.read_bytes()
             header = TypeAdapter(_Header).validate_json(text, strict=True)
             deployment = TypeAdapter(cls).validate_json(text, strict=True)
-            if missing := [client.ARTIFACT for client in _SHARED if client.ARTIFACT not in deployment.contracts]:
+            if missing := [client.ARTIFACT for client in SHARED if client.ARTIFACT not in deployment.contracts]:
                 raise ValueError(f"no address of {missing[0]}")
         except (OSError, ValueError) as error:
             raise InputError(
@@ -299,158 +265,6 @@ class Deployment:
     def with_parties(self, parties: dict[str, Party]) -> Deployment:
         """The same deployment with more known parties."""
         return replace(self, parties=self.parties | parties)
-
-
-def deploy_network(
-    ledger: Ledger, operator: Account, jurisdictions: Sequence[JurisdictionPlan], salt: bytes = b""
-) -> Deployment:
-    """Creates the contracts and has each central bank list its money and admit the system contracts.
-
-    salt: 32 bytes under which the network's lists keep who is on them.
-    """
-    contracts = _create_shared(ledger, operator, jurisdictions, salt)
-    moneys = create(ledger, operator, [_money(contracts["ParticipantRegistry"], j) for j in jurisdictions])
-    deployment = Deployment(
-        parameters=ledger.engine.parameters,
-        contracts=contracts,
-        central_bank_money={j.currency: money for j, money in zip(jurisdictions, moneys, strict=True)},
-        exponents={j.currency: j.exponent for j in jurisdictions},
-    )
-    adopt(ledger, deployment, jurisdictions)
-    return deployment
-
-
-def _create_shared(
-    ledger: Ledger, operator: Account, jurisdictions: Sequence[JurisdictionPlan], salt: bytes
-) -> dict[str, Address]:
-    """The contracts that the network has one of, by name; each after those that it is told of."""
-    specs = [JurisdictionSpec(j.id, j.currency, j.central_bank.address, j.lei) for j in jurisdictions]
-    validators = genesis_validators(jurisdictions)
-    made = dict(_created(ledger, operator, [ParticipantRegistry.creation(specs)]))
-    registry = made["ParticipantRegistry"]
-    first = [
-        *(AliasDirectory.creation(registry), ValidatorRegistry.creation(registry, validators)),
-        *(RiskRegistry.creation(registry, salt), FxBoard.creation(registry), LoanApplications.creation(registry)),
-        *(KycTier.creation(registry), Sanctions.creation(registry, salt), AmountLimit.creation(registry)),
-        *(RollingWindowLimit.creation(registry), BalanceCap.creation(registry), Corridor.creation(registry)),
-        *(AtomicSettlement.creation(registry), HashTimeLock.creation(registry)),
-        *(TravelRule.creation(registry), CounterpartyExposure.creation(registry), OperatingHours.creation(registry)),
-        *(LiquidityQueue.creation(registry), LoanSchedules.creation(), RateIndex.creation(registry)),
-    ]
-    made |= _created(ledger, operator, first)
-    second = [
-        RiskFlag.creation(made["RiskRegistry"]),
-        SettlementEngine.creation(registry, made["FxBoard"]),
-        IntradayCredit.creation(registry, made["FxBoard"]),
-    ]
-    made |= _created(ledger, operator, second)
-    engine, queue = made["SettlementEngine"], made["LiquidityQueue"]
-    made |= _created(ledger, operator, [QueuedPayments.creation(registry, queue, engine)])
-    returns = PaymentReturns.creation(registry, made["FxBoard"], engine, made["QueuedPayments"])
-    made |= _created(ledger, operator, [returns])
-    made |= _create_loan_book(ledger, operator, made)
-    return {client.ARTIFACT: made[client.ARTIFACT] for client in _SHARED}
-
-
-def _create_loan_book(ledger: Ledger, operator: Account, made: Mapping[str, Address]) -> Iterable[tuple[str, Address]]:
-    """The loan book after the two parts to which it hands acts on."""
-    registry, schedules, index = (made[name] for name in ("ParticipantRegistry", "LoanSchedules", "RateIndex"))
-    parts = [
-        LoanOrigination.creation(registry, made["LoanApplications"], schedules, index),
-        LoanServicing.creation(registry, schedules, index),
-    ]
-    found = dict(_created(ledger, operator, parts))
-    book = LoanBook.creation(registry, schedules, index, found["LoanOrigination"], found["LoanServicing"])
-    return [*found.items(), *_created(ledger, operator, [book])]
-
-
-def genesis_validators(jurisdictions: Sequence[JurisdictionPlan]) -> list[Validator]:
-    """The validators in the order of their rotation: every jurisdiction's first, then every one's second."""
-    turns = zip_longest(*(j.validator_keys for j in jurisdictions))
-    return [
-        Validator(key, j.central_bank.address)
-        for turn in turns
-        for j, key in zip(jurisdictions, turn, strict=True)
-        if key is not None
-    ]
-
-
-def _created(ledger: Ledger, operator: Account, creations: Sequence[Creation]) -> Iterable[tuple[str, Address]]:
-    return zip((item.contract for item in creations), create(ledger, operator, creations), strict=True)
-
-
-def adopt(ledger: Ledger, deployment: Deployment, jurisdictions: Sequence[JurisdictionPlan]) -> None:
-    """Each central bank lists its money and admits the contracts that may move it."""
-    registry = deployment.registry
-    for plan in jurisdictions:
-        ledger.submit(plan.central_bank, registry.list_central_bank_money(deployment.central_bank_money[plan.currency]))
-        for client in _SYSTEM_CONTRACTS:
-            address = deployment.contracts[client.ARTIFACT]
-            ledger.submit(plan.central_bank, registry.admit(address, Role.SYSTEM_CONTRACT, "", "", ""))
-    seal_all(ledger)
-
-
-def deploy_deposits(
-    ledger: Ledger,
-    deployment: Deployment,
-    operator: Account,
-    jurisdictions: Sequence[JurisdictionPlan],
-    banks: Sequence[BankPlan],
-) -> Deployment:
-    """Creates the deposit money of banks that are admitted already and has their central banks list it."""
-    plans = {plan.id: plan for plan in jurisdictions}
-    registry = deployment.registry
-    creations = [_deposit(registry.address, bank, plans[bank.jurisdiction]) for bank in banks]
-    addresses = create(ledger, operator, creations)
-    for bank, address in zip(banks, addresses, strict=True):
-        central_bank = plans[bank.jurisdiction].central_bank
-        ledger.submit(central_bank, registry.list_deposit_token(address))
-        ledger.submit(central_bank, DepositToken(address).set_issuance_allowance(bank.address, bank.issuance_minor))
-    seal_all(ledger)
-    created = {bank.id: address for bank, address in zip(banks, addresses, strict=True)}
-    currencies = {bank.id: plans[bank.jurisdiction].currency for bank in banks}
-    return replace(
-        deployment,
-        deposits=deployment.deposits | created,
-        deposit_currencies=deployment.deposit_currencies | currencies,
-    )
-
-
-def create(ledger: Ledger, operator: Account, creations: Sequence[Creation]) -> list[Address]:
-    """Creates contracts in the order given and returns their addresses."""
-    for creation in creations:
-        ledger.submit(operator, creation)
-    addresses = [outcome.receipt.created for outcome in seal_all(ledger)]
-    return [address for address in addresses if address is not None]
-
-
-def seal_all(ledger: Ledger) -> list[Outcome]:
-    """Seals everything that waits, a second a block; ChainFault when anything reverts: set-up has no second chance."""
-    outcomes: list[Outcome] = []
-    while ledger.pending:
-        outcomes += ledger.seal(ledger.timestamp_s + 1)
-    for outcome in outcomes:
-        if outcome.error is not None:
-            raise ChainFault(f"setting up the network: {_name(outcome.submitted.action)}: {outcome.error}")
-    return outcomes
-
-
-def _name(action: Call[Any] | Creation | None) -> str:
-    if isinstance(action, Creation):
-        return f"creation of {action.contract}"
-    return "a signed transaction" if action is None else action.function
-
-
-def _money(registry: Address, plan: JurisdictionPlan) -> Creation:
-    name = f"{plan.currency} central-bank money"
-    return CentralBankMoney.creation(registry, plan.currency, plan.exponent, name, plan.currency)
-
-
-def _deposit(registry: Address, bank: BankPlan, plan: JurisdictionPlan) -> Creation:
-    # At most 31 bytes, because it names the EIP-712 domain too; the symbol tells two banks apart.
-    name = f"{plan.currency} deposits at {bank.name}".encode()[:31].decode(errors="ignore").rstrip()
-    symbol = f"{plan.currency}.{bank.id}"
-    return DepositToken.creation(registry, bank.address, plan.currency, plan.exponent, name, symbol)
 
 
 @dataclass(frozen=True, slots=True)

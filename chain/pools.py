@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 from chain.accounts import Account
 from chain.clients.fx_pool import FxPool
 from chain.clients.types import PoolSpec, Role
-from chain.deployment import Deployment, JurisdictionPlan, create, seal_all
+from chain.deploy import JurisdictionPlan, create, seal_all
+from chain.deployment import Deployment
 from chain.ledger import Ledger
 
 

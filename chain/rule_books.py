@@ -25,7 +25,8 @@ from chain.clients.rule_book import RuleBook
 from chain.clients.sanctions import Sanctions
 from chain.clients.travel_rule import TravelRule
 from chain.clients.types import AmountLimits, OperatingTimes, PurposePolicy, TierLimits, WindowLimit
-from chain.deployment import Deployment, JurisdictionPlan, create, seal_all
+from chain.deploy import JurisdictionPlan, create, seal_all
+from chain.deployment import Deployment
 from chain.ledger import Ledger
 
 NO_LIMIT = 2**64 - 1

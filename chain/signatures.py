@@ -22,11 +22,17 @@ def signer_of(struct: Any, domain: TypedDomain, signature: bytes) -> Address | N
 
     None also for a struct, or a value in it, that the domain's contract does not take.
     """
+    digest = digest_of(struct, domain)
+    return None if digest is None else recovered(digest, signature)
+
+
+def digest_of(struct: Any, domain: TypedDomain) -> bytes | None:
+    """The 32 bytes that are signed of `struct` under `domain`; None for what the domain's contract does not take, as
+    letters that are none in what was read from a record."""
     try:
-        digest = signing_digest(struct, domain)
+        return signing_digest(struct, domain)
     except (KeyError, TypeError, ValueError):
         return None
-    return recovered(digest, signature)
 
 
 def recovered(digest: bytes, signature: bytes) -> Address | None:

@@ -1,30 +1,32 @@
 """A commercial bank: keeps its clients' accounts, manages its liquidity, relays their payments and lends to them.
 
-Trusts its clients' signatures and the market makers' quotes as the contracts check them.
+Trusts its clients' signatures, the market makers' quotes and the pools' prices as the contracts check them.
 Never moves a client's money without the client's signature.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chain.abi import ZERO_ADDRESS, Address
+from chain.client import Call
 from chain.clients.deposit_token import DepositToken
 from chain.clients.events import LoanFunded, PaymentRefused, PaymentSettled
 from chain.clients.types import FirmQuote, LoanTerms, PaymentOrder, Refusal, RefusalCode, Shape, Tier
+from chain.clients.types import Outcome as Settled
 from chain.errors import refusal_name
 from chain.ledger import Outcome
 from finance.money import currency
 from finance.rounding import div_up
 from nodes.central_bank import CentralBank
 from nodes.demand import PlannedPayment
-from nodes.market_maker import MarketMaker, Offer
 from nodes.network import Listener, reference
 from nodes.participant import Institution
 from nodes.payment_record import NOT_ADMITTED, PaymentRecord
 from nodes.probes import faulty_quote
 from nodes.randomness import Stream
+from nodes.routing import HOME, QUOTE, Need, Route, Router
 from nodes.rule_plans import largest_credit_minor
 from nodes.scenario.check_names import NO_QUOTE
 from nodes.scenario.world import Bank as BankPlan
@@ -33,7 +35,7 @@ from nodes.wallet import Wallet
 
 _OFFER_VALIDITY_S = 86_400
 _PARTS_MAX = 20
-_NO_OFFER: Offer = (FirmQuote(ZERO_ADDRESS, "", "", 0, 0, 0, 0), b"")
+_NO_QUOTE = FirmQuote(ZERO_ADDRESS, "", "", 0, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +51,11 @@ class Instruction:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Bank(Institution):
-    """One bank. plan: from the scenario; central_bank: its issuer; makers: asked for quotes."""
+    """One bank. plan: from the scenario; central_bank: its issuer; router: where it asks for other currencies."""
 
     plan: BankPlan
     central_bank: CentralBank
-    makers: Sequence[MarketMaker]
+    router: Router
 
     @property
     def deposits(self) -> DepositToken:
@@ -95,30 +97,26 @@ class Bank(Institution):
         return self.network.read(self.central_bank.money.balance_of(self.address))
 
     def relay(self, instruction: Instruction, done: Callable[[PaymentRecord], None]) -> None:
-        """Settles a client's order: quote, preflight, transaction; `done` hears what became of it."""
-        engine, payment, order = self.network.deployment.engine, instruction.payment, instruction.order
+        """Settles a client's order: route, preflight, transaction; `done` hears what became of it."""
+        payment, order = instruction.payment, instruction.order
         if not self.network.may_send(self.account):
             done(PaymentRecord.kept_off(payment, NOT_ADMITTED, party=self.address))
             return
-        crosses = order.payer_currency != order.payee_currency
-        offers = self._offers(payment) if crosses else [_NO_OFFER]
-        if not offers:
+        routes = self._routes(payment) if order.payer_currency != order.payee_currency else [HOME]
+        if not routes:
             done(PaymentRecord.kept_off(payment, NO_QUOTE))
             return
-        (quote, quote_signature), refusal = self._acceptable(order, offers) if payment.asks_first else (offers[0], None)
+        route, refusal = self._acceptable(order, routes) if payment.asks_first else (routes[0], None)
         if refusal is not None:
-            done(PaymentRecord.kept_off(payment, refusal_name(refusal.code), refusal.rule, refusal.party))
+            record = PaymentRecord.kept_off(payment, refusal_name(refusal.code), refusal.rule, refusal.party)
+            done(replace(record, via=route.via))
             return
-        signatures = instruction.signature, instruction.step_up_signature
-        call = engine.settle(order, *signatures)
-        if crosses:
-            call = engine.settle_with_quote(order, *signatures, quote, quote_signature)
 
         def heard(outcome: Outcome) -> None:
             self.network.note(f"payment {payment.id}", outcome, is_planned=True)
-            done(_record(payment, outcome))
+            done(replace(_record(payment, outcome), via=route.via))
 
-        self.act(call, heard)
+        self.act(self._settling(instruction, route), heard)
 
     def lend(self, loan: Loan, borrower: Wallet, funded: Callable[[bytes], None]) -> None:
         """Agrees terms with the borrower and funds the loan; `funded` hears its id."""
@@ -175,29 +173,43 @@ class Bank(Institution):
         account = self.network.read(registry.account_of(wallet.address, self.plan.currency.code))
         return Tier[wallet.client.tier.name] if account.bank == ZERO_ADDRESS else account.tier
 
-    def _offers(self, payment: PlannedPayment) -> list[Offer]:
-        """The quotes, the cheapest first, the maker's place in the scenario breaking a tie; or a probe's faulty one."""
+    def _routes(self, payment: PlannedPayment) -> list[Route]:
+        """The routes, the cheapest first; or a probe's faulty quote."""
         sell, buy = currency(payment.currency), self.plan.currency
-        if payment.fault is not None:
-            quotes = [faulty_quote(payment, self.makers, sell, buy)]
-        else:
-            quotes = [m.quote(sell, buy, payment.amount_minor, payment.day) for m in self.makers]
-        return sorted((quote for quote in quotes if quote is not None), key=lambda offer: offer[0].rate_ray)
+        if payment.fault is None:
+            return self.router.routes(Need(sell, buy, payment.amount_minor, payment.day))
+        quote = faulty_quote(payment, self.router.makers, sell, buy)
+        return [] if quote is None else [Route.by_quotes(QUOTE, [quote], payment.amount_minor)]
 
-    def _acceptable(self, order: PaymentOrder, offers: Sequence[Offer]) -> tuple[Offer, Refusal | None]:
-        """The first offer that preflight lets pass, or the last one asked about with its refusal.
+    def _acceptable(self, order: PaymentOrder, routes: Sequence[Route]) -> tuple[Route, Refusal | None]:
+        """The first route that preflight lets pass, or the last one asked about with its refusal.
 
-        A fault of the maker's sends the bank to the next one; any other refuses the order whoever quotes.
+        A fault of a venue's sends the bank to the next route; any other refuses the order whatever the route.
         """
-        found: list[tuple[Offer, Refusal]] = []
-        for offer in offers:
-            refusal = self.network.read(self.network.deployment.engine.preflight(order, offer[0]))
+        found: list[tuple[Route, Refusal]] = []
+        for route in routes:
+            refusal = self.network.read(self._preflight(order, route))
             if refusal.code == RefusalCode.NONE:
-                return offer, None
-            found.append((offer, refusal))
-            if refusal.party != offer[0].maker:
+                return route, None
+            found.append((route, refusal))
+            if refusal.party not in route.venues and refusal.code != RefusalCode.VEHICLE_MONEY_PAUSED:
                 break
         return found[-1]
+
+    def _preflight(self, order: PaymentOrder, route: Route) -> Call[Refusal]:
+        engine = self.network.deployment.engine
+        if route is HOME or route.is_one_quote:
+            return engine.preflight(order, route.quotes[0] if route.quotes else _NO_QUOTE)
+        return engine.preflight_through(order, route.quotes)
+
+    def _settling(self, instruction: Instruction, route: Route) -> Call[Settled]:
+        engine = self.network.deployment.engine
+        signed = instruction.order, instruction.signature, instruction.step_up_signature
+        if route is HOME:
+            return engine.settle(*signed)
+        if route.is_one_quote:
+            return engine.settle_with_quote(*signed, route.quotes[0], route.signatures[0])
+        return engine.settle_through(*signed, route.quotes, route.signatures)
 
 
 def _record(payment: PlannedPayment, outcome: Outcome) -> PaymentRecord:

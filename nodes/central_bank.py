@@ -18,7 +18,8 @@ from chain.clients.deposit_token import DepositToken
 from chain.clients.operating_hours import OperatingHours
 from chain.clients.sanctions import Sanctions
 from chain.clients.types import Role, Status
-from chain.deployment import WITHOUT_LIMIT
+from chain.deploy import WITHOUT_LIMIT
+from finance.reference_rates import ReferenceTerms
 from nodes.network import Listener, reference
 from nodes.participant import Institution
 from nodes.rule_plans import operating_times
@@ -47,6 +48,12 @@ class CentralBank(Institution):
         if amount_minor > 0:
             call = self.money.issue(holder.address, amount_minor, reference(why))
             self.network.attempt(self.account, call, f"{why} of {holder.identity}")
+
+    def set_reference_terms(self, base: str, terms: ReferenceTerms) -> None:
+        """States how reports make the reference rate of `base` in its currency."""
+        code, board = self.jurisdiction.currency.code, self.network.deployment.fx_board
+        stated = terms.reporters_min, terms.age_s_max, terms.deviation_bps_max
+        self.network.send(self.account, board.set_reference_terms(base, code, *stated))
 
     def set_remuneration(self) -> None:
         """States at which rate holdings are remunerated, where the scenario has one."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from chain.accounts import Account
 from chain.clients.types import Role
-from chain.deployment import WITHOUT_LIMIT, BankPlan, JurisdictionPlan, deploy_deposits, deploy_network
+from chain.deploy import WITHOUT_LIMIT, BankPlan, JurisdictionPlan, deploy_deposits, deploy_network
 from chain.engines.base import ChainParameters
 from chain.errors import ChainFault
 from chain.ledger import Ledger
@@ -27,6 +27,9 @@ from nodes.network import Network
 from nodes.onboarding import onboard
 from nodes.participant import Institution, Participant
 from nodes.parties import parties_of
+from nodes.pools import Sales, open_venues
+from nodes.rate_reporter import RateReporter
+from nodes.routing import Router
 from nodes.rule_plans import rule_plan
 from nodes.scenario.world import World
 from nodes.supervisor import Supervisor
@@ -43,7 +46,7 @@ _CHAIN_ID_BASE = 7_000_000_000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Actors:
-    """Every node of a run by its id; central banks by their jurisdiction's id."""
+    """Every node of a run by its id; central banks by their jurisdiction's id; sales: of the pools."""
 
     network: Network
     central_banks: Mapping[str, CentralBank]
@@ -52,6 +55,8 @@ class Actors:
     wallets: Mapping[str, Wallet]
     market_makers: Mapping[str, MarketMaker]
     keepers: Mapping[str, Keeper]
+    reporters: Mapping[str, RateReporter]
+    sales: Sales
 
     def institution(self, identity: str) -> Institution:
         """The central bank, supervisor or bank of this id; KeyError when there is none."""
@@ -62,6 +67,7 @@ class Actors:
         """Everybody with a role of its own, clients excepted."""
         for group in (self.central_banks, self.supervisors, self.banks, self.market_makers, self.keepers):
             yield from group.values()
+        yield from self.reporters.values()
 
 
 def chain_parameters(scenario: Scenario) -> ChainParameters:
@@ -78,7 +84,7 @@ def operator_of(seed: int) -> Account:
 
 
 def open_network(scenario: Scenario, world: World, rates: ReferenceRates, ledger: Ledger) -> Actors:
-    """Deploys, admits, opens accounts, credits opening balances and puts the rules in force, in this order.
+    """Deploys, admits, opens accounts, credits opening balances, fills pools, puts the rules in force, in this order.
 
     The rules come last because opening balances are what clients bring along, and no payments. Raises ChainFault when
     the chain refuses a step.
@@ -94,6 +100,7 @@ def open_network(scenario: Scenario, world: World, rates: ReferenceRates, ledger
     network.deployment = network.deployment.with_parties(parties)
     _open_accounts(actors)
     network.seal()
+    open_venues(world.venues, actors, rates, scenario.start, operator, plans)
     _require_no_setback(network)
     rules = {j.id: rule_plan(j, scenario.start, scenario.end) for j in world.jurisdictions}
     ruled = {home: plan for home, plan in rules.items() if plan is not None}
@@ -134,10 +141,9 @@ def _actors(world: World, rates: ReferenceRates, network: Network) -> Actors:
     central_banks = {j.id: CentralBank(key("central_bank", j.central_bank), network, j) for j in world.jurisdictions}
     watched = [(j, j.supervisor.id) for j in world.jurisdictions if j.supervisor is not None]
     makers = {m.id: MarketMaker(key("market_maker", m.id), network, m, rates) for m in world.market_makers}
-    banks = {
-        b.id: Bank(key("bank", b.id), network, b, central_banks[b.jurisdiction.id], tuple(makers.values()))
-        for b in world.banks
-    }
+    pools = {pool.id: pool for pool in world.venues.pools}
+    router = Router(network, tuple(makers.values()), world.venues.routing, pools)
+    banks = {b.id: Bank(key("bank", b.id), network, b, central_banks[b.jurisdiction.id], router) for b in world.banks}
     return Actors(
         network=network,
         central_banks=central_banks,
@@ -146,6 +152,8 @@ def _actors(world: World, rates: ReferenceRates, network: Network) -> Actors:
         wallets={c.id: Wallet.of(c, network) for c in world.clients},
         market_makers=makers,
         keepers={k.id: Keeper(key("keeper", k.id), network) for k in world.keepers},
+        reporters={r.id: RateReporter(key("rate_publisher", r.id), network, r, rates) for r in world.venues.reporters},
+        sales=Sales(),
     )
 
 
@@ -179,6 +187,9 @@ def _admissions(world: World, actors: Actors) -> Iterator[_Admission]:
     for maker in actors.market_makers.values():
         places = dict.fromkeys([maker.plan.home.id, *(jurisdictions[code] for code in maker.plan.inventory_minor)])
         yield _Admission(maker, Role.MARKET_MAKER, tuple(places), has_bic=True)
+    for reporter in actors.reporters.values():
+        quoted = (jurisdictions[quote.code] for _, quote in world.venues.rated_pairs)
+        yield _Admission(reporter, Role.RATE_PUBLISHER, tuple(dict.fromkeys([reporter.plan.home.id, *quoted])))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

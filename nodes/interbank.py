@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from chain.abi import Address
-from chain.deployment import WITHOUT_LIMIT
+from chain.deploy import WITHOUT_LIMIT
 from nodes.credit import CreditLine, CreditView
 from nodes.genesis import Actors
 from nodes.liquidity import LiquidityDesk, LiquidityPolicy

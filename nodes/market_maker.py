@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import count
 
+from chain.clients.fx_pool import FxPool
 from chain.clients.types import FirmQuote
-from finance.fx import rate_ray_half_even, with_spread_up
+from finance.fx import with_spread_up
 from finance.inventory import lean, skew_bps
 from finance.money import Currency
 from nodes.participant import Participant
@@ -47,8 +48,7 @@ class MarketMaker(Participant):
 
     def draft(self, sell: Currency, buy: Currency, sell_minor: int, day: datetime.date) -> FirmQuote:
         """A quote that it has not signed yet, whatever it holds."""
-        mid = self.rates.per_unit(sell.code, buy.code, day)
-        mid_ray = rate_ray_half_even(mid, buy_exponent=buy.exponent, sell_exponent=sell.exponent)
+        mid_ray = self.rates.mid_ray(sell, buy, day)
         return FirmQuote(
             maker=self.address,
             sell_currency=sell.code,
@@ -74,6 +74,10 @@ class MarketMaker(Participant):
     def withdraw(self, quote: FirmQuote) -> None:
         """Takes back what is left of a quote."""
         self.network.send(self.account, self.network.deployment.fx_board.withdraw(quote))
+
+    def provide(self, pool: FxPool, base_minor: int, quote_minor: int) -> None:
+        """Puts money of its own into a pool that has none yet."""
+        self.network.send(self.account, pool.provide(base_minor, quote_minor, 1))
 
     def holding_minor(self, currency: Currency) -> int:
         """Its central-bank money in `currency`."""

@@ -27,10 +27,11 @@ def parties_of(world: World, seed: int, participants: Iterable[Participant], ope
 
 
 def who_is_who(world: World, deployment: Deployment) -> dict[Address, tuple[str, str]]:
-    """Address -> id and role: of contracts none, and of a client its own id whatever key it had."""
+    """Address -> id and role: of contracts the pools alone, and of a client its own id whatever key it had."""
     clients = {_key_name(client, number): client.id for client, number in _keys(world)}
     parties = deployment.parties.items()
-    return {party.address: (clients.get(name, name), party.role) for name, party in parties}
+    known = {party.address: (clients.get(name, name), party.role) for name, party in parties}
+    return known | {address: (name, "pool") for name, address in deployment.pools.items()}
 
 
 def _institutions(world: World, addresses: dict[str, Address]) -> Iterator[tuple[str, Party]]:
@@ -46,6 +47,8 @@ def _institutions(world: World, addresses: dict[str, Address]) -> Iterator[tuple
         yield maker.id, Party("market_maker", addresses[maker.id], maker.name, maker.home.id)
     for keeper in world.keepers:
         yield keeper.id, Party("keeper", addresses[keeper.id], keeper.name, keeper.home.id)
+    for reporter in world.venues.reporters:
+        yield reporter.id, Party("rate_publisher", addresses[reporter.id], reporter.name, reporter.home.id)
 
 
 def _clients(world: World, seed: int) -> Iterator[tuple[str, Party]]:

@@ -36,7 +36,8 @@ class Verdict(StrEnum):
 class PaymentRecord:
     """One payment. verdict; final_at_s: second of its block; refusal, rule, party: why not, and the address at fault;
     cost_minor: what the payer was debited; maker: address, empty within one currency; height, tx_hash: where it stands
-    on the chain; final_at_ms: when the validators had sealed its block, milliseconds since 1970 UTC."""
+    on the chain; final_at_ms: when the validators had sealed its block, milliseconds since 1970 UTC; via: the last
+    route tried, empty within one currency; gas_used: by its transaction, zero without one."""
 
     payment: PlannedPayment
     verdict: Verdict
@@ -50,6 +51,8 @@ class PaymentRecord:
     height: int = 0
     tx_hash: str = ""
     final_at_ms: int = 0
+    via: str = ""
+    gas_used: int = 0
 
     @classmethod
     def settled(cls, payment: PlannedPayment, event: PaymentSettled, outcome: Outcome) -> PaymentRecord:
@@ -64,6 +67,7 @@ class PaymentRecord:
             height=outcome.height,
             tx_hash=outcome.receipt.tx_hash.hex(),
             final_at_ms=outcome.final_at_ms,
+            gas_used=outcome.receipt.gas_used,
         )
 
     @classmethod
@@ -79,6 +83,7 @@ class PaymentRecord:
             height=outcome.height,
             tx_hash=outcome.receipt.tx_hash.hex(),
             final_at_ms=outcome.final_at_ms,
+            gas_used=outcome.receipt.gas_used,
         )
 
     @classmethod

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chain.errors import InputError
-from finance.fx import convert_half_even, cross_rate
+from finance.fx import convert_half_even, cross_rate, rate_ray_half_even
 from finance.money import Currency
 
 if TYPE_CHECKING:
@@ -102,6 +102,11 @@ class ReferenceRates:
             if all(candidate in self._euro_rates.get(code, ()) for code in sources):
                 return candidate
         raise self._missing(day, sources)
+
+    def mid_ray(self, sell: Currency, buy: Currency, day: datetime.date) -> int:
+        """Minor units of `buy` for one minor unit of `sell` on `day`, in ray, half-even; `InputError` as `rate`."""
+        mid = self.per_unit(sell.code, buy.code, day)
+        return rate_ray_half_even(mid, buy_exponent=buy.exponent, sell_exponent=sell.exponent)
 
     def value_minor(self, amount_minor: int, currency: Currency, into: Currency, day: datetime.date) -> int:
         """An amount's value in minor units of `into` at the day's rate, half-even: nobody is ever paid it."""

@@ -25,6 +25,7 @@ from nodes.refusals import count_refusals
 from nodes.scenario.check_money import REPORTING_CURRENCY
 from nodes.scenario.obligations import CaseResult
 from nodes.validators import validator_accounts
+from nodes.venue_report import venue_report
 
 if TYPE_CHECKING:
     from nodes.simulation import RunningLoan, Simulation
@@ -115,6 +116,7 @@ def run_report(simulation: Simulation) -> dict[str, Any]:
         "corridors": _corridors(simulation),
         "time_to_finality": _latencies(simulation.records),
         "consensus": consensus,
+        "venues": venue_report(simulation),
         "interbank": interbank_report(simulation.interbank),
         "gridlocks": _gridlocks(simulation),
         "loans": [asdict(loan) for loan in loans],

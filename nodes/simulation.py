@@ -29,6 +29,7 @@ from nodes.network import Network
 from nodes.ordering import Ordering
 from nodes.parties import who_is_who
 from nodes.payment_record import NO_KEY, PaymentRecord
+from nodes.rate_reporter import plan_reports
 from nodes.rates import ReferenceRates
 from nodes.results import run_report
 from nodes.routine import Routine
@@ -139,6 +140,7 @@ class Simulation:
         for jurisdiction in self.world.jurisdictions:
             if jurisdiction.opening.calendar.is_business_day(day):
                 self._plan_business_day(day, jurisdiction, payments)
+        plan_reports(self.network, self.actors.reporters.values(), self.world.venues, self.world.jurisdictions, day)
         for act in self.world.acts:
             if act.date == day:
                 self.network.at(act.at_s, partial(carry_out, act, self.actors))

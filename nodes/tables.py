@@ -53,6 +53,8 @@ PAYMENTS = pa.schema(
         ("value_usd_minor", pa.int64()),
         ("height", pa.int64()),
         ("tx_hash", pa.string()),
+        ("via", pa.string()),
+        ("gas_used", pa.int64()),
     ]
 )
 LOANS = pa.schema(
@@ -136,6 +138,8 @@ def _payment(
         "value_usd_minor": value_usd_minor(simulation, record),
         "height": record.height or None,
         "tx_hash": record.tx_hash,
+        "via": record.via,
+        "gas_used": record.gas_used or None,
     }
 
 
@@ -143,17 +147,22 @@ def _balances(simulation: Simulation) -> Iterator[dict[str, Any]]:
     actors, deployment = simulation.actors, simulation.network.deployment
     for currency in deployment.central_bank_money:
         holders = [
-            (bank_id, "bank", bank.account)
+            (bank_id, "bank", bank.address)
             for bank_id, bank in actors.banks.items()
             if bank.plan.currency.code == currency
         ]
         holders += [
-            (maker_id, "market_maker", maker.account)
+            (maker_id, "market_maker", maker.address)
             for maker_id, maker in actors.market_makers.items()
             if currency in maker.plan.inventory_minor
         ]
-        for party, role, account in holders:
-            balance_minor = simulation.network.read(deployment.money(currency).balance_of(account.address))
+        holders += [
+            (pool.id, "pool", deployment.pools[pool.id])
+            for pool in simulation.world.venues.pools
+            if currency in (pool.base.code, pool.quote.code)
+        ]
+        for party, role, holder in holders:
+            balance_minor = simulation.network.read(deployment.money(currency).balance_of(holder))
             yield {
                 "party": party,
                 "role": role,

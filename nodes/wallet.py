@@ -14,7 +14,7 @@ from chain.clients.deposit_token import DepositToken
 from chain.clients.types import LoanTerms, PaymentOrder, StepUp
 from chain.commitments import hash_alias
 from chain.consents import AliasConsent, CustomerConsent, StepUpChange
-from finance.fx import BPS, cost_minor_up, rate_ray_half_even
+from finance.fx import BPS, cost_minor_up
 from finance.rounding import mul_div_up
 from nodes.demand import PlannedPayment
 from nodes.identity import identity_commitment, network_salt, second_key, wallet_key
@@ -156,6 +156,5 @@ def cost_minor_max(
     """The most a payment may cost its payer: cost at the day's reference rate plus the tolerance, rounded up."""
     if payer.currency == payee.currency:
         return payment.amount_minor
-    rate = rates.per_unit(payee.currency.code, payer.currency.code, payment.day)
-    mid_ray = rate_ray_half_even(rate, buy_exponent=payer.currency.exponent, sell_exponent=payee.currency.exponent)
+    mid_ray = rates.mid_ray(payee.currency, payer.currency, payment.day)
     return mul_div_up(cost_minor_up(payment.amount_minor, mid_ray), BPS + tolerance_bps, BPS)

@@ -13,12 +13,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from scripts.run_scenario import SUMMARY_SCHEMA_VERSION, Executor, as_text, begin, go_on
+from scripts.venue_tables import pool_rows, venue_rows
 
 if TYPE_CHECKING:
     from nodes.scenario import Scenario
     from scripts.results_folder import ResultsFolder
 
 TABLE = "comparison.csv"
+VENUES = "venues.csv"
+POOLS = "pools.csv"
 _FIGURES = (
     *("planned", "settled", "unsettled", "netted"),
     *("value_minor", "unsettled_value_minor", "netted_value_minor"),
@@ -58,7 +61,9 @@ def go_on_with_all(folder: ResultsFolder, scenario: Scenario, executor: Executor
         else:
             runs[way.id] = go_on(own, scenario.variant(way.id), executor, quiet)
     summary = comparison_of(scenario, executor.engine, runs)
-    write_atomically(folder.work / TABLE, as_csv(summary["comparison"]))
+    for name, rows in ((TABLE, "comparison"), (VENUES, "venues"), (POOLS, "pools")):
+        if summary[rows]:
+            write_atomically(folder.work / name, as_csv(summary[rows]))
     write_atomically(folder.work / SUMMARY, as_text(summary))
     write_atomically(folder.work / MANIFEST, manifest_of(folder.work))
     folder.finish()
@@ -101,6 +106,14 @@ def comparison_of(scenario: Scenario, engine: str, runs: dict[str, dict[str, Any
             {"variant": way.id, "title": way.title, "currency": code} | _figures(figures)
             for way in scenario.compare
             for code, figures in runs[way.id]["interbank"]["currencies"].items()
+        ],
+        "venues": [
+            venue_rows(way.id, way.title, runs[way.id]["venues"]) for way in scenario.compare if way.venue is not None
+        ],
+        "pools": [
+            row
+            for way in scenario.compare
+            for row in (pool_rows(way.id, runs[way.id]["venues"]) if way.venue is not None else ())
         ],
         "runs": runs,
     }

@@ -20,6 +20,7 @@ from rich.text import Text
 
 from scripts.interbank_tables import comparison_tables, gridlock_table, interbank_tables
 from scripts.run_scenario import passed
+from scripts.venue_tables import run_tables, venue_tables
 
 if TYPE_CHECKING:
     from nodes.scenario import Scenario
@@ -61,6 +62,7 @@ def inventory(scenario: Scenario) -> str:
         "loans": len(world.loans),
     }
     beside = {
+        "pools": len(world.venues.pools),
         "obligations": len(world.obligations) + (drawn.count if drawn else 0),
         "gridlock cases": len(world.gridlocks),
         "variants": len(scenario.compare),
@@ -102,7 +104,7 @@ def show_audit(path: Path, audit: dict[str, Any], findings: list[str]) -> None:
     table.add_row("payments", f"{payments['settled']} settled, {payments['refused']} refused")
     table.add_row("loans", ", ".join(f"{loans[key]} {key}" for key in ("active", "closed", "late", "defaulted")))
     for kind, counts in audit.get("settlements", {}).items():
-        table.add_row(kind, ", ".join(f"{number} {state}" for state, number in counts.items()))
+        table.add_row(kind.replace("_", " "), ", ".join(f"{number} {state}" for state, number in counts.items()))
     table.add_row("events", ", ".join(f"{name} {number}" for name, number in sorted(audit["events"].items())))
     verdict = "[green]yes[/green]" if audit["reconciled"] else f"[red]NO, {len(findings)} findings[/red]"
     table.add_row("rebuilt from events equals storage", verdict)
@@ -155,6 +157,7 @@ def show_run(folder: Path, summary: dict[str, Any], run: dict[str, Any], seconds
         _refusals(summary["refusals"]),
         _loans(summary["loans"]["by_id"]),
         _consensus(summary["consensus"]),
+        *run_tables(summary["venues"]),
         *interbank_tables(summary["interbank"]),
         gridlock_table(summary["gridlocks"]),
         _conservation(summary["conservation"]),
@@ -175,9 +178,10 @@ def show_comparison(folder: Path, summary: dict[str, Any], seconds: float) -> No
     console = _stdout()
     runs = summary["runs"]
     console.print(f"[bold]{summary['scenario']}[/bold]  seed {summary['seed']}  engine {summary['engine']}")
-    for row in {row["variant"]: row for row in summary["comparison"]}.values():
+    for row in {row["variant"]: row for row in (*summary["comparison"], *summary["venues"])}.values():
         console.print(Text(f"{row['variant']}: {row['title']}"), soft_wrap=True)
-    for table in comparison_tables(summary["comparison"]):
+    tables = [*comparison_tables(summary["comparison"]), *venue_tables(summary["venues"], summary["pools"])]
+    for table in (table for table in tables if table.row_count):
         console.print()
         console.print(table)
     console.print()

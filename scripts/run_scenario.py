@@ -121,6 +121,7 @@ def join_summary(run: dict[str, Any], audit: dict[str, Any]) -> dict[str, Any]:
         "refusals": run["refusals"],
         "time_to_finality": run["time_to_finality"],
         "consensus": run["consensus"],
+        "venues": run["venues"],
         "interbank": run["interbank"],
         "gridlocks": run["gridlocks"],
         "conservation": audit["conservation"],

@@ -28,6 +28,7 @@ from chain.clients.atomic_settlement import AtomicSettlement
 from chain.clients.hash_time_lock import HashTimeLock
 from chain.clients.intraday_credit import IntradayCredit
 from chain.clients.liquidity_queue import LiquidityQueue
+from chain.clients.types import Obligation
 from chain.deployment import Deployment
 
 Findings: TypeAlias = Iterator[Finding]
@@ -80,6 +81,10 @@ class SettlementDraft:
         timeless = self._instructions.facts(), self._locks.facts(), self._pools.facts()
         return {fact: answer for part in (*parts, *timeless) for fact, answer in part}
 
+    def obligation_at(self, uetr: str, at_s: int) -> Obligation | None:
+        """The obligation under a UETR as it stands in that second; None without one."""
+        return self._obligations.obligation_at(uetr, at_s)
+
     def counts(self, at_s: int) -> dict[str, dict[str, int]]:
         """How many instructions, locks and obligations stand where in that second; nothing for what was never used."""
         parts = {
@@ -87,9 +92,10 @@ class SettlementDraft:
             "locks": self._locks.states(),
             "obligations": self._obligations.states(at_s),
         }
-        return {name: counted for name, states in parts.items() if (counted := _counted(states))}
+        return {name: counted for name, states in parts.items() if (counted := counted_by_name(states))}
 
 
-def _counted(states: Iterator[Any]) -> dict[str, int]:
+def counted_by_name(states: Iterator[Any]) -> dict[str, int]:
+    """How often each member of an enumeration stands there, in alphabetical order."""
     names = [state.name.lower() for state in states]
     return {name: names.count(name) for name in sorted(set(names))}

@@ -143,6 +143,11 @@ class ObligationsDraft:
         """Where each obligation is in that second."""
         return (self._state_at(entry, at_s) for entry in self._entries.values())
 
+    def obligation_at(self, uetr: str, at_s: int) -> Obligation | None:
+        """The obligation under a UETR as it stands in that second; None without one."""
+        entry = self._entries.get(uetr)
+        return self._obligation(entry, at_s) if entry else None
+
     def _obligation(self, entry: _Entry, at_s: int) -> Obligation:
         event, state = entry.event, self._state_at(entry, at_s)
         parties = event.payer, event.payee, event.currency, event.amount_minor
@@ -180,6 +185,8 @@ class ObligationsDraft:
             yield f"what {event.payer} owes was queued by {transaction.sender}"
         if not is_own and not self._registry.is_active_in(event.source, event.currency, Role.SYSTEM_CONTRACT):
             yield f"queued by {event.source}, which is no system contract of {event.currency}"
+        if not is_own and transaction.called != event.source:
+            yield f"queued by {event.source}, called was {transaction.called}"
         for side in (event.payer, event.payee):
             if not self._registry.is_active_in(side, event.currency, Role.COMMERCIAL_BANK, Role.MARKET_MAKER):
                 yield f"{side} is no active member in {event.currency}"
@@ -222,7 +229,7 @@ class ObligationsDraft:
                 roles = Role.COMMERCIAL_BANK, Role.MARKET_MAKER, Role.KEEPER
                 return is_central_bank or self._registry.is_active_in(sender, currency, *roles)
             case ObligationCancelled() if queued.source != ZERO_ADDRESS:
-                return True  # by its source, which no signature of the transaction shows
+                return transaction.called == queued.source
             case _:
                 return sender == queued.payer
 

@@ -17,8 +17,19 @@ from chain.clients.fx_pool import FxPool
 from chain.clients.hash_time_lock import HashTimeLock
 from chain.clients.intraday_credit import IntradayCredit
 from chain.clients.liquidity_queue import LiquidityQueue
+from chain.clients.payment_returns import PaymentReturns
+from chain.clients.queued_payments import QueuedPayments
 
-_KINDS: tuple[type[Client], ...] = (AtomicSettlement, FxBoard, FxPool, HashTimeLock, IntradayCredit, LiquidityQueue)
+_KINDS: tuple[type[Client], ...] = (
+    AtomicSettlement,
+    FxBoard,
+    FxPool,
+    HashTimeLock,
+    IntradayCredit,
+    LiquidityQueue,
+    PaymentReturns,
+    QueuedPayments,
+)
 _CLIENTS = {client.ARTIFACT: client for client in _KINDS}
 
 

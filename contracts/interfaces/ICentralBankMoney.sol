@@ -31,7 +31,8 @@ interface ICentralBankMoney is IMoney {
 
     /// @notice Pays each holder for the days since it was paid last, on what it holds now: the balance over night.
     /// @dev Who: the currency's central bank. At most 100 holders a call. A holder's first call only starts its count.
-    ///      An amount is rounded down to the minor unit, whoever pays. Emits Remunerated with Issued or Redeemed and
+    ///      Who may not hold this money now is left out, and so is a system contract: what it holds in escrow has to stay
+    ///      what was put there. An amount is rounded down to the minor unit, whoever pays. Emits Remunerated with Issued or Redeemed and
     ///      Transfer for each amount that is not zero.
     /// @custom:roles central-bank
     function remunerate(address[] calldata holders) external;

@@ -52,7 +52,7 @@ contract CentralBankMoney is MoneyToken, ICentralBankMoney {
         if (holders.length > HOLDERS_MAX) revert MoneyTooManyHolders(holders.length, HOLDERS_MAX);
         for (uint256 i = 0; i < holders.length; ++i) {
             // Who may not hold it now is paid once it may again: nobody stops the others.
-            if (_isEligible(holders[i])) _remunerate(holders[i]);
+            if (_isRemunerated(holders[i])) _remunerate(holders[i]);
         }
     }
 
@@ -124,7 +124,9 @@ contract CentralBankMoney is MoneyToken, ICentralBankMoney {
         return REGISTRY.wholesaleLegOf(msg.sender, JURISDICTION, from, to);
     }
 
-    function _isEligible(address account) private view returns (bool isHolder) {
-        (, isHolder,) = _eligible(account, account);
+    /// @return Whether it may hold this money, and for itself: what is in escrow has to stay what was put there.
+    function _isRemunerated(address account) private view returns (bool) {
+        (bool isEscrow, bool isHolder,) = REGISTRY.wholesaleLegOf(account, JURISDICTION, account, account);
+        return isHolder && !isEscrow;
     }
 }

@@ -7,6 +7,7 @@ import {LowLevelCall} from "@openzeppelin/contracts/utils/LowLevelCall.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {IAtomicSettlement} from "../interfaces/IAtomicSettlement.sol";
 import {IDepositToken} from "../interfaces/IDepositToken.sol";
+import {IMoney} from "../interfaces/IMoney.sol";
 import {IParticipantRegistry} from "../interfaces/IParticipantRegistry.sol";
 import {Party, Payment} from "../interfaces/IRule.sol";
 import {Currency, Label, Refusal, RefusalCode, Sides, Uetr} from "../interfaces/Types.sol";
@@ -317,7 +318,12 @@ contract AtomicSettlement is IAtomicSettlement, Legs, EIP712, ReentrancyGuardTra
     function _carry(Movement memory leg, bool isIn, bool isOut) private {
         bool isCentral = !isIn || !isOut || _isBetweenBanks(leg);
         if (isIn && _isCareful) _requirePayer(leg, isCentral);
+        if (!isIn && _isCareful) _requireEscrow(leg);
         if (isIn) _requireConsent(leg);
+        // Between two without an account nothing would move, so that no money would refuse it.
+        if (!isCentral && leg.payer.money == address(0)) {
+            _refuse(RefusalCode.PayerCurrency, "payer-currency", leg.payer.party.account);
+        }
         _requireRules(leg, isOut, _isCareful, isCentral);
         if (isOut) _count(leg, Sides.Both);
         _emitMoved(leg, isOut);
@@ -439,6 +445,13 @@ contract AtomicSettlement is IAtomicSettlement, Legs, EIP712, ReentrancyGuardTra
             if (instruction.legs[i].payer == party) return false;
         }
         return account == REGISTRY.customerOf(instruction.parties[party]).bank;
+    }
+
+    /// @dev Fails with LegRefused where too little of what is in escrow is free to leave it.
+    function _requireEscrow(Movement memory leg) private view {
+        if (IMoney(leg.venue.money).availableMinor(address(this)) < leg.payment.amountMinor) {
+            _refuse(RefusalCode.PayerFrozen, "payer-frozen", address(this));
+        }
     }
 
     /// @dev Makes `movement` that of `leg`, reading what was not read before.

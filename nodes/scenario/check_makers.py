@@ -1,4 +1,4 @@
-"""Checks of how market makers price by what they hold: that it measures by something, and pays nobody for a round trip.
+"""Checks of market makers: what they deal in and lean by, and that somebody trades what payments need.
 
 Trusts `finance.inventory` for how far a price may lean.
 Never looks at an amount that is wrong by itself: that is reported where it stands.
@@ -10,19 +10,89 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from finance.inventory import largest_skew_bps
+from nodes.corridors import corridors
+from nodes.scenario.check_money import drawn_from
 from nodes.scenario.check_rules import minor_or_none
+from nodes.scenario.directory import Directory
 from nodes.scenario.findings import Loc, Problem
 from nodes.scenario.model import MarketMakerEntry
+from nodes.scenario.venues import VEHICLE_ROUTES, VenueEntry, asked_pools
 
 if TYPE_CHECKING:
     from nodes.scenario import Scenario
 
+Pair = frozenset[str]
+"""Two currencies."""
 
-def check_makers(scenario: Scenario) -> Iterator[Problem]:
-    """Skews beyond what the spread covers, and skews by holdings that there are none of; for right names."""
+
+def check_makers(scenario: Scenario, directory: Directory) -> Iterator[Problem]:
+    """Inventories that make no market, skews beyond what they cover, pairs that nobody trades; for right names."""
+    makers = list(_market_makers(scenario, directory))
+    yield from makers or _uncovered_pairs(scenario, directory)
     for index, maker in enumerate(scenario.market_makers):
         if maker.skew_bps_max:
             yield from _skew(("market_makers", index), maker)
+
+
+def ways_of(scenario: Scenario) -> list[VenueEntry]:
+    """Every way in which the scenario routes payments."""
+    ways = [scenario.venue if variant.venue is None else variant.venue for variant in scenario.compare]
+    return ways or [scenario.venue]
+
+
+def _market_makers(scenario: Scenario, directory: Directory) -> Iterator[Problem]:
+    held = {home.currency for home in directory.jurisdictions.values()}
+    for index, maker in enumerate(scenario.market_makers):
+        loc: Loc = ("market_makers", index, "inventory")
+        if len(maker.inventory) < 2:
+            why = f"{maker.id} holds {len(maker.inventory)}, and a market is between two"
+            yield Problem(loc, "fewer than two currencies", why, "add another currency")
+        for code in maker.inventory:
+            if code not in held:
+                why = f"the jurisdictions here have {', '.join(sorted(held))}"
+                yield Problem((*loc, code), f"currency {code} of no jurisdiction", why, "remove it", at_key=True)
+
+
+def _uncovered_pairs(scenario: Scenario, directory: Directory) -> Iterator[Problem]:
+    """Pairs that no way of the scenario trades; one of several that it compares may well leave a pair out."""
+    ways = ways_of(scenario)
+    has_makers_alone = all(way.route == "quote" for way in ways)
+    reported: set[Pair] = set()
+    for loc, first, second in _needed_pairs(scenario, directory):
+        pair = frozenset((first, second))
+        if len(pair) == 2 and pair not in reported and not any(_is_traded(pair, way, scenario) for way in ways):
+            reported.add(pair)
+            names = " and ".join(sorted(pair))
+            if has_makers_alone:
+                why = "payments go from one to the other, and nobody has both"
+                do = "add both to the inventory of one market maker"
+                yield Problem(loc, f"no market maker between {names}", why, do, at_key=True)
+            else:
+                why = "payments go from one to the other, and no stated route leads there"
+                yield Problem(loc, f"no venue between {names}", why, "add a pool or a market maker", at_key=True)
+
+
+def _is_traded(pair: Pair, way: VenueEntry, scenario: Scenario) -> bool:
+    quoted = {frozenset((a, b)) for maker in scenario.market_makers for a in maker.inventory for b in maker.inventory}
+    pooled = {frozenset((pool.base, pool.quote)) for pool in asked_pools(way, scenario.pools)}
+    legs = {pair}
+    if way.vehicle is not None and way.vehicle not in pair:
+        legs = {frozenset((code, way.vehicle)) for code in pair}
+    by_quote = way.route in ("quote", "cheapest") and pair in quoted
+    return by_quote or pair in pooled or (way.route in VEHICLE_ROUTES and way.vehicle is not None and legs <= quoted)
+
+
+def _needed_pairs(scenario: Scenario, directory: Directory) -> Iterator[tuple[Loc, str, str]]:
+    for index, payment in enumerate(scenario.payments.explicit):
+        homes = directory.home_of_client(payment.payer), directory.home_of_client(directory.payee_of(payment))
+        if homes[0] and homes[1]:
+            yield ("payments", "explicit", index), homes[0].currency, homes[1].currency
+    generated = scenario.payments.generated
+    if generated is not None:
+        counts = directory.clients_by_home(drawn_from(generated, directory))
+        for payer, payee in corridors(counts, generated.cross_border_only):
+            currencies = directory.jurisdictions[payer].currency, directory.jurisdictions[payee].currency
+            yield ("payments", "generated"), *currencies
 
 
 def _skew(loc: Loc, maker: MarketMakerEntry) -> Iterator[Problem]:

@@ -1,4 +1,4 @@
-"""Checks of a scenario's money: currencies that exist, exact amounts, and a dealer between any two.
+"""Checks of a scenario's money: currencies that exist, exact amounts, and loans that can be computed.
 
 Trusts `finance.money` to say what an amount is.
 Never rounds an amount into shape: one decimal too many is refused.
@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from finance.money import MoneyError, UnknownCurrency, currency, parse_minor
 from finance.schedules.instalments import TermsError, schedule
-from nodes.corridors import corridors
 from nodes.scenario.directory import Directory
+from nodes.scenario.expectation import stated_expectations
 from nodes.scenario.findings import Loc, Problem
 from nodes.scenario.model import GeneratedPaymentsEntry
 from nodes.scenario.resolution import terms_of
@@ -55,11 +55,9 @@ def check_amounts(scenario: Scenario, directory: Directory) -> Iterator[Problem]
 
 
 def check_dealings(scenario: Scenario, directory: Directory) -> Iterator[Problem]:
-    """Currency mismatches, missing market makers, impossible loans; for a scenario with its names right."""
+    """Currency mismatches and impossible loans; for a scenario with its names right."""
     yield from _payment_currencies(scenario, directory)
     yield from _loans(scenario, directory)
-    makers = list(_market_makers(scenario, directory))
-    yield from makers or _uncovered_pairs(scenario, directory)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +87,13 @@ def _amounts(scenario: Scenario, directory: Directory) -> Iterator[WrittenAmount
         home = directory.home_of_client(event.client)
         if home:
             yield WrittenAmount(("account_events", index, "amount"), event.amount, home.currency, True)
-    generated, expect = scenario.payments.generated, scenario.expect
+    generated = scenario.payments.generated
     if generated is not None:
-        loc = ("payments", "generated", "value_usd_min")
+        loc: Loc = ("payments", "generated", "value_usd_min")
         yield WrittenAmount(loc, generated.value_usd_min, REPORTING_CURRENCY, True)
-    if expect is not None and expect.value_usd_min is not None:
-        yield WrittenAmount(("expect", "value_usd_min"), expect.value_usd_min, REPORTING_CURRENCY)
+    for loc, expect in stated_expectations(scenario):
+        if expect.value_usd_min is not None:
+            yield WrittenAmount((*loc, "value_usd_min"), expect.value_usd_min, REPORTING_CURRENCY)
 
 
 def _opening_amounts(scenario: Scenario, directory: Directory) -> Iterator[WrittenAmount]:
@@ -180,45 +179,6 @@ def _payment_currencies(scenario: Scenario, directory: Directory) -> Iterator[Pr
             why = f"both are {payment.payer}"
             key = "payee" if payment.payee_alias is None else "payee_alias"
             yield Problem((*loc, key), "payer and payee are the same", why, "name somebody else")
-
-
-def _market_makers(scenario: Scenario, directory: Directory) -> Iterator[Problem]:
-    held = {home.currency for home in directory.jurisdictions.values()}
-    for index, maker in enumerate(scenario.market_makers):
-        loc: Loc = ("market_makers", index, "inventory")
-        if len(maker.inventory) < 2:
-            why = f"{maker.id} holds {len(maker.inventory)}, and a market is between two"
-            yield Problem(loc, "fewer than two currencies", why, "add another currency")
-        for code in maker.inventory:
-            if code not in held:
-                why = f"the jurisdictions here have {', '.join(sorted(held))}"
-                yield Problem((*loc, code), f"currency {code} of no jurisdiction", why, "remove it", at_key=True)
-
-
-def _uncovered_pairs(scenario: Scenario, directory: Directory) -> Iterator[Problem]:
-    covered = {frozenset((a, b)) for maker in scenario.market_makers for a in maker.inventory for b in maker.inventory}
-    reported: set[frozenset[str]] = set()
-    for loc, first, second in _needed_pairs(scenario, directory):
-        pair = frozenset((first, second))
-        if len(pair) == 2 and pair not in covered and pair not in reported:
-            reported.add(pair)
-            names = " and ".join(sorted(pair))
-            why = "payments go from one to the other, and nobody has both"
-            do = "add both to the inventory of one market maker"
-            yield Problem(loc, f"no market maker between {names}", why, do, at_key=True)
-
-
-def _needed_pairs(scenario: Scenario, directory: Directory) -> Iterator[tuple[Loc, str, str]]:
-    for index, payment in enumerate(scenario.payments.explicit):
-        homes = directory.home_of_client(payment.payer), directory.home_of_client(directory.payee_of(payment))
-        if homes[0] and homes[1]:
-            yield ("payments", "explicit", index), homes[0].currency, homes[1].currency
-    generated = scenario.payments.generated
-    if generated is not None:
-        counts = directory.clients_by_home(drawn_from(generated, directory))
-        for payer, payee in corridors(counts, generated.cross_border_only):
-            currencies = directory.jurisdictions[payer].currency, directory.jurisdictions[payee].currency
-            yield ("payments", "generated"), *currencies
 
 
 def drawn_from(generated: GeneratedPaymentsEntry, directory: Directory) -> Collection[str]:

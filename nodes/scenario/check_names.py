@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from chain.errors import REFUSALS
 from finance.suggestions import did_you_mean
 from nodes.scenario.directory import Directory
+from nodes.scenario.expectation import stated_expectations
 from nodes.scenario.findings import Loc, Problem
 from nodes.scenario.resolution import generated_clients
 
@@ -60,8 +61,10 @@ def _actor_ids(scenario: Scenario) -> Iterator[tuple[Loc, str]]:
         yield ("jurisdictions", index, "central_bank", "id"), jurisdiction.central_bank.id
         if jurisdiction.supervisor is not None:
             yield ("jurisdictions", index, "supervisor", "id"), jurisdiction.supervisor.id
-    for section in ("banks", "clients", "market_makers", "keepers"):
+    for section in ("banks", "clients", "market_makers", "keepers", "pools"):
         yield from _ids_of(scenario, section)
+    for index, reporter in enumerate(scenario.rate_reports.reporters if scenario.rate_reports else ()):
+        yield ("rate_reports", "reporters", index, "id"), reporter.id
 
 
 def _ids_of(scenario: Scenario, section: str) -> Iterator[tuple[Loc, str]]:
@@ -131,8 +134,9 @@ def _references(scenario: Scenario, directory: Directory) -> Iterator[_Reference
         corridor = None if home.rules is None else home.rules.corridor
         for position, name in enumerate(corridor.partners if corridor else ()):
             yield ("jurisdictions", index, "rules", "corridor", "partners", position), "jurisdiction", name, homes
-    for name in scenario.expect.payments.refused if scenario.expect else ():
-        yield ("expect", "payments", "refused", name), "refusal", name, REFUSAL_NAMES
+    for loc, expect in stated_expectations(scenario):
+        for name in expect.payments.refused:
+            yield (*loc, "payments", "refused", name), "refusal", name, REFUSAL_NAMES
 
 
 def _bank_references(scenario: Scenario, banks: Collection[str]) -> Iterator[_Reference]:

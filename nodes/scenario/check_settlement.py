@@ -25,13 +25,29 @@ def check_settlement(scenario: Scenario, directory: Directory) -> Iterator[Probl
     """What is wrong with `settlement` and `compare`."""
     yield from _way(scenario, ("settlement",), scenario.settlement, directory)
     for index, variant in enumerate(scenario.compare):
-        yield from _way(scenario, ("compare", index, "settlement"), variant.settlement, directory)
+        if variant.settlement is not None:
+            yield from _way(scenario, ("compare", index, "settlement"), variant.settlement, directory)
     yield from _same_ids(("compare",), [variant.id for variant in scenario.compare], "variant")
+    yield from _comparison(scenario)
+
+
+def _comparison(scenario: Scenario) -> Iterator[Problem]:
+    """What leaves a comparison without anything to compare."""
     if len(scenario.compare) == 1:
         yield Problem(("compare",), "one variant", "a comparison takes two", "add another", at_key=True)
-    if scenario.compare and not scenario.interbank.explicit and scenario.interbank.generated is None:
+    for index, variant in enumerate(scenario.compare):
+        if variant.settlement is None and variant.venue is None:
+            why = "it says neither how obligations settle nor how payments are routed"
+            loc: Loc = ("compare", index)
+            yield Problem(loc, f"variant {variant.id} without a difference", why, "add `settlement` or `venue`")
+    owes = bool(scenario.interbank.explicit) or scenario.interbank.generated is not None
+    pays = bool(scenario.payments.explicit) or scenario.payments.generated is not None
+    if any(variant.settlement is not None for variant in scenario.compare) and not owes:
         why = "the variants differ in how obligations settle, and there are none"
         yield Problem(("compare",), "nothing to compare", why, "add `interbank`", at_key=True)
+    elif any(variant.venue is not None for variant in scenario.compare) and not pays:
+        why = "the variants differ in how payments are routed, and there are none"
+        yield Problem(("compare",), "nothing to compare", why, "add `payments`", at_key=True)
 
 
 def check_gridlocks(scenario: Scenario, directory: Directory) -> Iterator[Problem]:

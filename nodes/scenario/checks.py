@@ -23,7 +23,9 @@ from nodes.scenario.check_names import check_names
 from nodes.scenario.check_rules import check_rules
 from nodes.scenario.check_sequence import check_sequence
 from nodes.scenario.check_settlement import check_gridlocks, check_settlement
+from nodes.scenario.check_venues import check_provisions, check_venues
 from nodes.scenario.directory import directory_of
+from nodes.scenario.expectation import stated_expectations
 from nodes.scenario.findings import Loc, Problem
 from nodes.scenario.resolution import resolve
 
@@ -40,34 +42,36 @@ def check_scenario(scenario: Scenario) -> list[Problem]:
     found = [*wrong_names, *check_amounts(scenario, directory), *check_days(scenario, directory)]
     found += [*check_consensus(scenario), *_expectations(scenario), *check_settlement(scenario, directory)]
     found += [*check_interbank(scenario, directory), *check_gridlocks(scenario, directory)]
+    wrong_venues = list(check_venues(scenario, directory))
+    found += wrong_venues
     if not wrong_names:
         # With a name wrong, what depends on it is wrong too: one mistake would be told many times.
         found += [*check_dealings(scenario, directory), *check_generated_days(scenario, directory)]
         found += [*check_rules(scenario, directory), *check_faults(scenario, directory)]
-        found += [*check_makers(scenario), *check_acts(scenario, directory)]
+        found += check_acts(scenario, directory)
+        found += [] if wrong_venues else check_makers(scenario, directory)
     if scenario.acts and not found:
         found += check_sequence(scenario, resolve(scenario))
     return found
 
 
 def check_rates(scenario: Scenario, rates: ReferenceRates) -> list[Problem]:
-    """Pegs that contradict the source, and currencies without a rate on some day of the period."""
-    return list(_pegs(scenario, rates)) or list(_missing_rates(scenario, rates))
+    """Pegs that contradict the source, currencies without a rate on some day, and pools that are too small at it."""
+    found = list(_pegs(scenario, rates)) or list(_missing_rates(scenario, rates))
+    return found or list(check_provisions(scenario, rates))
 
 
 def _expectations(scenario: Scenario) -> Iterator[Problem]:
     if scenario.loans and not scenario.keepers:
         do = "add one under `keepers`"
         yield Problem(("loans",), "nobody collects the loans", "there is no keeper", do, at_key=True)
-    if scenario.expect is None:
-        return
     generated = scenario.payments.generated
     planned = len(scenario.payments.explicit) + (generated.count if generated else 0)
-    expected = scenario.expect.payments.settled + sum(scenario.expect.payments.refused.values())
-    if planned != expected:
-        why = f"{planned} payments are written or generated"
-        loc: Loc = ("expect", "payments")
-        yield Problem(loc, f"{expected} payments expected", why, "make settled and refused add up to that")
+    for loc, expect in stated_expectations(scenario):
+        expected = expect.payments.settled + sum(expect.payments.refused.values())
+        if planned != expected:
+            why, do = f"{planned} payments are written or generated", "make settled and refused add up to that"
+            yield Problem((*loc, "payments"), f"{expected} payments expected", why, do)
 
 
 def _pegs(scenario: Scenario, rates: ReferenceRates) -> Iterator[Problem]:
@@ -81,7 +85,7 @@ def _pegs(scenario: Scenario, rates: ReferenceRates) -> Iterator[Problem]:
 
 
 def _missing_rates(scenario: Scenario, rates: ReferenceRates) -> Iterator[Problem]:
-    if not scenario.payments.explicit and scenario.payments.generated is None:
+    if not scenario.payments.explicit and scenario.payments.generated is None and not scenario.pools:
         return
     days = [scenario.start + number * _DAY for number in range((scenario.end - scenario.start).days + 1)]
     for index, jurisdiction in enumerate(scenario.jurisdictions):

@@ -6,12 +6,17 @@ Never decides whether it came true: the run's report does.
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
 from nodes.scenario.fields import Amount, Entry, RefusalName
+from nodes.scenario.findings import Loc
 from nodes.scenario.model import PAYMENTS_MAX
+
+if TYPE_CHECKING:
+    from nodes.scenario import Scenario
 
 
 class PaymentsExpectation(Entry):
@@ -43,3 +48,12 @@ class Expectation(Entry):
     """The settled payments together are worth at least this at the reference rates of their days."""
     consensus: ConsensusExpectation | None = None
     """How the blocks became final."""
+
+
+def stated_expectations(scenario: Scenario) -> Iterator[tuple[Loc, Expectation]]:
+    """The scenario's own expectation and those of the ways that it compares, with where they stand."""
+    if scenario.expect is not None:
+        yield ("expect",), scenario.expect
+    for index, variant in enumerate(scenario.compare):
+        if variant.expect is not None:
+            yield ("compare", index, "expect"), variant.expect

@@ -10,7 +10,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from nodes.scenario.expectation import Expectation
 from nodes.scenario.fields import Amount, CurrencyCode, Day, Entry, Id, Many, Name, Reference, Text, TimeOfDay
+from nodes.scenario.venues import VenueEntry
 
 OBLIGATIONS_MAX = 100_000
 PRIORITY_MAX = 255
@@ -105,13 +107,17 @@ class SettlementEntry(Entry):
 
 
 class VariantEntry(Entry):
-    """One way of several in which the same obligations are run."""
+    """One way of several in which the same obligations and payments are run."""
 
     id: Id
     """Names its results folder."""
     title: Name
-    settlement: SettlementEntry
-    """In place of the scenario's own."""
+    settlement: SettlementEntry | None = None
+    """In place of the scenario's own; left out: that one."""
+    venue: VenueEntry | None = None
+    """In place of the scenario's own; left out: that one."""
+    expect: Expectation | None = None
+    """In place of the scenario's own; left out: that one."""
 
 
 class CaseObligationEntry(Entry):

@@ -27,6 +27,7 @@ from nodes.scenario.model import (
 )
 from nodes.scenario.obligations import resolve_gridlocks, resolve_obligations, resolve_settlement
 from nodes.scenario.rules import Tier, resolve_rules
+from nodes.scenario.venues import resolve_venues
 from nodes.scenario.world import (
     AccountEvent,
     Bank,
@@ -68,6 +69,7 @@ def resolve(scenario: Scenario) -> World:
         obligations=resolve_obligations(scenario.interbank.explicit, banks),
         settlement=resolve_settlement(scenario.settlement),
         gridlocks=resolve_gridlocks(scenario.gridlocks, jurisdictions.values()),
+        venues=resolve_venues(scenario, jurisdictions),
     )
 
 

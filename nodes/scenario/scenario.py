@@ -36,6 +36,7 @@ from nodes.scenario.model import (
 )
 from nodes.scenario.resolution import resolve
 from nodes.scenario.text import read_text
+from nodes.scenario.venues import POOLS_MAX, PoolEntry, RateReportsEntry, VenueEntry
 from nodes.scenario.wording import problems_of
 from nodes.scenario.world import Client, World
 
@@ -88,6 +89,12 @@ class Scenario(Entry):
     """Dealers between currencies."""
     keepers: Many[KeeperEntry] = ()
     """Those who call what is due."""
+    pools: Annotated[Many[PoolEntry], Field(max_length=POOLS_MAX)] = ()
+    """Pools of two currencies."""
+    rate_reports: RateReportsEntry | None = None
+    """Who reports reference rates to the chain; concentrated pools need them."""
+    venue: VenueEntry = VenueEntry()
+    """By which venues banks get the payee's currency."""
     payments: PaymentsEntry = PaymentsEntry()
     """Payments between clients, written out or drawn from the seed."""
     loans: Many[LoanEntry] = ()
@@ -150,8 +157,10 @@ class Scenario(Entry):
 
     def variant(self, name: str) -> Scenario:
         """The scenario run one way: `compare` names it; KeyError where it does not."""
-        settlement = {variant.id: variant.settlement for variant in self.compare}[name]
-        copy = self.model_copy(update={"settlement": settlement, "compare": ()})
+        way = {variant.id: variant for variant in self.compare}[name]
+        own = {"settlement": way.settlement, "venue": way.venue, "expect": way.expect}
+        changed = {key: section for key, section in own.items() if section is not None}
+        copy = self.model_copy(update=changed | {"compare": ()})
         copy._variant = name
         return copy
 

@@ -19,6 +19,7 @@ from nodes.scenario.consensus import ConsensusPlan
 from nodes.scenario.model import LoanExpectation
 from nodes.scenario.obligations import GridlockCase, Obligation, SettlementPlan
 from nodes.scenario.rules import Rules, Tier
+from nodes.scenario.venues import VenuesPlan
 
 
 class Fault(StrEnum):
@@ -239,6 +240,8 @@ class World:
     settlement: SettlementPlan
     """In which way that settles."""
     gridlocks: tuple[GridlockCase, ...]
+    venues: VenuesPlan
+    """Where currencies are exchanged beside market makers' quotes, and how banks choose."""
 
     def clients_of(self, bank: Bank) -> tuple[Client, ...]:
         """The wallets at a bank."""

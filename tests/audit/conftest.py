@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import audited_money as money
+import audited_payments as payments
 import audited_people as people
 import audited_rules as rules
 import pytest
@@ -122,6 +123,36 @@ def deal_books(deal_blocks: list[RecordedBlock], deals: Story) -> Books:
 def deal_reader(deals: Story) -> PatientReader:
     """Reads its last state."""
     return PatientReader(deals.ledger)
+
+
+@pytest.fixture(scope="session")
+def ways(tmp_path_factory: pytest.TempPathFactory) -> Story:
+    """The run of payments through venues and of what comes after them, on a chain of its own."""
+    return payments.tell(tmp_path_factory.mktemp("ways"))
+
+
+@pytest.fixture(scope="session")
+def way_record(ways: Story) -> Record:
+    """Its record."""
+    return Record(Journal.open(ways.folder / "journal.sqlite"), ways.deployment)
+
+
+@pytest.fixture(scope="session")
+def way_blocks(way_record: Record) -> list[RecordedBlock]:
+    """Every block of it, to be tampered with in memory."""
+    return list(way_record.blocks())
+
+
+@pytest.fixture(scope="session")
+def way_books(way_blocks: list[RecordedBlock], ways: Story) -> Books:
+    """The books of the honest record."""
+    return rebuild(way_blocks, ways.deployment)
+
+
+@pytest.fixture(scope="session")
+def way_reader(ways: Story) -> PatientReader:
+    """Reads its last state."""
+    return PatientReader(ways.ledger)
 
 
 @pytest.fixture

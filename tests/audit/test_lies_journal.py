@@ -178,6 +178,8 @@ RECORD_LIES: list[tuple[str, Spoil]] = [
     ("contract-wiring", swap("central_bank_money", "HKD", "THB")),
     ("contract-wiring", edit_deployment(lambda raw: raw["contracts"].update(ParticipantRegistry="0x" + "11" * 20))),
     ("contract-wiring", swap("deposits", "th-bank-1", "th-bank-2")),
+    ("contract-wiring", edit_deployment(lambda raw: raw["contracts"].update(QueuedPayments="0x" + "11" * 20))),
+    ("contract-wiring", edit_deployment(lambda raw: raw["contracts"].update(LiquidityQueue="0x" + "11" * 20))),
     ("contract-wiring", edit_deployment(lambda raw: raw["exponents"].update(THB=3))),
     ("contract-wiring", edit_deployment(lambda raw: raw["exponents"].update(HKD=0))),
     ("money-listing", forget("th-bank-1")),

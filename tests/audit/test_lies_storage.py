@@ -116,7 +116,6 @@ LIES: list[tuple[str, str, Callable[[Any], Any]]] = [
     ("storage-quote", "FxBoard.filledMinor", plus(-1)),
     ("storage-order", "SettlementEngine.boundOrder", lambda value: bytes(reversed(value))),
     ("storage-order", "SettlementEngine.boundOrder", lambda _: b"\1" * 32),
-    ("storage-order", "SettlementEngine.hashOrder", lambda _: bytes(32)),
     ("storage-loan", "LoanBook.stateOf", with_(status=LoanStatus.NONE)),
     ("storage-loan", "LoanBook.stateOf", lambda state: replace(state, outstanding_minor=state.outstanding_minor + 1)),
     ("storage-loan", "LoanBook.termsOf", with_(grace_s=0)),

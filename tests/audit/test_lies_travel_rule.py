@@ -15,10 +15,12 @@ import pytest
 from audited_cast import uetr
 from audited_rules import travel_rule_lines
 
-from audit.books import Books, RefusedPayment
+from audit.books import Books, QueuedPayment, RefusedPayment
 from audit.report import audit_folder
 from audit.run_folder import RunFolder
 from audit.travel_rule import TRAVEL_RULE, travel_rule_findings
+from chain.clients.events import PaymentQueued
+from chain.clients.types import QueuedState
 
 PAYMENT = uetr(30)
 
@@ -93,6 +95,18 @@ def test_travel_rule_findings__refused_order__has_its_record_too(kept: Path, boo
     assert rules(kept, refused) == []
     kept.unlink()
     assert rules(kept, refused) == ["travel-rule-record"]
+
+
+def test_travel_rule_findings__queued_order__has_its_record_too(kept: Path, books: Books) -> None:
+    settled, paid = books.settled[PAYMENT], books.settled[PAYMENT].event
+    sides = paid.payer, paid.payee, paid.payer_bank, paid.payee_bank
+    event = PaymentQueued(PAYMENT, *sides, paid.payer_currency, paid.cost_minor, 0)
+    queued = {PAYMENT: QueuedPayment(event, settled.height, settled.order, QueuedState.QUEUED)}
+    waiting = replace(books, settled={}, queued=queued)
+    assert rules(kept, waiting) == []
+    kept.unlink()
+    assert rules(kept, waiting) == ["travel-rule-record"]
+    assert rules(kept, replace(books, queued=queued)) == ["travel-rule-record"]  # once, though it is credited too
 
 
 def test_travel_rule_findings__two_orders_of_one_uetr__each_find_their_record(kept: Path, books: Books) -> None:

@@ -21,7 +21,8 @@ from small_network import Network, open_network
 
 from chain.artifacts import load_artifact
 from chain.clients.types import Admission, Role, Status
-from chain.deployment import BankPlan, Deployment, Party, deploy_deposits, deploy_network
+from chain.deploy import BankPlan, deploy_deposits, deploy_network
+from chain.deployment import Deployment, Party
 from chain.errors import ChainFault, InputError
 from chain.ledger import Ledger
 

@@ -12,6 +12,7 @@ import pytest
 from actors import (
     BANGKOK_BANK,
     BANK_OF_THAILAND,
+    CHIANGMAI_BANK,
     HKMA,
     HONGKONG_BANK,
     IMPORTER,
@@ -22,6 +23,7 @@ from actors import (
     UNUSED_LEI,
 )
 from aliases import ALIAS
+from atomic_stage import SECRET, atomic, instruct, lock_of, lock_state, locks, open_lock, propose, state_of
 from customers import (
     CASE_ID,
     WAITING_TIME_S,
@@ -39,7 +41,7 @@ from small_network import COST_MINOR, DAY_S, Network
 from chain.client import Call
 from chain.clients.contract_wallet import ContractWallet
 from chain.clients.events import InstalmentCollected, PaymentSettled, Remunerated
-from chain.clients.types import Role, Status, Trouble
+from chain.clients.types import Approval, InstructionState, LockState, Role, Status, Trouble
 from chain.consents import AliasConsent
 
 TROUBLES = [Trouble.REVERT, Trouble.EAT_GAS, Trouble.REENTER, Trouble.FLOOD]
@@ -113,6 +115,23 @@ def test_receipt__wallet_in_trouble__is_paid_like_any_other(network: Network, tr
     assert paid is not None
     assert network.read(deposit.balance_of(wallet.address)) == 3 + COST_MINOR
     assert network.settle(network.domestic_order()).first(PaymentSettled) is not None
+
+
+@pytest.mark.parametrize("trouble", TROUBLES)
+def test_leg_and_lock__to_a_wallet_in_trouble__are_paid_like_any_other(network: Network, trouble: Trouble) -> None:
+    wallet = troubled(network, trouble)
+    lock = lock_of(network, CHIANGMAI_BANK, wallet, "THB", 7)
+    network.run(BANK_OF_THAILAND, network.money("THB").issue(CHIANGMAI_BANK.address, 16, b"x"))
+    open_lock(network, lock, CHIANGMAI_BANK)
+    network.run(STRANGER, locks(network).claim(lock, SECRET))
+    assert lock_state(network, lock) is LockState.DELIVERED
+    instruction = instruct(network, [(CHIANGMAI_BANK, wallet, "THB", 9)])
+    propose(network, instruction, CHIANGMAI_BANK)
+    # It need not say a word: its bank approves for one that is only paid.
+    own = Approval(instruction.parties.index(wallet.address), b"", b"")
+    network.run(BANGKOK_BANK, atomic(network).approve(instruction, [own]))
+    assert state_of(network, instruction) is InstructionState.SETTLED
+    assert network.read(network.deposit(BANGKOK_BANK).balance_of(wallet.address)) == 16
 
 
 @pytest.mark.parametrize("trouble", TROUBLES)

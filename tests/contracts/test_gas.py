@@ -27,8 +27,9 @@ from actors import (
     actor,
 )
 from gas_atomic import measured as instructions_and_locks
+from gas_payments import afterwards, hops, queued_payments
+from gas_queue import queueing_and_netting
 from pools import BASE, QUOTE, REPORTERS, open_venue
-from queue_stage import admit_banks, ask_two_rules, fresh_uetr, queue_many, queue_of, queueing
 from small_network import DAY_S, RATE_RAY, Network
 
 from chain.abi import Address
@@ -40,7 +41,7 @@ from chain.clients.kyc_tier import KycTier
 from chain.clients.rolling_window_limit import RollingWindowLimit
 from chain.clients.rule_book import RuleBook
 from chain.clients.sanctions import Sanctions
-from chain.clients.types import AmountLimits, Curve, QueueMode, Role, Status, TierLimits, WindowLimit
+from chain.clients.types import AmountLimits, Curve, Role, Status, TierLimits, WindowLimit
 from chain.ledger import Outcome
 
 SNAPSHOT = Path(__file__).parent / "gas_snapshot.json"
@@ -198,34 +199,6 @@ def settlement(network: Network) -> dict[str, int]:
     }
 
 
-def queueing_and_netting(network: Network) -> dict[str, int]:
-    """Obligations between ten banks, two rules in the book of the central-bank money, on a copy of the network."""
-    network = network.fork()
-    banks, queue = admit_banks(network, 10, 10**9), queue_of(network)
-    ask_two_rules(network)
-    uetrs = [fresh_uetr(network) for _ in FIRST_SECOND]
-    figures = {
-        f"queue an obligation, two rules, {name}": gas(network.run(banks[0], queueing(network, uetr, banks[1], 5_000)))
-        for name, uetr in zip(FIRST_SECOND, uetrs, strict=True)
-    }
-    for name, uetr in zip(FIRST_SECOND, uetrs, strict=True):
-        figures[f"settle an obligation alone, {name}"] = gas(network.run(banks[0], queue.settle(uetr)))
-    for name in FIRST_SECOND:
-        batch = queue.settle_batch("THB", [owed.uetr for owed in queue_many(network, banks, 100)])
-        # Rounded up, so that the whole is never above a hundred times the part.
-        figures[f"settle each of a netted batch of 100, {name}"] = -(-gas(network.run(banks[2], batch)) // 100)
-    largest = queue.settle_batch("THB", [owed.uetr for owed in queue_many(network, banks, 256)])
-    figures["settle each of a netted batch of 256"] = -(-gas(network.run(banks[2], largest)) // 256)
-    network.run(BANK_OF_THAILAND, queue.set_mode("THB", QueueMode.DEFERRED))
-    for name, uetr in zip(FIRST_SECOND, (fresh_uetr(network), fresh_uetr(network)), strict=True):
-        call = queueing(network, uetr, banks[1], 5_000)
-        figures[f"queue into a cycle, two rules, {name}"] = gas(network.run(banks[0], call))
-    queue_many(network, banks, 100)
-    closing = gas(network.run(BANK_OF_THAILAND, queue.close_cycle("THB")))
-    figures["close a cycle, each of 10 banks"] = -(-closing // 10)
-    return figures
-
-
 def lending(network: Network) -> dict[str, int]:
     """An annuity from its drawdown to its close, one that is late, and one in default."""
     terms = network.terms(instalments=3)
@@ -247,8 +220,9 @@ def lending(network: Network) -> dict[str, int]:
 def measured(network: Network) -> dict[str, dict[str, int]]:
     """Everything in the snapshot."""
     figures = deployments(network)
-    settling = (ruled_settlement, instructions_and_locks, settlement, pools, queueing_and_netting)
-    for part in (registry, money, rules, *settling, lending):
+    settling = (ruled_settlement, instructions_and_locks, settlement, hops, afterwards)
+    queueing = (queueing_and_netting, queued_payments)
+    for part in (registry, money, rules, *settling, pools, *queueing, lending):
         figures |= part(network)
     names = sorted(name.removeprefix("deploy ") for name in figures if name.startswith("deploy "))
     sizes = {name: len(load_artifact(name).deployed_bytecode) for name in names}

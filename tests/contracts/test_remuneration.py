@@ -193,6 +193,19 @@ def test_remunerate__who_may_not_hold_it__is_skipped(network: Network) -> None:
     assert remunerate(network, HONGKONG_BANK, IMPORTER, STRANGER, BANK_OF_THAILAND, days=3) == []
 
 
+@pytest.mark.parametrize("rate_bps", [5_000, -5_000])
+def test_remunerate__escrow__stays_what_was_put_there(network: Network, rate_bps: int) -> None:
+    thb, escrow = network.money("THB"), network.deployment.contracts["LiquidityQueue"]
+    network.run(BANGKOK_BANK, thb.transfer(escrow, 1_000_000))
+    set_rate(network, rate_bps)
+    for days in (0, 300):
+        call = thb.remunerate([escrow, BANGKOK_BANK.address])
+        events = events_of(network.run(BANK_OF_THAILAND, call, network.now_s + days * DAY_S))
+        assert {event.holder for event in events if isinstance(event, Remunerated)} == {BANGKOK_BANK.address}
+    assert network.read(thb.balance_of(escrow)) == 1_000_000
+    assert network.read(thb.remunerated_up_to(escrow)) == 0
+
+
 def test_remunerate__a_hundred_holders__fit_into_one_call(network: Network) -> None:
     set_rate(network, 360)
     call = network.money("THB").remunerate([BANGKOK_BANK.address, MAKER.address] * 50)

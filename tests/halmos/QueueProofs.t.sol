@@ -57,24 +57,24 @@ contract QueueProofs {
     }
 
     /// @dev Whatever anybody tries between.
-    function check_Y_settle_happensOnce(address caller, uint96 amount, uint40 at, address other) external {
+    function check_Y_settle_happensOnce(address caller, uint96 amount, uint40 second, address other) external {
         _owe(A, FIRST, B, amount);
         _clearing.setHoldings(A, type(uint128).max, 0);
-        VM.warp(at);
+        VM.warp(second);
         bool wasSettled = _settle(caller);
-        assert(!wasSettled || ((caller == A || caller == CENTRAL_BANK) && at <= LAST));
+        assert(!wasSettled || ((caller == A || caller == CENTRAL_BANK) && second <= LAST));
         assert(_clearing.heldMinor(B) == (wasSettled ? int256(uint256(amount)) : int256(0)));
         bool again = _settle(other);
         assert(!wasSettled || !again);
         assert(_clearing.heldMinor(B) == (wasSettled || again ? int256(uint256(amount)) : int256(0)));
     }
 
-    function check_Y_cancel_isThePayersAndFinal(address caller, uint96 amount, uint40 at, uint40 later) external {
+    function check_Y_cancel_isThePayersAndFinal(address caller, uint96 amount, uint40 second, uint40 later) external {
         _owe(A, FIRST, B, amount);
         _clearing.setHoldings(A, type(uint128).max, 0);
-        VM.warp(at);
+        VM.warp(second);
         if (!_call(caller, abi.encodeCall(ILiquidityQueue.cancel, (FIRST)))) return;
-        assert(caller == A && at <= LAST);
+        assert(caller == A && second <= LAST);
         VM.warp(later);
         _call(A, abi.encodeCall(ILiquidityQueue.release, (FIRST)));
         _call(A, abi.encodeCall(ILiquidityQueue.hold, (FIRST)));
@@ -84,10 +84,10 @@ contract QueueProofs {
         assert(_clearing.heldMinor(B) == 0);
     }
 
-    function check_Y_held_isNotSettled(uint96 amount, uint40 at, uint40 later) external {
+    function check_Y_held_isNotSettled(uint96 amount, uint40 second, uint40 later) external {
         _owe(A, FIRST, B, amount);
         _clearing.setHoldings(A, type(uint128).max, 0);
-        VM.warp(at);
+        VM.warp(second);
         if (!_call(A, abi.encodeCall(ILiquidityQueue.hold, (FIRST)))) return;
         VM.warp(later);
         assert(!_settle(A) && !_settle(CENTRAL_BANK));

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from chain.abi import Address
 from chain.accounts import Account
-from chain.deployment import BankPlan, JurisdictionPlan
+from chain.deploy import BankPlan, JurisdictionPlan
 from finance.lei import lei_complete
 
 SEED = 7

@@ -31,6 +31,7 @@ from chain.accounts import Account
 from chain.client import Call
 from chain.clients.amount_limit import AmountLimit
 from chain.clients.atomic_settlement import AtomicSettlement
+from chain.clients.contract_wallet import ContractWallet
 from chain.clients.hash_time_lock import HashTimeLock
 from chain.clients.kyc_tier import KycTier
 from chain.clients.types import (
@@ -46,7 +47,7 @@ from chain.clients.types import (
 )
 from chain.ledger import Outcome
 
-LegPlan: TypeAlias = tuple[Account, Account, str, int]
+LegPlan: TypeAlias = tuple[Account | ContractWallet, Account | ContractWallet, str, int]
 
 HELD_MINOR = 10_000_000
 SECRET = bytes(range(32))
@@ -150,7 +151,9 @@ def foresee(network: Network, struct: Instruction | Lock, at_s: int | None = Non
     return network.read(locks(network).preflight(struct), at_s=at_s)
 
 
-def lock_of(network: Network, payer: Account, payee: Account, currency: str, minor: int, /, **changes: Any) -> Lock:
+def lock_of(
+    network: Network, payer: Account, payee: Account | ContractWallet, currency: str, minor: int, /, **changes: Any
+) -> Lock:
     """A lock for a day that is claimed first, against a leg that is locked for two; `changes` replace fields."""
     number = next(network.counter)
     lock = Lock(

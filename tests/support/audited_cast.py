@@ -7,7 +7,8 @@ Never says what anybody does: that is the story's part.
 from __future__ import annotations
 
 from chain.accounts import Account
-from chain.deployment import JurisdictionPlan, Party
+from chain.deploy import JurisdictionPlan
+from chain.deployment import Party
 from chain.engines.base import ChainParameters
 from finance.lei import lei_complete
 

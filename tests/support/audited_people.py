@@ -34,7 +34,7 @@ from chain.accounts import Account
 from chain.clients.types import JurisdictionSpec, Role, Status, Tier, Validator
 from chain.commitments import hash_alias
 from chain.consents import AliasConsent, CustomerConsent
-from chain.deployment import seal_all
+from chain.deploy import seal_all
 from chain.identifiers import act_id, subject_identifier
 
 SHOPS_ALIAS, NEIGHBOURS_ALIAS = (hash_alias(SALT, text) for text in ("+66811111111", "+66822222222"))

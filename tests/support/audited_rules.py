@@ -42,7 +42,8 @@ from chain.clients.sanctions import Sanctions
 from chain.clients.travel_rule import TravelRule
 from chain.clients.types import AmountLimits, OperatingTimes, PurposePolicy, TierLimits, WindowLimit
 from chain.commitments import commit
-from chain.deployment import RULES, create
+from chain.deploy import create
+from chain.deployment import RULES
 from chain.identifiers import subject_identifier
 
 THRESHOLD_MINOR = 30_000

@@ -39,7 +39,8 @@ from chain.accounts import Account
 from chain.client import Client
 from chain.clients.types import FirmQuote, LoanTerms, PaymentOrder, Role, Shape, Status, Tier
 from chain.consents import Consent, CustomerConsent
-from chain.deployment import BankPlan, Deployment, deploy_deposits, deploy_network, seal_all
+from chain.deploy import BankPlan, deploy_deposits, deploy_network, seal_all
+from chain.deployment import Deployment
 from chain.journal import Journal
 from chain.ledger import Ledger, Outcome
 from finance.fx import RAY

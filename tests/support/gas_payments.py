@@ -1,7 +1,7 @@
 """What payments through hops, returns, recalls and queued payments cost in gas, each on a copy of the network.
 
-Trusts `hop_stage`, `pools` and `return_stage` for the calls; two rules are asked in each currency where it says so.
-Never measures a refused call as if it had settled: the outcome of each is looked at.
+Trusts `hop_stage`, `pools` and `return_stage` for the calls; no rule is asked.
+Never measures a refused payment as if it had settled: the outcome of each is looked at.
 """
 
 from __future__ import annotations
@@ -48,9 +48,8 @@ def hops(network: Network) -> dict[str, int]:
         hop = through_pool(open_filled(copy, curve).pool.address)
         kind = curve.name.lower().replace("_", " ")
         for name in FIRST_SECOND:
-            figures[f"settle through a {kind} pool, {name}"] = _gas(
-                pay(copy, copy.order(amount_minor=SMALL_MINOR), [hop])
-            )
+            outcome = pay(copy, copy.order(amount_minor=SMALL_MINOR), [hop])
+            figures[f"settle through a {kind} pool, {name}"] = _gas(outcome)
     copy = open_vehicle(network.fork())
     both = two_hops(copy)
     for name in FIRST_SECOND:

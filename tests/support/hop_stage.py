@@ -18,7 +18,7 @@ from chain.accounts import Account
 from chain.client import Call
 from chain.clients.central_bank_money import CentralBankMoney
 from chain.clients.types import FirmQuote, JurisdictionSpec, PaymentOrder, Refusal, Role
-from chain.deployment import JurisdictionPlan, adopt, create
+from chain.deploy import JurisdictionPlan, adopt, create
 from chain.ledger import Outcome
 from finance.rounding import RAY
 

@@ -6,6 +6,7 @@ Never raises for a broken invariant: an empty list means that it held.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 
 from actors import BANGKOK_BANK, CHIANGMAI_BANK, HONGKONG_BANK, MAKER, STRANGER
@@ -104,12 +105,13 @@ def _try_every_end(network: Network, instruction: Instruction) -> None:
 
 
 def _all_or_none(network: Network) -> list[str]:
-    """A leg that can't move, in each place of three."""
+    """A leg that can't move, in each place of three: of more than there is, and of a money that nobody issues."""
     found = []
-    impossible = (CHIANGMAI_BANK, BANGKOK_BANK, "THB", 10**11)
-    for place in range(3):
+    payer, payee = CHIANGMAI_BANK, BANGKOK_BANK
+    impossible: list[LegPlan] = [(payer, payee, "THB", 10**11), (payer, payee, "XXX", 1)]
+    for plan, place in itertools.product(impossible, range(3)):
         plans: list[LegPlan] = [(BANGKOK_BANK, HONGKONG_BANK, "THB", 5), (HONGKONG_BANK, BANGKOK_BANK, "HKD", 6)]
-        plans.insert(place, impossible)
+        plans.insert(place, plan)
         parties = (BANGKOK_BANK, CHIANGMAI_BANK, HONGKONG_BANK)
         found += _moves_nothing(network, plans, parties)
     return found

@@ -23,7 +23,7 @@ from chain.ledger import Outcome
 
 
 def returned_once(network: Network) -> list[str]:
-    """AC: a return is linked to a payment that settled, at most one to each, and gives back no more than was received."""
+    """AC: a return is linked to a payment that settled, one to each at most, and gives back no more than it brought."""
     originals = [paid(network), paid(network, amount_minor=COST_MINOR // 2)]
     _fund_payee(network)
     forged = replace(originals[0], amount_minor=COST_MINOR * 3)

@@ -103,6 +103,21 @@ def carrying(call: Call[Any], kind: type[Event], which: Which = 0) -> Lie:
     return called_with(lambda _: call.data, kind, which)
 
 
+def said_by(other: type[Event], kind: type[Event], which: Which = 0) -> Lie:
+    """The chosen event, said by the contract that says the first one of another kind."""
+
+    def tell(blocks: Blocks) -> Blocks:
+        chosen, address = _chosen(blocks, kind, which), _chosen(blocks, other, 0).address
+
+        def spoil(transaction: RecordedTransaction) -> RecordedTransaction:
+            events = (replace(e, address=address) if e is chosen else e for e in transaction.events)
+            return replace(transaction, events=tuple(events))
+
+        return [replace(block, transactions=tuple(map(spoil, block.transactions))) for block in blocks]
+
+    return tell
+
+
 def rewrite(kind: type[Event], change: Callable[[RecordedTransaction], dict[str, Any]], which: Which = 0) -> Lie:
     """Changes fields of the transaction in which the chosen event stands."""
 

@@ -28,7 +28,7 @@ from small_network import DAY_S, Network
 
 from chain.clients import errors
 from chain.clients.types import ObligationState, QueueMode, Role, Status
-from chain.deployment import seal_all
+from chain.deploy import seal_all
 
 CYCLE_MEMBERS_MAX = 96
 BATCH_MAX = 256

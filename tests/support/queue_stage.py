@@ -22,7 +22,7 @@ from chain.clients.kyc_tier import KycTier
 from chain.clients.liquidity_queue import LiquidityQueue
 from chain.clients.reentrant_deposit import ReentrantDeposit
 from chain.clients.types import AmountLimits, ObligationState, Refusal, Role, TierLimits
-from chain.deployment import seal_all
+from chain.deploy import seal_all
 from chain.ledger import Outcome
 
 FURTHER_BANKS = tuple(actor("bank", f"thai-bank-{number}") for number in range(1, 11))

@@ -20,7 +20,7 @@ from chain.client import Call, Client
 from chain.clients.deposit_token import DepositToken
 from chain.clients.types import FirmQuote, PaymentOrder, Refusal
 from chain.clients.types import Outcome as Answer
-from chain.deployment import JurisdictionPlan
+from chain.deploy import JurisdictionPlan
 from chain.errors import OF_HOPS, OF_RETURNS, OF_THE_QUEUE, REFUSALS
 from chain.ledger import Outcome
 

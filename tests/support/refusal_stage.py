@@ -14,7 +14,7 @@ from rule_books import more_rules, open_book, set_tier, shared_rules
 from small_network import AMOUNT_MINOR, COST_MINOR, Network, open_network
 
 from chain.clients.types import Role, Tier
-from chain.deployment import BankPlan, deploy_deposits
+from chain.deploy import BankPlan, deploy_deposits
 
 
 def fork_stage(shape: Shape, absent: frozenset[str]) -> Case:

@@ -1,6 +1,6 @@
 """A network of two jurisdictions, small enough to deploy for every test: what its actors do, in one line each.
 
-Trusts `chain.deployment` to set it up as a run does.
+Trusts `chain.deploy` to set it up as a run does.
 Never hides a failure: what should pass raises when it reverts, and what may fail says so in its name.
 """
 
@@ -46,7 +46,8 @@ from chain.clients.participant_registry import ParticipantRegistry
 from chain.clients.settlement_engine import SettlementEngine
 from chain.clients.types import FirmQuote, LoanMandate, LoanTerms, PaymentOrder, Refusal, Role, Status, Tier
 from chain.consents import Consent, CustomerConsent
-from chain.deployment import BankPlan, Deployment, JurisdictionPlan, deploy_deposits, deploy_network, seal_all
+from chain.deploy import BankPlan, JurisdictionPlan, deploy_deposits, deploy_network, seal_all
+from chain.deployment import Deployment
 from chain.engines.base import ChainParameters
 from chain.events import Event
 from chain.journal import Journal
@@ -299,12 +300,15 @@ class Network:
         return {key: amount_minor for key, amount_minor in held.items() if amount_minor}
 
     def fork(self) -> Network:
-        """A second network that goes on from here by itself, with its own chain and a copy of the journal."""
+        """A second network that goes on from here by itself, with its own chain, a copy of the journal, and references
+        that go on where these are."""
         ledger = Ledger(self._forkable.fork(), Journal.in_memory(PARAMETERS))
         self.ledger.journal._db.backup(ledger.journal._db)
         ledger.height, ledger.timestamp_s = self.ledger.height, self.ledger.timestamp_s
         ledger.digest, ledger.parent_hash = self.ledger.digest, self.ledger.parent_hash
-        return Network(ledger, self.deployment)
+        number = next(self.counter)
+        self.counter = itertools.count(number)
+        return Network(ledger, self.deployment, itertools.count(number))
 
     def storage(self, *more: Address) -> dict[Address, bytes]:
         """Contract -> mark of its storage, the network's and those of `more`: equal before and after exactly when

@@ -76,6 +76,7 @@ contract LockHandler is LegHandler {
         claim(which, seed);
     }
 
+    /// @dev One in eight times what is in escrow is frozen when it comes to it.
     function claim(uint256 which, uint256 seed) public {
         (bool isAny, uint256 index) = _recent(which);
         if (!isAny) return;
@@ -83,8 +84,11 @@ contract LockHandler is LegHandler {
         _approach(known.lock.expiresAt, seed);
         bool isAllowed = known.state == IHashTimeLock.LockState.Open && block.timestamp < known.lock.expiresAt;
         bytes memory order = abi.encodeCall(IHashTimeLock.claim, (known.lock, abi.encode(known.secret)));
+        bool isFrozen = which % 8 == 1;
+        if (isFrozen) _freeze(known.draft.country, type(uint256).max);
         bool ok = _call(index, ATTACKER, order, IHashTimeLock.LockState.Delivered);
         GHOSTS.expect(ok == isAllowed, "X: a lock was claimed, or not, against the rules");
+        if (isFrozen) _freeze(known.draft.country, 0);
         if (!ok) return;
         bool isHeld = _locks[index].state == IHashTimeLock.LockState.Claimed;
         GHOSTS.did(isHeld ? bytes32("claimHeld") : bytes32("claimed"));
@@ -115,12 +119,13 @@ contract LockHandler is LegHandler {
         if (ok && _locks[index].state == IHashTimeLock.LockState.Delivered) GHOSTS.did("delivered");
     }
 
-    /// @dev One in eight times what is in escrow is frozen when it comes to it.
+    /// @dev One in eight times what is in escrow is frozen when it comes to it, and one in four times it is tried on a
+    ///      lock that is claimed and not delivered, where there is one.
     function refund(uint256 which, uint256 seed) external {
-        (bool isAny, uint256 index) = _recent(which);
+        (bool isAny, uint256 index) = seed % 4 == 2 ? _claimedOr(which) : _recent(which);
         if (!isAny) return;
         Known memory known = _locks[index];
-        _approach(known.lock.expiresAt, seed % 4 == 1 ? 16 : seed);
+        _approach(known.lock.expiresAt, seed % 4 == 1 || seed % 4 == 2 ? 16 : seed);
         bool isAllowed = known.state == IHashTimeLock.LockState.Open && block.timestamp >= known.lock.expiresAt;
         bytes memory order = abi.encodeCall(IHashTimeLock.refund, (known.lock));
         if (seed % 8 == 1) _freeze(known.draft.country, type(uint256).max);

@@ -34,9 +34,11 @@ abstract contract LegsTest is UnitTest, Deployer {
         }
     }
 
-    /// @dev The deposit book of the first country for its central-bank money too, of which the second bank may hold more.
+    /// @dev The deposit book of the first country for its central-bank money too, of which both its banks may hold more.
     function _shareBook() internal {
-        _pass(_bank(1), address(_money(0)), abi.encodeCall(IERC20.transfer, (_bank(0), 5 * HELD_MINOR)));
+        for (uint256 i = 0; i < 2; ++i) {
+            _pass(_bank(i), address(_money(0)), abi.encodeCall(IERC20.transfer, (_world.maker(), 5 * HELD_MINOR)));
+        }
         bytes memory order = abi.encodeCall(IMoney.setRuleBook, (address(_world.bank(0).book)));
         _pass(_centralBank(0), address(_money(0)), order);
     }

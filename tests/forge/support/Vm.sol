@@ -32,6 +32,7 @@ interface Vm {
     function stopRecord() external;
     function accesses(address target) external view returns (bytes32[] memory read, bytes32[] memory written);
     function load(address target, bytes32 slot) external view returns (bytes32);
+    function store(address target, bytes32 slot, bytes32 value) external;
     function snapshotState() external returns (uint256 id);
     function revertToState(uint256 id) external returns (bool);
 

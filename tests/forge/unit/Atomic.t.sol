@@ -112,6 +112,10 @@ contract AtomicTest is LegsTest {
         _expect(_approve(instruction, _miller), IAtomicSettlement.InstructionOutcome.Held);
         _expect(_approve(instruction, _miller), IAtomicSettlement.InstructionOutcome.Held);
         _suspendCustomer(0, _importer, Status.Active);
+        _freeze(_money(0), 0, address(_atomic), 1);
+        _expectForeseen(instruction, RefusalCode.PayerFrozen);
+        _expect(_approve(instruction, _miller), IAtomicSettlement.InstructionOutcome.Held);
+        _freeze(_money(0), 0, address(_atomic), 0);
         bytes memory answer =
             _pass(_stranger, address(_atomic), abi.encodeCall(IAtomicSettlement.execute, (instruction)));
         _expect(answer, IAtomicSettlement.InstructionOutcome.Settled);

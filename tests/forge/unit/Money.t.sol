@@ -232,8 +232,8 @@ contract MoneyTest is UnitTest {
         address money = address(_reserves);
         bytes memory many = abi.encodeCall(ICentralBankMoney.remunerate, (new address[](101)));
         _fail(_centralBank(0), money, many, ICentralBankMoney.MoneyTooManyHolders.selector);
-        address[] memory holders = new address[](2);
-        (holders[0], holders[1]) = (_bank(0), _bank(1));
+        address[] memory holders = new address[](3);
+        (holders[0], holders[1], holders[2]) = (_bank(0), _bank(1), address(_world.engine()));
         bytes memory pay = abi.encodeCall(ICentralBankMoney.remunerate, (holders));
         _fail(_bank(0), money, pay, IMoney.MoneyNotCentralBank.selector);
         _pass(_centralBank(0), money, pay);
@@ -246,6 +246,7 @@ contract MoneyTest is UnitTest {
         VM.assertEq(_reserves.balanceOf(_bank(0)), 10 * HELD_MINOR + 20_000, "paid");
         VM.assertEq(_reserves.balanceOf(_bank(1)), 10 * HELD_MINOR, "suspended");
         VM.assertEq(_reserves.remuneratedUpTo(_bank(0)), block.timestamp / 1 days, "up to today");
+        VM.assertEq(_reserves.remuneratedUpTo(address(_world.engine())), 0, "a system contract");
         _pause(money, 0, true);
         _fail(_centralBank(0), money, pay, IMoney.MoneyPaused.selector);
     }

@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 from ruamel.yaml import YAML
 
+from finance.reference_rates import ReferenceTerms
 from finance.schedules.instalments import Shape
 from nodes.scenario import SEED_MAX, Scenario
 from nodes.scenario.findings import FINDINGS_MAX, ScenarioError, key_path, shown
+from nodes.scenario.venues import Curve, VenuePlan, provision_minor
 
 HERE = Path(__file__).parent
 BASE = (HERE / "base.yaml").read_text(encoding="utf-8")
@@ -26,6 +28,8 @@ MORE_BANKS = (HERE / "interbank_banks.yaml").read_text(encoding="utf-8")
 INTERBANK = BASE.replace("clients:\n", MORE_BANKS + "clients:\n", 1).replace(
     "{per_bank: 2}", "{per_bank: 2, banks: [hk-bank, ae-bank]}"
 ) + (HERE / "interbank.yaml").read_text(encoding="utf-8")
+
+VENUES = BASE + (HERE / "venues.yaml").read_text(encoding="utf-8")
 
 
 def cases_of(file: str, text: str) -> list[Any]:
@@ -40,6 +44,7 @@ REFUSALS = [
     *cases_of("authorities_refusals.yaml", AUTHORITIES),
     *cases_of("consensus_refusals.yaml", CONSENSUS),
     *cases_of("interbank_refusals.yaml", INTERBANK),
+    *cases_of("venues_refusals.yaml", VENUES),
 ]
 
 
@@ -90,6 +95,75 @@ def test_scenario__another_thing_that_authorities_may_do__is_accepted(written: s
     assert Scenario.parse(AUTHORITIES.replace(written, instead), "s.yaml").world()
 
 
+THIRD = """  - id: US
+    name: United States
+    currency: USD
+    central_bank: {id: fed, name: Fed}
+    calendar: {country: US}
+    time_zone: America/New_York
+    opens: "09:00"
+    closes: "17:00"
+banks:
+"""
+"""A jurisdiction whose currency nobody deals in."""
+
+
+def test_scenario__pair_that_no_stated_route_trades__is_refused_where_it_is_paid() -> None:
+    text = BASE.replace("banks:\n", THIRD, 1) + "venue: {route: vehicle, vehicle: USD}\n"
+    (line,) = lines_of(text)
+    assert line == (
+        "s.yaml:50:7 payments.explicit[0]: no venue between AED and HKD: payments go from one to the other, and no"
+        " stated route leads there; add a pool or a market maker"
+    )
+
+
+def test_scenario__pair_that_one_way_of_several_trades__is_accepted() -> None:
+    ways = "{id: a, title: A, venue: {route: vehicle, vehicle: USD}}, {id: b, title: B, venue: {route: quote}}"
+    assert Scenario.parse(BASE.replace("banks:\n", THIRD, 1) + f"compare: [{ways}]\n", "s.yaml").world()
+
+
+def test_scenario__route_through_pools_without_one__is_refused_once() -> None:
+    assert lines_of(BASE + "venue: {route: pool}\n") == [
+        "s.yaml:68:16 venue.route: route without a pool: the scenario has none; add `pools`"
+    ]
+
+
+def test_scenario__ways_to_route_no_payments__are_nothing_to_compare() -> None:
+    ways = "{id: a, title: A, venue: {route: quote}}, {id: b, title: B, venue: {route: cheapest}}"
+    text = without(without(BASE, "market_makers", "keepers"), "payments", "loans") + f"compare: [{ways}]\n"
+    (line,) = lines_of(text[: text.index("\nexpect:") + 1] + text[text.index("\ncompare:") + 1 :])
+    assert line.endswith("the variants differ in how payments are routed, and there are none; add `payments`")
+
+
+def test_world__venues__are_resolved() -> None:
+    scenario = Scenario.parse(VENUES, "s.yaml")
+    venues = scenario.world().venues
+    flat, product = venues.pools
+    assert (flat.base.code, flat.quote.code, flat.curve, flat.amplification, flat.fee_bps) == (
+        "HKD", "AED", Curve.CONCENTRATED, 100, 5,
+    )  # fmt: skip
+    assert (flat.base_minor, flat.quote_minor, product.quote_minor, product.amplification) == (100_000, None, 46_800, 0)
+    assert venues.terms == ReferenceTerms(reporters_min=2, age_s_max=3_600, deviation_bps_max=100)
+    assert [(reporter.id, reporter.home.id) for reporter in venues.reporters] == [
+        ("reporter-one", "HK"), ("reporter-two", "AE"),
+    ]  # fmt: skip
+    assert [(base.code, quote.code) for base, quote in venues.reported_pairs] == [("HKD", "AED")]
+    direct = scenario.variant("direct").world().venues
+    assert (direct.rated_pairs, direct.reported_pairs) == (venues.rated_pairs, ())
+    assert venues.routing == VenuePlan("cheapest", "HKD", ("flat", "product"))
+    ways = {way.id: scenario.variant(way.id).world().venues.routing for way in scenario.compare}
+    assert ways == {"direct": VenuePlan("quote", None, ()), "pooled": VenuePlan("pool", None, ("flat", "product"))}
+
+
+def test_provision__quote_amount_left_out__is_what_the_base_is_worth_on_the_day() -> None:
+    scenario = Scenario.parse(VENUES, "s.yaml")
+    flat, product = scenario.world().venues.pools
+    rates = scenario.reference_rates()
+    worth_minor = rates.value_minor(100_000, flat.base, flat.quote, scenario.start)
+    assert provision_minor(flat, rates, scenario.start) == (100_000, worth_minor)
+    assert provision_minor(product, rates, scenario.start) == (100_000, 46_800)
+
+
 def test_scenario__several_mistakes__are_told_in_the_order_of_the_file() -> None:
     text = (
         BASE.replace("kind: deposit", "kind: gift").replace("seed: 7", "seed: x").replace("per_bank: 2", "per_bank: []")
@@ -110,7 +184,7 @@ def test_scenario__hundred_mistakes__tells_the_first_twenty() -> None:
 
 
 @settings(max_examples=40)
-@given(st.sampled_from([BASE, AUTHORITIES]), st.text(max_size=80), st.floats(0, 1), st.integers(0, 40))
+@given(st.sampled_from([BASE, AUTHORITIES, VENUES]), st.text(max_size=80), st.floats(0, 1), st.integers(0, 40))
 def test_scenario__any_damage__gives_a_scenario_or_findings(
     whole: str, inserted: str, share: float, removed: int
 ) -> None:
