@@ -22,7 +22,7 @@ from audit.loans.indices import IndicesDraft
 from audit.loans.loan import LoanDraft, Refused
 from audit.loans.mandates import Mandates
 from audit.loans.origination import Origination
-from audit.loans.said import compare_said
+from audit.loans.said import RULE_OF, compare_said
 from audit.loans.servicing import Servicing
 from audit.loans.workout import Workouts
 from audit.loans.world import World
@@ -93,7 +93,8 @@ class LoansDraft:
 
     def read(self, transaction: RecordedTransaction, legs: Legs) -> Findings:
         """Works the transaction's call out, holds what was said and moved against it, and takes its legs out."""
-        said = [logged.event for logged in transaction.events if logged.address in self._kinds]
+        ours = (logged.event for logged in transaction.events if logged.address in self._kinds)
+        said = [event for event in ours if type(event) in RULE_OF]  # no other passes as an event of theirs
         act = Act(self._moneys, transaction.timestamp_s, transaction.sender or ZERO_ADDRESS)
         if transaction.status == 1:
             self._carry_out(transaction, act)

@@ -116,7 +116,7 @@ def test_list_events__participant__by_id_lei_or_address(record: Record, director
 def test_list_events__participant__includes_refused_orders_and_its_loans(rows: Any) -> None:
     assert [row["event"] for row in rows(participant="shop", events=["PaymentRefused"])] == ["PaymentRefused"] * 2
     loans = {row["event"] for row in rows(participant="neighbour", contract="LoanBook")}
-    assert {"LoanFunded", "InstalmentCollected", "CollectionShort", "LoanRecovered", "LoanClosed"} <= loans
+    assert {"LoanDrawn", "InstalmentBilled", "LoanPaid", "CollectionShort", "LoanStatusChanged"} <= loans
     issuer = {row["event"] for row in rows(participant="th-bank-2", contract="THB.th-bank-2")}
     assert issuer == {"Issued", "IssuanceAllowanceSet"}
 
@@ -124,8 +124,8 @@ def test_list_events__participant__includes_refused_orders_and_its_loans(rows: A
 def test_list_events__currency__is_that_of_money_payment_or_loan(rows: Any) -> None:
     hkd = rows(currency="hkd")
     assert {row["event"] for row in hkd} >= {"PaymentSettled", "Transfer", "QuoteFilled", "JurisdictionOpened"}
-    assert not {"LoanFunded", "InstalmentCollected"} & {row["event"] for row in hkd}
-    assert {"LoanFunded", "InstalmentLate", "LoanDefaulted"} <= {row["event"] for row in rows(currency="THB")}
+    assert not {"LoanDrawn", "LoanPaid"} & {row["event"] for row in hkd}
+    assert {"LoanDrawn", "InstalmentLate", "LoanPaid"} <= {row["event"] for row in rows(currency="THB")}
 
 
 def test_list_events__contract__by_name_or_address(record: Record, rows: Any) -> None:
@@ -195,11 +195,11 @@ def test_parse__what_cannot_be_meant__is_one_line_with_a_suggestion(rows: Any, t
 
 
 def test_rows__hostile_names__are_inert(rows: Any) -> None:
-    hostile = [row for row in rows(events=["LoanFunded"]) if "evil" in row["borrower"]]
+    hostile = [row for row in rows(events=["LoanDrawn"]) if "evil" in row["borrower"]]
     assert [row["borrower"] for row in hostile] == ["evil\\x1b[31m\\u202etxt"]
     texts = [value for row in rows() for value in row.values() if isinstance(value, str)]
     assert all(text.isprintable() for text in texts)
-    assert rows(participant="evil\\x1b[31m\\u202etxt", events=["LoanDefaulted"])
+    assert rows(participant="evil\\x1b[31m\\u202etxt", events=["InstalmentLate"])
 
 
 def test_rows__refusal_without_a_signed_order__has_the_event_alone(record: Record, directory: Directory) -> None:

@@ -79,11 +79,12 @@ def lend(
 
 
 def due_at(story: Story, name: str) -> int:
-    """The next due second of a loan."""
-    return story.ledger.read(story.deployment.loan_book.state_of(story.loans[name])).next_due_at
+    """The due second of what has been unpaid for longest, else the next one."""
+    state = story.ledger.read(story.deployment.loan_book.state_of(story.loans[name]))
+    return state.overdue_since or state.next_due_at
 
 
 def collect(story: Story, name: str, after_due_s: int = 0, keeper: Account = KEEPER) -> None:
-    """A keeper collects so long after the next due second, or now where that is over."""
+    """A keeper collects so long after that due second, or now where that is over."""
     at_s = max(due_at(story, name) + after_due_s, story.ledger.timestamp_s + SOON_S)
     story.do(keeper, story.deployment.loan_book.collect(story.loans[name]), at_s)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import audited_workouts as workouts
 from audited_cast import (
     BANGKOK_BANK,
     BANK_OF_THAILAND,
@@ -26,7 +27,6 @@ from audited_cast import (
 )
 from audited_lending import apply, collect, drawing, due_at, lend, mandate_of, signed, terms_of
 from audited_story import Story
-from loan_papers import schedule
 
 from audit.loans.agreed import syndicate_hash
 from chain.abi import Address
@@ -35,7 +35,6 @@ from chain.clients.types import (
     DayCount,
     LoanAssignment,
     LoanMandate,
-    LoanRestructuring,
     PeriodUnit,
     Role,
     Shape,
@@ -60,7 +59,9 @@ def tell(folder: Path) -> Story:
     story.do(CHIANGMAI_BANK, d.deposit("th-bank-2").issue(SHOP.address, 10**8, b"cash"))
     for act in (apply_in_vain, run_by_itself, run_across_banks, follow_an_index, let_debt_grow, share_among_banks):
         act(story)
-    for act in (keep_a_mandate, pay_by_hand, change_hands, fail, collect_many, miss_a_month, sign_with_two_keys):
+    for act in (keep_a_mandate, pay_by_hand, change_hands, workouts.fail, workouts.come_back):
+        act(story)
+    for act in (collect_many, miss_a_month, sign_with_two_keys):
         act(story)
     story.finish()
     return story
@@ -97,7 +98,7 @@ def run_across_banks(story: Story) -> None:
     """At month's end; the borrower's bank is short of central-bank money over a whole grace, then pays; a lender that
     is short owes a keeper; a lender, a bank and a borrower are suspended, money is paused and frozen."""
     money, registry = story.deployment.money("THB"), story.deployment.registry
-    figures = {"end_of_month": True, "day_count": DayCount.THIRTY_E360, "shape": Shape.BULLET, "instalments": 9}
+    figures = {"end_of_month": True, "day_count": DayCount.THIRTY_E360, "shape": Shape.BULLET, "instalments": 10}
     figures |= {"principal_minor": 10**6, "keeper_fee_minor": FEE_MINOR}
     lend(story, "apart", IMPORTER, CHIANGMAI_BANK, **(MONTHLY | figures))
     story.do(BANK_OF_THAILAND, money.set_frozen_tokens(BANGKOK_BANK.address, WHOLE))
@@ -109,8 +110,12 @@ def run_across_banks(story: Story) -> None:
     collect(story, "apart", keeper=NEIGHBOUR)
     story.do(BANK_OF_THAILAND, money.set_frozen_tokens(CHIANGMAI_BANK.address, 0))
     for bank in (CHIANGMAI_BANK, BANGKOK_BANK):
-        hinder(story, "apart", *(registry.set_participant_status(bank.address, status, "test") for status in _OFF_AND_ON))
+        hinder(
+            story, "apart", *(registry.set_participant_status(bank.address, status, "test") for status in _OFF_AND_ON)
+        )
     hinder(story, "apart", *(money.set_paused(is_paused, "test") for is_paused in (True, False)))
+    book = story.deployment.loan_book.address
+    hinder(story, "apart", *(registry.set_participant_status(book, status, "test") for status in _OFF_AND_ON))
     token = story.deployment.deposit("th-bank-1")
     hinder(story, "apart", *(token.set_frozen_tokens(IMPORTER.address, minor) for minor in (WHOLE, 0)))
     hinder(story, "apart", *(registry.set_customer_status(IMPORTER.address, status, "test") for status in _OFF_AND_ON))
@@ -219,29 +224,9 @@ def change_hands(story: Story) -> None:
     story.do(BANGKOK_BANK, book.assign(back, signed(story, CHIANGMAI_BANK, back), signed(story, BANGKOK_BANK, back)))
     collect(story, "passed")
     collect(story, "passed")
-
-
-def fail(story: Story) -> None:
-    """Late, in default too soon and in time, restructured, in default again, called in, paid in part, written off."""
-    book = story.deployment.loan_book
-    lend(story, "lost", POOR, shape=Shape.BULLET, instalments=4, principal_minor=10**6, late_fee_minor=500)
-    loan_id = story.loans["lost"]
-    story.do(POOR, story.deployment.deposit("th-bank-1").redeem(10**6 + 9_000, b"spent"))
-    default(story, "lost")
-    new = schedule(shape=Shape.LINEAR, instalments=3, rate_bps=300)
-    paper = LoanRestructuring(loan_id, 0, 2 * 10**6, new, story.ledger.timestamp_s + 30 * DAY_S)
-    for debt_minor_max in (10, 2 * 10**6):
-        paper = replace(paper, debt_minor_max=debt_minor_max)
-        sides = signed(story, BANGKOK_BANK, paper), signed(story, POOR, paper)
-        story.do(BANGKOK_BANK, book.restructure(paper, *sides))
-    default(story, "lost")
-    story.do(BANGKOK_BANK, book.write_off(loan_id))
-    story.do(BANGKOK_BANK, book.recover(loan_id), story.ledger.timestamp_s + 5 * DAY_S)
-    story.do(BANGKOK_BANK, book.recover(loan_id))
-    story.do(KEEPER, book.collect(loan_id))
-    story.do(BANGKOK_BANK, story.deployment.deposit("th-bank-1").issue(POOR.address, 5_000, b"earned"))
-    story.do(POOR, book.repay(loan_id, 1_000))
-    story.do(BANGKOK_BANK, book.write_off(loan_id))
+    third = replace(back, number=1)
+    sides = signed(story, CHIANGMAI_BANK, third), signed(story, BANGKOK_BANK, third)
+    story.do(BANGKOK_BANK, book.assign(third, *sides))
 
 
 def sign_with_two_keys(story: Story) -> None:
@@ -303,13 +288,3 @@ def hinder(story: Story, name: str, on: Call[Any], off: Call[Any]) -> None:
 def passing(story: Story, name: str, from_: Address, to: Address, price_minor: int) -> LoanAssignment:
     """The paper of the first assignment of a loan."""
     return LoanAssignment(story.loans[name], 0, from_, to, price_minor, story.ledger.timestamp_s + DAY_S)
-
-
-def default(story: Story, name: str) -> None:
-    """Unpaid in the due second, late a second after its grace, in default too soon, then in time."""
-    book, loan_id = story.deployment.loan_book, story.loans[name]
-    due_s = due_at(story, name)
-    collect(story, name)
-    story.do(KEEPER, book.collect(loan_id), due_s + DAY_S + 1)
-    story.do(BANGKOK_BANK, book.declare_default(loan_id))
-    story.do(BANGKOK_BANK, book.declare_default(loan_id), due_s + 10 * DAY_S + 1)

@@ -168,7 +168,7 @@ class Story:
         lending.lend(self, name, borrower, **terms)
 
     def collect(self, name: str, after_due_s: int = 0) -> None:
-        """A keeper collects so long after the next due second."""
+        """A keeper collects so long after the oldest due second that is unpaid."""
         lending.collect(self, name, after_due_s)
 
     def live(self) -> None:
@@ -189,9 +189,7 @@ class Story:
         self.collect("annuity")
         for name in ("punctual", "recovered", "recovered", "annuity"):
             self.collect(name)
-        terms = self.ledger.read(d.loan_book.terms_of(self.loans["defaulted"]))
-        due_at = self.ledger.read(d.loan_book.next_instalment(self.loans["defaulted"])).due_at
-        at_s = max(due_at + terms.default_after_s, self.ledger.timestamp_s) + 2
+        at_s = max(lending.due_at(self, "defaulted") + 10 * DAY_S, self.ledger.timestamp_s) + 2
         self.do(BANGKOK_BANK, d.loan_book.declare_default(self.loans["defaulted"]), at_s)
         self.do(BANK_OF_THAILAND, registry.set_participant_status(CHIANGMAI_BANK.address, Status.SUSPENDED, "review"))
         self.do(BANK_OF_THAILAND, registry.set_participant_status(CHIANGMAI_BANK.address, Status.ACTIVE, "review"))
