@@ -42,11 +42,11 @@ UNSEEN = {"EIP712DomainChanged"}
 
 
 def test_list_events__no_filter__is_the_whole_record_in_order(
-    record: Record, deal_record: Record, way_record: Record, rows: Any
+    record: Record, deal_record: Record, way_record: Record, lent_record: Record, rows: Any
 ) -> None:
     every = rows()
     assert every == list(list_events(record, EventFilter()))
-    transactions = [*deal_record.transactions(), *way_record.transactions()]
+    transactions = [t for other in (deal_record, way_record, lent_record) for t in other.transactions()]
     others = {type(logged.event) for transaction in transactions for logged in transaction.events}
     seen = {row["event"] for row in every} | {kind.__name__ for kind in others}
     assert {kind.__name__ for kind in EVENTS} - seen == UNSEEN
@@ -58,7 +58,7 @@ def test_list_events__no_filter__is_the_whole_record_in_order(
 def test_list_events__settled_payment__names_parties_and_both_currencies(rows: Any) -> None:
     (row,) = rows(events=["PaymentSettled"], uetr=FIRST)
     assert row == {
-        "time": "2022-08-15T00:00:14Z",
+        "time": "2022-08-15T00:00:16Z",
         "block": row["block"],
         "tx": row["tx"],
         "log": 0,

@@ -109,13 +109,9 @@ def run_across_banks(story: Story) -> None:
     story.do(BANK_OF_THAILAND, money.set_frozen_tokens(CHIANGMAI_BANK.address, WHOLE))
     collect(story, "apart", keeper=NEIGHBOUR)
     story.do(BANK_OF_THAILAND, money.set_frozen_tokens(CHIANGMAI_BANK.address, 0))
-    for bank in (CHIANGMAI_BANK, BANGKOK_BANK):
-        hinder(
-            story, "apart", *(registry.set_participant_status(bank.address, status, "test") for status in _OFF_AND_ON)
-        )
+    for account in (CHIANGMAI_BANK.address, BANGKOK_BANK.address, story.deployment.loan_book.address):
+        hinder(story, "apart", *(registry.set_participant_status(account, status, "test") for status in _OFF_AND_ON))
     hinder(story, "apart", *(money.set_paused(is_paused, "test") for is_paused in (True, False)))
-    book = story.deployment.loan_book.address
-    hinder(story, "apart", *(registry.set_participant_status(book, status, "test") for status in _OFF_AND_ON))
     token = story.deployment.deposit("th-bank-1")
     hinder(story, "apart", *(token.set_frozen_tokens(IMPORTER.address, minor) for minor in (WHOLE, 0)))
     hinder(story, "apart", *(registry.set_customer_status(IMPORTER.address, status, "test") for status in _OFF_AND_ON))
