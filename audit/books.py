@@ -9,7 +9,7 @@ Amounts are minor units of the currency that stands beside them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from audit.findings import Finding
@@ -21,6 +21,7 @@ from chain.clients.types import (
     Flag,
     KeyReplacement,
     LegalOrder,
+    LoanParties,
     LoanState,
     LoanTerms,
     Participant,
@@ -130,16 +131,35 @@ class QueuedPayment:
     state: QueuedState
 
 
+@dataclass(slots=True)
+class LoanTally:
+    """What a loan came to so far. billed: due dates that came; on_time: of them, those paid within their grace, or
+    excused; late: missed, paid since or not; short: how often not all that was due was paid; fees_minor,
+    interest_minor, principal_minor: paid; capitalised_minor, written_off_minor: of the principal."""
+
+    billed: int = 0
+    on_time: int = 0
+    late: int = 0
+    short: int = 0
+    fees_minor: int = 0
+    interest_minor: int = 0
+    principal_minor: int = 0
+    capitalised_minor: int = 0
+    written_off_minor: int = 0
+
+    def copy(self) -> LoanTally:
+        """The same figures, that change no more."""
+        return replace(self)
+
+
 @dataclass(frozen=True, slots=True)
 class Loan:
-    """A loan. state: as `LoanBook.stateOf` should tell it; on_time: instalments collected within their grace; late:
-    instalments that missed it, paid since or not; short: how often there was nothing to collect."""
+    """A loan. state, parties: as `LoanBook.stateOf` and `partiesOf` should tell them; tally: what it came to."""
 
     terms: LoanTerms
     state: LoanState
-    on_time: int
-    late: int
-    short: int
+    parties: LoanParties
+    tally: LoanTally
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +185,9 @@ class Books:
     registry named; aliases: salted hash -> wallet now, zero once it leads nowhere; alias_consents: wallet -> how many
     were used; validators: in the order of their rotation; quotes: quote hash -> minor units filled, the maximum of
     uint256 once withdrawn; settled: returns too; bound: UETR -> digest of what was signed under it, None where that
-    cannot be read; exists: how often an order was found taken already; facts: what the contracts of
-    `audit.settlement` should answer in the second after the last block; standing: instructions, locks and obligations
-    by their state, how many; findings: what the record contradicts of itself.
+    cannot be read; exists: how often an order was found taken already; applications: for loans, how many stand
+    where; facts: what contracts should answer in the second after the last block; standing: instructions, locks and
+    obligations by their state, how many; findings: what the record contradicts of itself.
     """
 
     height: int
@@ -199,6 +219,7 @@ class Books:
     refused: tuple[RefusedPayment, ...]
     exists: int
     loans: Mapping[bytes, Loan]
+    applications: Mapping[str, int]
     facts: Mapping[Fact, Any]
     standing: Mapping[str, Mapping[str, int]]
     findings: tuple[Finding, ...]

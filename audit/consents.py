@@ -1,4 +1,4 @@
-"""Who agreed that money moves: the order and its second signature, the terms of a loan, a holder's own call.
+"""Who agreed that a payment moves: the order and its second signature, the quotes that it fills.
 
 Trusts the signed bytes alone: a signature is what the named key made of just these words, or nothing.
 Never asks a contract what it thinks of a signature.
@@ -16,18 +16,16 @@ from audit.money import Moneys
 from audit.record import RecordedTransaction
 from audit.registry import Registry
 from chain.abi import ZERO_ADDRESS, Address
-from chain.clients.events import LoanFunded, PaymentSettled
-from chain.clients.loan_book import LoanBook
+from chain.clients.events import PaymentSettled
 from chain.consents import PaymentCancellation
 from chain.deployment import Deployment
 from chain.signatures import digest_of, recovered, signer_of
-from chain.transactions import call_arguments, envelope_of
 
 Findings = Iterator[Finding]
 
 
 class Consents:
-    """Holds settlements and loans to the signatures in their transactions."""
+    """Holds settlements to the signatures in their transactions."""
 
     def __init__(self, deployment: Deployment, creations: Creations, registry: Registry, moneys: Moneys) -> None:
         self._deployment, self._creations = deployment, creations
@@ -60,17 +58,6 @@ class Consents:
                 )
                 yield found("consent-step-up", transaction, event.uetr, message)
         yield from self._check_quote(transaction, event, instruction)
-
-    def check_funded(self, transaction: RecordedTransaction, event: LoanFunded) -> Findings:
-        """The borrower signed the terms, and the lender called."""
-        envelope, book = envelope_of(transaction.raw), self._deployment.loan_book
-        is_call = envelope is not None and envelope.to == book.address
-        arguments = call_arguments(LoanBook.ARTIFACT, "fund", envelope.data) if envelope and is_call else None
-        terms, signature = arguments if arguments else (event.terms, b"")
-        signer = signer_of(terms, self._creations.domain_of(book.address), signature)
-        if terms != event.terms or signer != event.borrower or transaction.sender != event.lender:
-            message = f"terms of {event.borrower} signed by {signer}, funded by {transaction.sender}"
-            yield found("consent-loan", transaction, event.loan_id, message)
 
     def digest_of(self, instruction: Instruction) -> bytes | None:
         """What the payer signs of an order or a return: 32 bytes, None where a value is none of its type."""

@@ -18,7 +18,7 @@ from chain.clients.events import (
     DepositTokenListed,
     HandedOver,
     JurisdictionOpened,
-    LoanFunded,
+    LoanDrawn,
     ParticipantAdmitted,
 )
 from chain.clients.types import LoanTerms
@@ -61,7 +61,7 @@ class Directory:
                         listings[token] = Listing(currency, central_banks.get(currency, ZERO_ADDRESS), True)
                     case DepositTokenListed(bank=bank, currency=currency, token=token):
                         listings[token] = Listing(currency, bank, False)
-                    case LoanFunded(loan_id=loan_id, terms=terms):
+                    case LoanDrawn(loan_id=loan_id, terms=terms):
                         loans[loan_id] = terms
         parties = {party.address: printable(key) for key, party in deployment.parties.items()}
         contracts = {address: printable(name) for address, name in deployment.contract_names.items()}

@@ -83,6 +83,7 @@ class _Draft:
             refused=tuple(ledger.payments.refused),
             exists=ledger.payments.exists,
             loans=ledger.loans.freeze(),
+            applications=ledger.loans.applications(self._timestamp_s + 1),
             facts=ledger.facts(self._timestamp_s + 1),
             standing=ledger.counts(self._timestamp_s + 1),
             findings=(*self._findings, *self._creations.rest(), *people.rest()),

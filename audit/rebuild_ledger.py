@@ -19,11 +19,11 @@ from audit.consents import Consents
 from audit.creations import Creations
 from audit.findings import Finding, found
 from audit.legs import Leg, Legs
+from audit.loans.draft import LoansDraft
 from audit.money import Moneys, Taken
 from audit.plain_moves import PlainMoves
 from audit.rebuild_holds import HoldEvents
 from audit.rebuild_key_moves import KeyMoveEvents
-from audit.rebuild_loans import LOAN_EVENTS, LoansDraft
 from audit.rebuild_money import MoneyEvents
 from audit.rebuild_payments import PAYMENT_EVENTS, PaymentsDraft
 from audit.rebuild_remuneration import RemunerationEvents
@@ -44,7 +44,7 @@ class LedgerDraft:
         consents = Consents(deployment, creations, registry, moneys)
         self.settlement = SettlementDraft(deployment, creations, registry, moneys)
         self.payments = PaymentsDraft(deployment, creations, registry, consents, self.settlement.obligation_at)
-        self.loans = LoansDraft(registry, moneys, consents)
+        self.loans = LoansDraft(deployment, creations, registry, moneys)
         self.settings = Settings()
         self.flags = Flags(creations, registry)
         self.asked = Asked(creations, registry, moneys, self.settings, self.flags)
@@ -80,8 +80,8 @@ class LedgerDraft:
         yield from self._holds.read(transaction, taken)
 
     def facts(self, at_s: int) -> dict[Fact, Any]:
-        """What the contracts that settle something should answer in that second."""
-        return self.settlement.facts(at_s) | dict(self.payments.facts())
+        """What the contracts that settle or lend something should answer in that second."""
+        return self.settlement.facts(at_s) | dict(self.payments.facts()) | dict(self.loans.facts(at_s))
 
     def counts(self, at_s: int) -> dict[str, dict[str, int]]:
         """How much of what was used stands where in that second."""
@@ -89,8 +89,8 @@ class LedgerDraft:
 
     def _is_bound(self, transaction: RecordedTransaction) -> bool:
         """Whether the transaction settles or lends something, and so moves nothing else."""
-        is_paid = any(isinstance(logged.event, (*PAYMENT_EVENTS, *LOAN_EVENTS)) for logged in transaction.events)
-        return is_paid or self.settlement.speaks(transaction)
+        is_paid = any(isinstance(logged.event, PAYMENT_EVENTS) for logged in transaction.events)
+        return is_paid or self.loans.speaks(transaction) or self.settlement.speaks(transaction)
 
     def _explain(self, transaction: RecordedTransaction, plain: list[Leg], is_bound: bool) -> Findings:
         """What is left may be one plain call of its money; beside a settlement or a loan nothing may be left."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from audit.books import Books, Loan
@@ -98,10 +98,12 @@ class AuditReport:
         ]
 
     def loans(self) -> dict[str, Any]:
-        """Counts of loans by where they stand, and each loan under the hex of its id."""
+        """Counts of loans by where they stand, of applications where there were any, and each loan under its id."""
         standing = Counter(loan.state.status for loan in self.books.loans.values())
-        by_status = (LoanStatus.ACTIVE, LoanStatus.CLOSED, LoanStatus.LATE, LoanStatus.DEFAULTED)
-        counts: dict[str, Any] = {status.name.lower(): standing[status] for status in by_status}
+        counts: dict[str, Any] = {
+            status.name.lower(): standing[status] for status in LoanStatus if status is not LoanStatus.NONE
+        }
+        counts |= {"applications": dict(self.books.applications)} if self.books.applications else {}
         return counts | {"by_loan": {hex_text(key): _loan_json(loan) for key, loan in self.books.loans.items()}}
 
 
@@ -176,9 +178,6 @@ def _loan_json(loan: Loan) -> dict[str, Any]:
     state = loan.state
     return {
         "status": state.status.name.lower(),
-        "on_time": loan.on_time,
-        "late": loan.late,
-        "outstanding_minor": state.outstanding_minor,
-        "interest_minor": state.interest_paid_minor,
-        "fees_minor": state.fees_paid_minor,
+        "outstanding_minor": state.unbilled_minor + state.principal_minor,
+        **asdict(loan.tally),
     }

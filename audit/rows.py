@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass
 from enum import IntEnum
 from typing import Any, TypeAlias
 
@@ -19,7 +19,6 @@ from audit.wording import hex_text, printable, utc_text
 from chain.abi import Address
 from chain.clients.events import (
     Issued,
-    LoanFunded,
     PaymentExists,
     PaymentHop,
     PaymentRefused,
@@ -30,6 +29,7 @@ from chain.clients.events import (
     RecallRefused,
     Redeemed,
 )
+from chain.clients.types import Share
 from chain.deployment import Deployment
 from chain.events import Event, LoggedEvent
 from finance.money import Currency, format_minor
@@ -41,7 +41,7 @@ _Pair: TypeAlias = tuple[str, str]
 """The currencies sold and taken."""
 
 _TIMES = {
-    "funded_at",
+    "drawn_at",
     "due_at",
     "signed_until",
     "expires_at",
@@ -120,10 +120,11 @@ def _values(logged: LoggedEvent, directory: Directory) -> Row:
     for name in ("value", "amount"):
         if name in values:
             values["amount_minor"] = values.pop(name)
-    if isinstance(event, LoanFunded):
-        terms = values.pop("terms")
-        values |= {field.name: getattr(terms, field.name) for field in fields(terms)}
-    elif (terms := directory.loans.get(values.get("loan_id", b""))) is not None:
+    # What is agreed stands in an event as a whole: each of its fields is one here, those of its schedule too.
+    while nested := [name for name, value in values.items() if is_dataclass(value)]:
+        agreed = values.pop(nested[0])
+        values = {field.name: getattr(agreed, field.name) for field in fields(agreed)} | values
+    if "borrower" not in values and (terms := directory.loans.get(values.get("loan_id", b""))) is not None:
         values |= {"lender": terms.lender, "borrower": terms.borrower}
     if isinstance(event, Issued | Redeemed) and logged.address in directory.listings:
         values["issuer"] = directory.listings[logged.address].issuer
@@ -188,9 +189,13 @@ def _cell(name: str, value: Any, directory: Directory) -> Any:
         return _reference(value) if name == "reference_id" else hex_text(value)
     if isinstance(value, str):
         return printable(directory.name(value))
-    if isinstance(value, tuple):  # of addresses
-        return printable(", ".join(map(directory.name, value)))
+    if isinstance(value, tuple):  # of addresses, or of shares of a loan
+        return printable(", ".join(_item(item, directory) for item in value))
     return value
+
+
+def _item(item: Any, directory: Directory) -> str:
+    return f"{directory.name(item.lender)} {item.weight}" if isinstance(item, Share) else directory.name(item)
 
 
 def _reference(value: bytes) -> str:

@@ -11,7 +11,7 @@ from audit.reader import Questions, Reader
 from audit.settlement.storage import FactQuestions
 from audit.storage_money import MoneyQuestions
 from audit.storage_rules import RuleQuestions
-from audit.stored import Storage, StoredLoan
+from audit.stored import Storage
 from chain.abi import Address
 from chain.clients.participant_registry import ParticipantRegistry
 from chain.clients.types import Admission, Customer, KeyReplacement, Participant, Validator
@@ -47,7 +47,6 @@ def read_storage(reader: Reader, deployment: Deployment, books: Books) -> Storag
         compliance=rules.compliance(),
         quotes=payments.each(books.quotes, payments.quote),
         orders=payments.each(uetrs(books), payments.order),
-        loans=payments.each(books.loans, payments.loan),
         facts=facts.each(books.facts, facts.fact),
         findings=(*people.findings, *money.findings, *rules.findings, *payments.findings, *facts.findings),
     )
@@ -124,8 +123,3 @@ class _PaymentQuestions(Questions):
 
     def order(self, uetr: str) -> bytes:
         return self._read(self._deployment.engine.bound_order(uetr))
-
-    def loan(self, loan_id: bytes) -> StoredLoan:
-        book = self._deployment.loan_book
-        terms = self._read(book.terms_of(loan_id))
-        return StoredLoan(terms, self._read(book.state_of(loan_id)), self._read(book.hash_terms(terms)))

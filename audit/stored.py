@@ -15,7 +15,7 @@ from typing import Any
 from audit.books import Fact, Holdings, Holds, Setting
 from audit.findings import Finding
 from chain.abi import Address
-from chain.clients.types import Admission, Customer, Flag, KeyReplacement, LoanState, LoanTerms, Participant, Validator
+from chain.clients.types import Admission, Customer, Flag, KeyReplacement, Participant, Validator
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +32,6 @@ class StoredMoney:
     def held_minor(self) -> int:
         """Σ balanceOf."""
         return sum(self.holdings.balances.values())
-
-
-@dataclass(frozen=True, slots=True)
-class StoredLoan:
-    """One loan as the chain stores it. terms_id: what the loan book computes as the id of these terms."""
-
-    terms: LoanTerms
-    state: LoanState
-    terms_id: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +73,5 @@ class Storage:
     compliance: StoredCompliance
     quotes: Mapping[bytes, int]
     orders: Mapping[str, bytes]
-    loans: Mapping[bytes, StoredLoan]
     facts: Mapping[Fact, Any]
     findings: tuple[Finding, ...]

@@ -6,7 +6,7 @@ Never gives the operator a role: what it deployed is nobody's money until a cent
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Any
@@ -27,11 +27,16 @@ from chain.clients.hash_time_lock import HashTimeLock
 from chain.clients.intraday_credit import IntradayCredit
 from chain.clients.kyc_tier import KycTier
 from chain.clients.liquidity_queue import LiquidityQueue
+from chain.clients.loan_applications import LoanApplications
 from chain.clients.loan_book import LoanBook
+from chain.clients.loan_origination import LoanOrigination
+from chain.clients.loan_schedules import LoanSchedules
+from chain.clients.loan_servicing import LoanServicing
 from chain.clients.operating_hours import OperatingHours
 from chain.clients.participant_registry import ParticipantRegistry
 from chain.clients.payment_returns import PaymentReturns
 from chain.clients.queued_payments import QueuedPayments
+from chain.clients.rate_index import RateIndex
 from chain.clients.risk_flag import RiskFlag
 from chain.clients.risk_registry import RiskRegistry
 from chain.clients.rolling_window_limit import RollingWindowLimit
@@ -105,12 +110,12 @@ def _create_shared(
     registry = made["ParticipantRegistry"]
     first = [
         *(AliasDirectory.creation(registry), ValidatorRegistry.creation(registry, validators)),
-        *(RiskRegistry.creation(registry, salt), FxBoard.creation(registry), LoanBook.creation(registry)),
+        *(RiskRegistry.creation(registry, salt), FxBoard.creation(registry), LoanApplications.creation(registry)),
         *(KycTier.creation(registry), Sanctions.creation(registry, salt), AmountLimit.creation(registry)),
         *(RollingWindowLimit.creation(registry), BalanceCap.creation(registry), Corridor.creation(registry)),
         *(AtomicSettlement.creation(registry), HashTimeLock.creation(registry)),
         *(TravelRule.creation(registry), CounterpartyExposure.creation(registry), OperatingHours.creation(registry)),
-        LiquidityQueue.creation(registry),
+        *(LiquidityQueue.creation(registry), LoanSchedules.creation(), RateIndex.creation(registry)),
     ]
     made |= _created(ledger, operator, first)
     second = [
@@ -123,7 +128,20 @@ def _create_shared(
     made |= _created(ledger, operator, [QueuedPayments.creation(registry, queue, engine)])
     returns = PaymentReturns.creation(registry, made["FxBoard"], engine, made["QueuedPayments"])
     made |= _created(ledger, operator, [returns])
+    made |= _create_loan_book(ledger, operator, made)
     return {client.ARTIFACT: made[client.ARTIFACT] for client in SHARED}
+
+
+def _create_loan_book(ledger: Ledger, operator: Account, made: Mapping[str, Address]) -> Iterable[tuple[str, Address]]:
+    """The loan book after the two parts to which it hands acts on."""
+    registry, schedules, index = (made[name] for name in ("ParticipantRegistry", "LoanSchedules", "RateIndex"))
+    parts = [
+        LoanOrigination.creation(registry, made["LoanApplications"], schedules, index),
+        LoanServicing.creation(registry, schedules, index),
+    ]
+    found = dict(_created(ledger, operator, parts))
+    book = LoanBook.creation(registry, schedules, index, found["LoanOrigination"], found["LoanServicing"])
+    return [*found.items(), *_created(ledger, operator, [book])]
 
 
 def genesis_validators(jurisdictions: Sequence[JurisdictionPlan]) -> list[Validator]:

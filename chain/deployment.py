@@ -31,11 +31,16 @@ from chain.clients.hash_time_lock import HashTimeLock
 from chain.clients.intraday_credit import IntradayCredit
 from chain.clients.kyc_tier import KycTier
 from chain.clients.liquidity_queue import LiquidityQueue
+from chain.clients.loan_applications import LoanApplications
 from chain.clients.loan_book import LoanBook
+from chain.clients.loan_origination import LoanOrigination
+from chain.clients.loan_schedules import LoanSchedules
+from chain.clients.loan_servicing import LoanServicing
 from chain.clients.operating_hours import OperatingHours
 from chain.clients.participant_registry import ParticipantRegistry
 from chain.clients.payment_returns import PaymentReturns
 from chain.clients.queued_payments import QueuedPayments
+from chain.clients.rate_index import RateIndex
 from chain.clients.risk_flag import RiskFlag
 from chain.clients.risk_registry import RiskRegistry
 from chain.clients.rolling_window_limit import RollingWindowLimit
@@ -69,6 +74,11 @@ SHARED: tuple[type[Client], ...] = (
     HashTimeLock,
     LiquidityQueue,
     IntradayCredit,
+    LoanApplications,
+    LoanSchedules,
+    RateIndex,
+    LoanOrigination,
+    LoanServicing,
     LoanBook,
 )
 
@@ -153,6 +163,21 @@ class Deployment:
     def loan_book(self) -> LoanBook:
         """Client of the LoanBook."""
         return LoanBook(self.contracts["LoanBook"])
+
+    @property
+    def loan_applications(self) -> LoanApplications:
+        """Client of the LoanApplications."""
+        return LoanApplications(self.contracts["LoanApplications"])
+
+    @property
+    def loan_schedules(self) -> LoanSchedules:
+        """Client of the LoanSchedules."""
+        return LoanSchedules(self.contracts["LoanSchedules"])
+
+    @property
+    def rate_index(self) -> RateIndex:
+        """Client of the RateIndex."""
+        return RateIndex(self.contracts["RateIndex"])
 
     @property
     def aliases(self) -> AliasDirectory:

@@ -1,4 +1,4 @@
-"""What the chain stores of everything in this package, asked fact by fact.
+"""What the chain stores of everything that settles or lends something, asked fact by fact.
 
 Trusts the books to name every fact that can be asked.
 Never asks anything but views.
@@ -17,8 +17,11 @@ from chain.clients.fx_pool import FxPool
 from chain.clients.hash_time_lock import HashTimeLock
 from chain.clients.intraday_credit import IntradayCredit
 from chain.clients.liquidity_queue import LiquidityQueue
+from chain.clients.loan_applications import LoanApplications
+from chain.clients.loan_book import LoanBook
 from chain.clients.payment_returns import PaymentReturns
 from chain.clients.queued_payments import QueuedPayments
+from chain.clients.rate_index import RateIndex
 
 _KINDS: tuple[type[Client], ...] = (
     AtomicSettlement,
@@ -27,8 +30,11 @@ _KINDS: tuple[type[Client], ...] = (
     HashTimeLock,
     IntradayCredit,
     LiquidityQueue,
+    LoanApplications,
+    LoanBook,
     PaymentReturns,
     QueuedPayments,
+    RateIndex,
 )
 _CLIENTS = {client.ARTIFACT: client for client in _KINDS}
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from chain.abi import Address
 from chain.clients.types import (
     Appeal,
+    ApplicationState,
     InstructionState,
-    LoanStatus,
     LockState,
     ObligationState,
     QueuedState,
@@ -69,6 +69,38 @@ class AliasUnknown(ContractError):
     """AliasUnknown(bytes32 aliasHash)"""
 
     alias_hash: bytes
+
+
+@dataclass(eq=False)
+class ApplicationInvalid(ContractError):
+    """ApplicationInvalid(bytes32 applicationId, Label field)"""
+
+    application_id: bytes
+    field: str
+
+
+@dataclass(eq=False)
+class ApplicationNotOffered(ContractError):
+    """ApplicationNotOffered(bytes32 applicationId, ApplicationState state, bytes32 termsHash)"""
+
+    application_id: bytes
+    state: ApplicationState
+    terms_hash: bytes
+
+
+@dataclass(eq=False)
+class ApplicationNotParty(ContractError):
+    """ApplicationNotParty(bytes32 applicationId, address account)"""
+
+    application_id: bytes
+    account: Address
+
+
+@dataclass(eq=False)
+class ApplicationNotSystemContract(ContractError):
+    """ApplicationNotSystemContract(address account)"""
+
+    account: Address
 
 
 @dataclass(eq=False)
@@ -171,6 +203,11 @@ class AtomicReserves(ContractError):
     """AtomicReserves(Uetr uetr)"""
 
     uetr: str
+
+
+@dataclass(eq=False)
+class CheckpointUnorderedInsertion(ContractError):
+    """CheckpointUnorderedInsertion()"""
 
 
 @dataclass(eq=False)
@@ -583,6 +620,53 @@ class HoursTooManyDays(ContractError):
 
 
 @dataclass(eq=False)
+class IndexDayNotAhead(ContractError):
+    """IndexDayNotAhead(uint32 effectiveDay, uint32 today)"""
+
+    effective_day: int
+    today: int
+
+
+@dataclass(eq=False)
+class IndexDayNotNewer(ContractError):
+    """IndexDayNotNewer(uint32 effectiveDay, uint32 lastDay)"""
+
+    effective_day: int
+    last_day: int
+
+
+@dataclass(eq=False)
+class IndexNameMissing(ContractError):
+    """IndexNameMissing(Currency currency)"""
+
+    currency: str
+
+
+@dataclass(eq=False)
+class IndexNotCentralBank(ContractError):
+    """IndexNotCentralBank(address account, Currency currency)"""
+
+    account: Address
+    currency: str
+
+
+@dataclass(eq=False)
+class IndexNotPublisher(ContractError):
+    """IndexNotPublisher(address account, Currency currency, Label index)"""
+
+    account: Address
+    currency: str
+    index: str
+
+
+@dataclass(eq=False)
+class IndexRateOutOfBounds(ContractError):
+    """IndexRateOutOfBounds(int32 ratePpm)"""
+
+    rate_ppm: int
+
+
+@dataclass(eq=False)
 class InvalidAccountNonce(ContractError):
     """InvalidAccountNonce(address account, uint256 currentNonce)"""
 
@@ -613,33 +697,17 @@ class LegUnbacked(ContractError):
 
 
 @dataclass(eq=False)
-class LoanBadSignature(ContractError):
-    """LoanBadSignature(bytes32 loanId, address recovered)"""
+class LoanAmountZero(ContractError):
+    """LoanAmountZero(bytes32 loanId)"""
 
     loan_id: bytes
-    recovered: Address
 
 
 @dataclass(eq=False)
-class LoanBorrowerNotCustomer(ContractError):
-    """LoanBorrowerNotCustomer(address borrower, address lender)"""
+class LoanBorrowerNotActive(ContractError):
+    """LoanBorrowerNotActive(address borrower)"""
 
     borrower: Address
-    lender: Address
-
-
-@dataclass(eq=False)
-class LoanBorrowerSuspended(ContractError):
-    """LoanBorrowerSuspended(address borrower)"""
-
-    borrower: Address
-
-
-@dataclass(eq=False)
-class LoanExists(ContractError):
-    """LoanExists(bytes32 loanId)"""
-
-    loan_id: bytes
 
 
 @dataclass(eq=False)
@@ -650,43 +718,64 @@ class LoanLenderNotActive(ContractError):
 
 
 @dataclass(eq=False)
-class LoanNotDue(ContractError):
-    """LoanNotDue(bytes32 loanId, uint64 dueAt)"""
+class LoanMandateInvalid(ContractError):
+    """LoanMandateInvalid(bytes32 loanId)"""
 
     loan_id: bytes
-    due_at: int
 
 
 @dataclass(eq=False)
-class LoanNotInDefault(ContractError):
-    """LoanNotInDefault(bytes32 loanId, uint64 defaultsAt)"""
+class LoanNotBorrower(ContractError):
+    """LoanNotBorrower(address account, bytes32 loanId)"""
 
+    account: Address
     loan_id: bytes
-    defaults_at: int
 
 
 @dataclass(eq=False)
 class LoanNotLender(ContractError):
-    """LoanNotLender(address account, address lender)"""
+    """LoanNotLender(address account, bytes32 loanId)"""
 
     account: Address
-    lender: Address
+    loan_id: bytes
 
 
 @dataclass(eq=False)
-class LoanNotOpen(ContractError):
-    """LoanNotOpen(bytes32 loanId, LoanStatus status)"""
+class LoanNotParty(ContractError):
+    """LoanNotParty(address account)"""
 
-    loan_id: bytes
-    status: LoanStatus
+    account: Address
 
 
 @dataclass(eq=False)
-class LoanOfferExpired(ContractError):
-    """LoanOfferExpired(bytes32 loanId, uint64 signedUntil)"""
+class LoanPartCalled(ContractError):
+    """LoanPartCalled(address part)"""
+
+    part: Address
+
+
+@dataclass(eq=False)
+class LoanSignatureInvalid(ContractError):
+    """LoanSignatureInvalid(bytes32 digest, address signer)"""
+
+    digest: bytes
+    signer: Address
+
+
+@dataclass(eq=False)
+class LoanStepUpMissing(ContractError):
+    """LoanStepUpMissing(bytes32 loanId, address secondKey, uint256 aboveMinor)"""
 
     loan_id: bytes
-    signed_until: int
+    second_key: Address
+    above_minor: int
+
+
+@dataclass(eq=False)
+class LoanSyndicateInvalid(ContractError):
+    """LoanSyndicateInvalid(bytes32 syndicateHash)"""
+
+    syndicate_hash: bytes
 
 
 @dataclass(eq=False)
@@ -694,6 +783,14 @@ class LoanTermsInvalid(ContractError):
     """LoanTermsInvalid(Label field)"""
 
     field: str
+
+
+@dataclass(eq=False)
+class LoanTooMany(ContractError):
+    """LoanTooMany(uint256 given, uint256 allowed)"""
+
+    given: int
+    allowed: int
 
 
 @dataclass(eq=False)
@@ -1818,6 +1915,10 @@ ERRORS: tuple[type[ContractError], ...] = (
     AliasNotWalletsBank,
     AliasTaken,
     AliasUnknown,
+    ApplicationInvalid,
+    ApplicationNotOffered,
+    ApplicationNotParty,
+    ApplicationNotSystemContract,
     AtomicAllApproved,
     AtomicApprovalMissing,
     AtomicContentDiffers,
@@ -1831,6 +1932,7 @@ ERRORS: tuple[type[ContractError], ...] = (
     AtomicNotProposer,
     AtomicNothingReserved,
     AtomicReserves,
+    CheckpointUnorderedInsertion,
     CorridorTooManyPurposes,
     CreditAboveCollateral,
     CreditAboveDebt,
@@ -1884,21 +1986,29 @@ ERRORS: tuple[type[ContractError], ...] = (
     HashTimeLockSecretWrong,
     HashTimeLockStepUpMissing,
     HoursTooManyDays,
+    IndexDayNotAhead,
+    IndexDayNotNewer,
+    IndexNameMissing,
+    IndexNotCentralBank,
+    IndexNotPublisher,
+    IndexRateOutOfBounds,
     InvalidAccountNonce,
     InvalidShortString,
     LegRefused,
     LegUnbacked,
-    LoanBadSignature,
-    LoanBorrowerNotCustomer,
-    LoanBorrowerSuspended,
-    LoanExists,
+    LoanAmountZero,
+    LoanBorrowerNotActive,
     LoanLenderNotActive,
-    LoanNotDue,
-    LoanNotInDefault,
+    LoanMandateInvalid,
+    LoanNotBorrower,
     LoanNotLender,
-    LoanNotOpen,
-    LoanOfferExpired,
+    LoanNotParty,
+    LoanPartCalled,
+    LoanSignatureInvalid,
+    LoanStepUpMissing,
+    LoanSyndicateInvalid,
     LoanTermsInvalid,
+    LoanTooMany,
     MoneyAmountZero,
     MoneyIssuanceAboveAllowance,
     MoneyLegalOrderAboveCap,

@@ -8,7 +8,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from chain.abi import Address
-from chain.clients.types import LoanTerms, QueueMode, RefusalCode, Role, ShortReason, Status, Tier
+from chain.clients.types import (
+    ApplicationState,
+    LoanAct,
+    LoanRefusal,
+    LoanStatus,
+    LoanTerms,
+    QueueMode,
+    RefusalCode,
+    Role,
+    Schedule,
+    Share,
+    ShortReason,
+    Status,
+    Tier,
+)
 from chain.events import Event
 
 
@@ -56,6 +70,15 @@ class AppealDecided(Event):
     institution: Address
     supervisor: Address
     upheld: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationRefused(Event):
+    """ApplicationRefused(bytes32 indexed applicationId, address indexed party, ApplicationState state)"""
+
+    application_id: bytes
+    party: Address
+    state: ApplicationState
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,14 +199,15 @@ class CollateralReleased(Event):
 
 @dataclass(frozen=True, slots=True)
 class CollectionShort(Event):
-    """CollectionShort(bytes32 indexed loanId, uint16 index, ShortReason reason, uint256 availableMinor, uint256
-    neededMinor)"""
+    """CollectionShort(bytes32 indexed loanId, uint16 index, ShortReason reason, address indexed party, uint64
+    neededMinor, uint256 availableMinor)"""
 
     loan_id: bytes
     index: int
     reason: ShortReason
-    available_minor: int
+    party: Address
     needed_minor: int
+    available_minor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -423,22 +447,43 @@ class HoldingsMoved(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class InstalmentCollected(Event):
-    """InstalmentCollected(bytes32 indexed loanId, uint16 index, uint256 feeMinor, uint256 interestMinor, uint256
-    principalMinor, bool onTime, uint256 outstandingMinor)"""
+class IndexLicensed(Event):
+    """IndexLicensed(Currency indexed currency, Label indexed index, address indexed publisher)"""
+
+    currency: str
+    index: str
+    publisher: Address
+
+
+@dataclass(frozen=True, slots=True)
+class IndexPublished(Event):
+    """IndexPublished(Currency indexed currency, Label indexed index, address indexed publisher, int32 ratePpm, uint32
+    effectiveDay)"""
+
+    currency: str
+    index: str
+    publisher: Address
+    rate_ppm: int
+    effective_day: int
+
+
+@dataclass(frozen=True, slots=True)
+class InstalmentBilled(Event):
+    """InstalmentBilled(bytes32 indexed loanId, uint16 index, uint64 dueAt, uint64 interestMinor, uint64 principalMinor,
+    uint64 capitalisedMinor, uint64 unbilledMinor)"""
 
     loan_id: bytes
     index: int
-    fee_minor: int
+    due_at: int
     interest_minor: int
     principal_minor: int
-    on_time: bool
-    outstanding_minor: int
+    capitalised_minor: int
+    unbilled_minor: int
 
 
 @dataclass(frozen=True, slots=True)
 class InstalmentLate(Event):
-    """InstalmentLate(bytes32 indexed loanId, uint16 index, uint64 dueAt, uint256 lateFeeMinor)"""
+    """InstalmentLate(bytes32 indexed loanId, uint16 index, uint64 dueAt, uint64 lateFeeMinor)"""
 
     loan_id: bytes
     index: int
@@ -562,6 +607,26 @@ class JurisdictionOpened(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class KeeperPaid(Event):
+    """KeeperPaid(address indexed lender, address indexed keeper, uint64 amountMinor, uint16 collections)"""
+
+    lender: Address
+    keeper: Address
+    amount_minor: int
+    collections: int
+
+
+@dataclass(frozen=True, slots=True)
+class KeeperUnpaid(Event):
+    """KeeperUnpaid(address indexed lender, address indexed keeper, uint64 amountMinor, uint16 collections)"""
+
+    lender: Address
+    keeper: Address
+    amount_minor: int
+    collections: int
+
+
+@dataclass(frozen=True, slots=True)
 class KeyReplaced(Event):
     """KeyReplaced(address indexed lost, address indexed newWallet)"""
 
@@ -657,37 +722,157 @@ class LegalOrderRecorded(Event):
 
 
 @dataclass(frozen=True, slots=True)
-class LoanClosed(Event):
-    """LoanClosed(bytes32 indexed loanId)"""
+class LoanAccelerated(Event):
+    """LoanAccelerated(bytes32 indexed loanId, uint64 interestMinor, uint64 principalMinor)"""
 
     loan_id: bytes
+    interest_minor: int
+    principal_minor: int
 
 
 @dataclass(frozen=True, slots=True)
-class LoanDefaulted(Event):
-    """LoanDefaulted(bytes32 indexed loanId, uint256 outstandingMinor)"""
+class LoanActRefused(Event):
+    """LoanActRefused(bytes32 indexed loanId, LoanAct act, LoanStatus status, LoanRefusal reason)"""
 
     loan_id: bytes
-    outstanding_minor: int
+    act: LoanAct
+    status: LoanStatus
+    reason: LoanRefusal
 
 
 @dataclass(frozen=True, slots=True)
-class LoanFunded(Event):
-    """LoanFunded(bytes32 indexed loanId, address indexed lender, address indexed borrower, LoanTerms terms, uint64
-    fundedAt)"""
+class LoanAssigned(Event):
+    """LoanAssigned(bytes32 indexed loanId, uint32 number, address indexed from, address indexed to, uint64
+    priceMinor)"""
+
+    loan_id: bytes
+    number: int
+    from_: Address
+    to: Address
+    price_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class LoanDeclined(Event):
+    """LoanDeclined(bytes32 indexed applicationId, address indexed party, Label reason)"""
+
+    application_id: bytes
+    party: Address
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoanDrawn(Event):
+    """LoanDrawn(bytes32 indexed loanId, address indexed lender, address indexed borrower, bytes32 applicationId,
+    LoanTerms terms, uint32 ratePpm, uint64 drawnAt)"""
 
     loan_id: bytes
     lender: Address
     borrower: Address
+    application_id: bytes
     terms: LoanTerms
-    funded_at: int
+    rate_ppm: int
+    drawn_at: int
 
 
 @dataclass(frozen=True, slots=True)
-class LoanRecovered(Event):
-    """LoanRecovered(bytes32 indexed loanId)"""
+class LoanOffered(Event):
+    """LoanOffered(bytes32 indexed applicationId, address indexed bank, bytes32 termsHash, bytes32 creditCheckHash,
+    uint64 expiresAt)"""
+
+    application_id: bytes
+    bank: Address
+    terms_hash: bytes
+    credit_check_hash: bytes
+    expires_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class LoanPaid(Event):
+    """LoanPaid(bytes32 indexed loanId, address indexed wallet, uint64 feeMinor, uint64 interestMinor, uint64
+    principalMinor, uint64 leftMinor)"""
 
     loan_id: bytes
+    wallet: Address
+    fee_minor: int
+    interest_minor: int
+    principal_minor: int
+    left_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class LoanPrepaid(Event):
+    """LoanPrepaid(bytes32 indexed loanId, address indexed wallet, uint64 principalMinor, uint64 unbilledMinor, uint256
+    instalmentRay)"""
+
+    loan_id: bytes
+    wallet: Address
+    principal_minor: int
+    unbilled_minor: int
+    instalment_ray: int
+
+
+@dataclass(frozen=True, slots=True)
+class LoanRateReset(Event):
+    """LoanRateReset(bytes32 indexed loanId, uint16 index, uint32 ratePpm, bool isFresh)"""
+
+    loan_id: bytes
+    index: int
+    rate_ppm: int
+    is_fresh: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LoanRequested(Event):
+    """LoanRequested(bytes32 indexed applicationId, address indexed borrower, address indexed bank, Currency currency,
+    uint64 amountMinor, Purpose purpose)"""
+
+    application_id: bytes
+    borrower: Address
+    bank: Address
+    currency: str
+    amount_minor: int
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class LoanRestructured(Event):
+    """LoanRestructured(bytes32 indexed loanId, uint32 number, Schedule schedule, uint64 capitalisedMinor, uint64
+    principalMinor, uint32 ratePpm)"""
+
+    loan_id: bytes
+    number: int
+    schedule: Schedule
+    capitalised_minor: int
+    principal_minor: int
+    rate_ppm: int
+
+
+@dataclass(frozen=True, slots=True)
+class LoanStatusChanged(Event):
+    """LoanStatusChanged(bytes32 indexed loanId, LoanStatus from, LoanStatus to)"""
+
+    loan_id: bytes
+    from_: LoanStatus
+    to: LoanStatus
+
+
+@dataclass(frozen=True, slots=True)
+class LoanTaken(Event):
+    """LoanTaken(bytes32 indexed applicationId, bytes32 indexed loanId)"""
+
+    application_id: bytes
+    loan_id: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class LoanWrittenOff(Event):
+    """LoanWrittenOff(bytes32 indexed loanId, uint64 feeMinor, uint64 interestMinor, uint64 principalMinor)"""
+
+    loan_id: bytes
+    fee_minor: int
+    interest_minor: int
+    principal_minor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -762,6 +947,25 @@ class LockRefused(Event):
     code: RefusalCode
     rule: str
     party: Address
+
+
+@dataclass(frozen=True, slots=True)
+class MandateRevoked(Event):
+    """MandateRevoked(bytes32 indexed loanId, uint64 endsAt)"""
+
+    loan_id: bytes
+    ends_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class MandateSet(Event):
+    """MandateSet(bytes32 indexed loanId, uint32 number, uint64 ceilingMinor, uint64 expiresAt, uint32 noticeS)"""
+
+    loan_id: bytes
+    number: int
+    ceiling_minor: int
+    expires_at: int
+    notice_s: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -1271,6 +1475,14 @@ class SubjectFlagged(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class SyndicateFormed(Event):
+    """SyndicateFormed(bytes32 indexed loanId, Share[] shares)"""
+
+    loan_id: bytes
+    shares: tuple[Share, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TierLimitsSet(Event):
     """TierLimitsSet(Currency indexed currency, uint64 anonymousMinor, uint64 basicMinor, uint64 fullMinor)"""
 
@@ -1350,6 +1562,7 @@ EVENTS: tuple[type[Event], ...] = (
     AliasSet,
     AmountLimitsSet,
     AppealDecided,
+    ApplicationRefused,
     Approval,
     ApprovalWithdrawn,
     AuthorizationCanceled,
@@ -1388,7 +1601,9 @@ EVENTS: tuple[type[Event], ...] = (
     HandedOver,
     HandoverOffered,
     HoldingsMoved,
-    InstalmentCollected,
+    IndexLicensed,
+    IndexPublished,
+    InstalmentBilled,
     InstalmentLate,
     InstructionApproved,
     InstructionCancelled,
@@ -1403,6 +1618,8 @@ EVENTS: tuple[type[Event], ...] = (
     IssuanceAllowanceSet,
     Issued,
     JurisdictionOpened,
+    KeeperPaid,
+    KeeperUnpaid,
     KeyReplaced,
     KeyReplacementOpened,
     KeyReplacementStopped,
@@ -1412,10 +1629,20 @@ EVENTS: tuple[type[Event], ...] = (
     LegalOrderExecuted,
     LegalOrderLifted,
     LegalOrderRecorded,
-    LoanClosed,
-    LoanDefaulted,
-    LoanFunded,
-    LoanRecovered,
+    LoanAccelerated,
+    LoanActRefused,
+    LoanAssigned,
+    LoanDeclined,
+    LoanDrawn,
+    LoanOffered,
+    LoanPaid,
+    LoanPrepaid,
+    LoanRateReset,
+    LoanRequested,
+    LoanRestructured,
+    LoanStatusChanged,
+    LoanTaken,
+    LoanWrittenOff,
     LockClaimed,
     LockDelivered,
     LockExists,
@@ -1423,6 +1650,8 @@ EVENTS: tuple[type[Event], ...] = (
     LockOpened,
     LockRefunded,
     LockRefused,
+    MandateRevoked,
+    MandateSet,
     ModeSet,
     MultilateralLimitSet,
     ObligationCancelled,
@@ -1475,6 +1704,7 @@ EVENTS: tuple[type[Event], ...] = (
     SealingKeySet,
     StepUpSet,
     SubjectFlagged,
+    SyndicateFormed,
     TierLimitsSet,
     Transfer,
     TravelRuleThresholdSet,

@@ -110,32 +110,100 @@ class QueueOutcome(IntEnum):
     REFUSED = 3
 
 
+class ApplicationState(IntEnum):
+    """Solidity enum ILoanApplications.ApplicationState."""
+
+    NONE = 0
+    REQUESTED = 1
+    OFFERED = 2
+    DECLINED = 3
+    EXPIRED = 4
+    TAKEN = 5
+
+
+class LoanAct(IntEnum):
+    """Solidity enum ILoanRecords.LoanAct."""
+
+    DRAW_DOWN = 0
+    COLLECT = 1
+    SET_MANDATE = 2
+    REVOKE_MANDATE = 3
+    REPAY = 4
+    PREPAY = 5
+    CLOSE_EARLY = 6
+    DECLARE_DEFAULT = 7
+    RECOVER = 8
+    WRITE_OFF = 9
+    RESTRUCTURE = 10
+    ASSIGN = 11
+
+
+class LoanRefusal(IntEnum):
+    """Solidity enum ILoanRecords.LoanRefusal."""
+
+    NONE = 0
+    WRONG_STATUS = 1
+    NOTHING_DUE = 2
+    ARREARS_OPEN = 3
+    ABOVE_DEBT = 4
+    TOO_SOON = 5
+    NOT_IN_FORCE = 6
+    BEHIND_CLOCK = 7
+    RATE_MISSING = 8
+    EXPIRED = 9
+    USED = 10
+    CANNOT_PAY = 11
+
+
 class LoanStatus(IntEnum):
-    """Solidity enum ILoanBook.LoanStatus."""
+    """Solidity enum ILoanRecords.LoanStatus."""
 
     NONE = 0
     ACTIVE = 1
     LATE = 2
     CLOSED = 3
     DEFAULTED = 4
-
-
-class Shape(IntEnum):
-    """Solidity enum ILoanBook.Shape."""
-
-    BULLET = 0
-    LINEAR = 1
-    ANNUITY = 2
+    RECOVERING = 5
+    WRITTEN_OFF = 6
 
 
 class ShortReason(IntEnum):
-    """Solidity enum ILoanBook.ShortReason."""
+    """Solidity enum ILoanRecords.ShortReason."""
 
     INSUFFICIENT_BALANCE = 0
     BORROWER_SUSPENDED = 1
     LENDER_SUSPENDED = 2
     MONEY_PAUSED = 3
     BORROWER_FROZEN = 4
+    BANK_SUSPENDED = 5
+    BANK_SHORT = 6
+    BOOK_NOT_ADMITTED = 7
+    MANDATE_ENDED = 8
+    BORROWER_WITHOUT_ACCOUNT = 9
+
+
+class DayCount(IntEnum):
+    """Solidity enum ILoanTerms.DayCount."""
+
+    ACTUAL360 = 0
+    ACTUAL365_FIXED = 1
+    THIRTY_E360 = 2
+
+
+class PeriodUnit(IntEnum):
+    """Solidity enum ILoanTerms.PeriodUnit."""
+
+    DAYS = 0
+    MONTHS = 1
+
+
+class Shape(IntEnum):
+    """Solidity enum ILoanTerms.Shape."""
+
+    BULLET = 0
+    LINEAR = 1
+    ANNUITY = 2
+    NEGATIVE_AMORTISING = 3
 
 
 class RecallOutcome(IntEnum):
@@ -300,6 +368,20 @@ class AmountLimits:
 
 
 @dataclass(frozen=True, slots=True)
+class Application:
+    """Solidity struct ILoanApplications.Application."""
+
+    borrower: Address
+    state: ApplicationState
+    currency: str
+    bank: Address
+    expires_at: int
+    amount_minor: int
+    purpose: str
+    terms_hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Approval:
     """Solidity struct IAtomicSettlement.Approval."""
 
@@ -320,6 +402,18 @@ class BankAccount:
     jurisdiction: str
     deposit_token: Address
     central_bank_money: Address
+
+
+@dataclass(frozen=True, slots=True)
+class Bill:
+    """Solidity struct ILoanSchedules.Bill."""
+
+    index: int
+    due_day: int
+    interest_minor: int
+    principal_minor: int
+    capitalised_minor: int
+    outstanding_minor: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -380,17 +474,6 @@ class Holder:
 
 
 @dataclass(frozen=True, slots=True)
-class InstalmentDue:
-    """Solidity struct ILoanBook.InstalmentDue."""
-
-    index: int
-    due_at: int
-    fee_minor: int
-    interest_minor: int
-    principal_minor: int
-
-
-@dataclass(frozen=True, slots=True)
 class Instruction:
     """Solidity struct IAtomicSettlement.Instruction."""
 
@@ -445,34 +528,86 @@ class LegalOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class LoanAssignment:
+    """Solidity struct ILoanRecords.LoanAssignment."""
+
+    loan_id: bytes
+    number: int
+    from_: Address
+    to: Address
+    price_minor: int
+    signed_until: int
+
+
+@dataclass(frozen=True, slots=True)
+class LoanMandate:
+    """Solidity struct ILoanRecords.LoanMandate."""
+
+    loan_id: bytes
+    number: int
+    ceiling_minor: int
+    expires_at: int
+    notice_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class LoanParties:
+    """Solidity struct ILoanRecords.LoanParties."""
+
+    lender: Address
+    borrower: Address
+    mandates: int
+    restructurings: int
+    assignments: int
+    mandate_left_minor: int
+    mandate_ends_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class LoanRestructuring:
+    """Solidity struct ILoanRecords.LoanRestructuring."""
+
+    loan_id: bytes
+    number: int
+    debt_minor_max: int
+    schedule: Schedule
+    signed_until: int
+
+
+@dataclass(frozen=True, slots=True)
 class LoanState:
-    """Solidity struct ILoanBook.LoanState."""
+    """Solidity struct ILoanRecords.LoanState."""
 
     status: LoanStatus
-    instalments_paid: int
-    funded_at: int
-    outstanding_minor: int
-    interest_paid_minor: int
-    fees_paid_minor: int
+    billed: int
+    instalments: int
+    start_at: int
+    next_due_at: int
+    overdue_since: int
+    rate_ppm: int
+    fee_minor: int
+    interest_minor: int
+    principal_minor: int
+    unbilled_minor: int
+    unbilled_ray: int
+    accrued_ray: int
 
 
 @dataclass(frozen=True, slots=True)
 class LoanTerms:
-    """Solidity struct ILoanBook.LoanTerms."""
+    """Solidity struct ILoanTerms.LoanTerms."""
 
     lender: Address
     borrower: Address
     currency: str
     principal_minor: int
-    annual_rate_bps: int
-    day_count_basis: int
-    shape: Shape
-    instalments: int
-    period_days: int
+    schedule: Schedule
     grace_s: int
     late_fee_minor: int
     default_after_s: int
+    keeper_fee_minor: int
     signed_until: int
+    syndicate_hash: bytes
     salt: bytes
 
 
@@ -582,6 +717,18 @@ class PoolSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class Position:
+    """Solidity struct ILoanSchedules.Position."""
+
+    start_day: int
+    index: int
+    from_day: int
+    rate_ppm: int
+    outstanding_ray: int
+    accrued_ray: int
+
+
+@dataclass(frozen=True, slots=True)
 class PurposePolicy:
     """Solidity struct ICorridorRule.PurposePolicy."""
 
@@ -625,6 +772,32 @@ class ReturnOrder:
 
 
 @dataclass(frozen=True, slots=True)
+class Schedule:
+    """Solidity struct ILoanTerms.Schedule."""
+
+    shape: Shape
+    payment_minor: int
+    instalments: int
+    period_unit: PeriodUnit
+    period_length: int
+    end_of_month: bool
+    day_count: DayCount
+    rate_index: str
+    rate_bps: int
+    floor_bps: int
+    cap_bps: int
+    rate_age_days_max: int
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Solidity struct ILoanTerms.Share."""
+
+    lender: Address
+    weight: int
+
+
+@dataclass(frozen=True, slots=True)
 class StepUp:
     """Solidity struct IDepositToken.StepUp."""
 
@@ -664,16 +837,19 @@ TYPES: dict[str, Any] = {
     "Admission": Admission,
     "AmountLimits": AmountLimits,
     "Appeal": Appeal,
+    "Application": Application,
+    "ApplicationState": ApplicationState,
     "Approval": Approval,
     "BankAccount": BankAccount,
+    "Bill": Bill,
     "Curve": Curve,
     "Customer": Customer,
     "Cycle": Cycle,
     "CycleState": CycleState,
+    "DayCount": DayCount,
     "FirmQuote": FirmQuote,
     "Flag": Flag,
     "Holder": Holder,
-    "InstalmentDue": InstalmentDue,
     "Instruction": Instruction,
     "InstructionOutcome": InstructionOutcome,
     "InstructionState": InstructionState,
@@ -681,6 +857,12 @@ TYPES: dict[str, Any] = {
     "KeyReplacement": KeyReplacement,
     "Leg": Leg,
     "LegalOrder": LegalOrder,
+    "LoanAct": LoanAct,
+    "LoanAssignment": LoanAssignment,
+    "LoanMandate": LoanMandate,
+    "LoanParties": LoanParties,
+    "LoanRefusal": LoanRefusal,
+    "LoanRestructuring": LoanRestructuring,
     "LoanState": LoanState,
     "LoanStatus": LoanStatus,
     "LoanTerms": LoanTerms,
@@ -695,7 +877,9 @@ TYPES: dict[str, Any] = {
     "Party": Party,
     "Payment": Payment,
     "PaymentOrder": PaymentOrder,
+    "PeriodUnit": PeriodUnit,
     "PoolSpec": PoolSpec,
+    "Position": Position,
     "PurposePolicy": PurposePolicy,
     "QueueMode": QueueMode,
     "QueueOutcome": QueueOutcome,
@@ -708,7 +892,9 @@ TYPES: dict[str, Any] = {
     "Report": Report,
     "ReturnOrder": ReturnOrder,
     "Role": Role,
+    "Schedule": Schedule,
     "Shape": Shape,
+    "Share": Share,
     "ShortReason": ShortReason,
     "Sides": Sides,
     "Status": Status,

@@ -10,9 +10,12 @@ import re
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import Enum
 from itertools import count
+from typing import TypeVar
+
+Day = TypeVar("Day", date, datetime)
 
 TIMES_MAX = 100_000
 """More dates than this in one cycle are a mistake in the terms: daily over 270 years."""
@@ -66,19 +69,29 @@ class Cycle:
 
         The rule touches cycles of whole months only, and anchors that are the last day of theirs. Raises `CycleError`.
         """
-        to_month_end = rule is EndOfMonth.END_OF_MONTH and not self.days and _is_month_end(anchor)
+        to_month_end = rule is EndOfMonth.END_OF_MONTH and not self.days and is_month_end(anchor)
         try:
             moved = add_months(anchor, self.months * periods) + timedelta(days=self.days * periods)
         except (ValueError, OverflowError):
             raise CycleError("the cycle leads outside the years 1 to 9999") from None
-        return _month_end(moved) if to_month_end else moved
+        return month_end(moved) if to_month_end else moved
 
 
-def add_months(moment: datetime, months: int) -> datetime:
+def add_months(moment: Day, months: int) -> Day:
     """The same day so many months later, or the last of that month; raises `ValueError` outside years 1 to 9999."""
     year, month0 = divmod(moment.year * 12 + moment.month - 1 + months, 12)
     day = min(moment.day, monthrange(year, month0 + 1)[1])
     return moment.replace(year=year, month=month0 + 1, day=day)
+
+
+def is_month_end(moment: date) -> bool:
+    """Whether it is the last day of its month."""
+    return moment.day == monthrange(moment.year, moment.month)[1]
+
+
+def month_end(moment: Day) -> Day:
+    """The last day of its month."""
+    return moment.replace(day=monthrange(moment.year, moment.month)[1])
 
 
 def cyclic_times(
@@ -113,11 +126,3 @@ def _endless(anchor: datetime, cycle: Cycle, rule: EndOfMonth) -> Iterator[datet
     yield anchor
     for periods in count(1):
         yield cycle.after(anchor, periods, rule)
-
-
-def _is_month_end(moment: datetime) -> bool:
-    return moment.day == monthrange(moment.year, moment.month)[1]
-
-
-def _month_end(moment: datetime) -> datetime:
-    return moment.replace(day=monthrange(moment.year, moment.month)[1])

@@ -10,6 +10,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import audited_loans as loans
 import audited_money as money
 import audited_payments as payments
 import audited_people as people
@@ -153,6 +154,36 @@ def way_books(way_blocks: list[RecordedBlock], ways: Story) -> Books:
 def way_reader(ways: Story) -> PatientReader:
     """Reads its last state."""
     return PatientReader(ways.ledger)
+
+
+@pytest.fixture(scope="session")
+def lent(tmp_path_factory: pytest.TempPathFactory) -> Story:
+    """The run of loans, on a chain of its own."""
+    return loans.tell(tmp_path_factory.mktemp("lent"))
+
+
+@pytest.fixture(scope="session")
+def lent_record(lent: Story) -> Record:
+    """Its record."""
+    return Record(Journal.open(lent.folder / "journal.sqlite"), lent.deployment)
+
+
+@pytest.fixture(scope="session")
+def lent_blocks(lent_record: Record) -> list[RecordedBlock]:
+    """Every block of it, to be tampered with in memory."""
+    return list(lent_record.blocks())
+
+
+@pytest.fixture(scope="session")
+def lent_books(lent_blocks: list[RecordedBlock], lent: Story) -> Books:
+    """The books of the honest record."""
+    return rebuild(lent_blocks, lent.deployment)
+
+
+@pytest.fixture(scope="session")
+def lent_reader(lent: Story) -> PatientReader:
+    """Reads its last state."""
+    return PatientReader(lent.ledger)
 
 
 @pytest.fixture

@@ -42,11 +42,11 @@ UNSEEN = {"EIP712DomainChanged"}
 
 
 def test_list_events__no_filter__is_the_whole_record_in_order(
-    record: Record, deal_record: Record, way_record: Record, rows: Any
+    record: Record, deal_record: Record, way_record: Record, lent_record: Record, rows: Any
 ) -> None:
     every = rows()
     assert every == list(list_events(record, EventFilter()))
-    transactions = [*deal_record.transactions(), *way_record.transactions()]
+    transactions = [t for other in (deal_record, way_record, lent_record) for t in other.transactions()]
     others = {type(logged.event) for transaction in transactions for logged in transaction.events}
     seen = {row["event"] for row in every} | {kind.__name__ for kind in others}
     assert {kind.__name__ for kind in EVENTS} - seen == UNSEEN
@@ -58,7 +58,7 @@ def test_list_events__no_filter__is_the_whole_record_in_order(
 def test_list_events__settled_payment__names_parties_and_both_currencies(rows: Any) -> None:
     (row,) = rows(events=["PaymentSettled"], uetr=FIRST)
     assert row == {
-        "time": "2022-08-15T00:00:14Z",
+        "time": "2022-08-15T00:00:16Z",
         "block": row["block"],
         "tx": row["tx"],
         "log": 0,
@@ -116,7 +116,7 @@ def test_list_events__participant__by_id_lei_or_address(record: Record, director
 def test_list_events__participant__includes_refused_orders_and_its_loans(rows: Any) -> None:
     assert [row["event"] for row in rows(participant="shop", events=["PaymentRefused"])] == ["PaymentRefused"] * 2
     loans = {row["event"] for row in rows(participant="neighbour", contract="LoanBook")}
-    assert {"LoanFunded", "InstalmentCollected", "CollectionShort", "LoanRecovered", "LoanClosed"} <= loans
+    assert {"LoanDrawn", "InstalmentBilled", "LoanPaid", "CollectionShort", "LoanStatusChanged"} <= loans
     issuer = {row["event"] for row in rows(participant="th-bank-2", contract="THB.th-bank-2")}
     assert issuer == {"Issued", "IssuanceAllowanceSet"}
 
@@ -124,8 +124,8 @@ def test_list_events__participant__includes_refused_orders_and_its_loans(rows: A
 def test_list_events__currency__is_that_of_money_payment_or_loan(rows: Any) -> None:
     hkd = rows(currency="hkd")
     assert {row["event"] for row in hkd} >= {"PaymentSettled", "Transfer", "QuoteFilled", "JurisdictionOpened"}
-    assert not {"LoanFunded", "InstalmentCollected"} & {row["event"] for row in hkd}
-    assert {"LoanFunded", "InstalmentLate", "LoanDefaulted"} <= {row["event"] for row in rows(currency="THB")}
+    assert not {"LoanDrawn", "LoanPaid"} & {row["event"] for row in hkd}
+    assert {"LoanDrawn", "InstalmentLate", "LoanPaid"} <= {row["event"] for row in rows(currency="THB")}
 
 
 def test_list_events__contract__by_name_or_address(record: Record, rows: Any) -> None:
@@ -195,11 +195,11 @@ def test_parse__what_cannot_be_meant__is_one_line_with_a_suggestion(rows: Any, t
 
 
 def test_rows__hostile_names__are_inert(rows: Any) -> None:
-    hostile = [row for row in rows(events=["LoanFunded"]) if "evil" in row["borrower"]]
+    hostile = [row for row in rows(events=["LoanDrawn"]) if "evil" in row["borrower"]]
     assert [row["borrower"] for row in hostile] == ["evil\\x1b[31m\\u202etxt"]
     texts = [value for row in rows() for value in row.values() if isinstance(value, str)]
     assert all(text.isprintable() for text in texts)
-    assert rows(participant="evil\\x1b[31m\\u202etxt", events=["LoanDefaulted"])
+    assert rows(participant="evil\\x1b[31m\\u202etxt", events=["InstalmentLate"])
 
 
 def test_rows__refusal_without_a_signed_order__has_the_event_alone(record: Record, directory: Directory) -> None:

@@ -21,7 +21,7 @@ def test_audit__lender_suspended_over_a_due_date__agrees_with_the_loan_book(
     network: Network, client_can_pay: bool
 ) -> None:
     loan_id = network.fund()
-    due_s = network.read(network.loan_book.next_instalment(loan_id)).due_at
+    due_s = network.read(network.loan_book.state_of(loan_id)).next_due_at
     if not client_can_pay:
         network.redeem_all(IMPORTER, network.deposit(BANGKOK_BANK))
     network.set_participant(BANK_OF_THAILAND, BANGKOK_BANK, Status.SUSPENDED)
@@ -32,4 +32,4 @@ def test_audit__lender_suspended_over_a_due_date__agrees_with_the_loan_book(
     report = audited(network)
     assert [str(finding) for finding in report.findings] == []
     (loan,) = report.books.loans.values()
-    assert (loan.on_time, loan.late) == ((1, 0) if client_can_pay else (0, 1))
+    assert (loan.tally.on_time, loan.tally.late) == ((1, 0) if client_can_pay else (0, 1))

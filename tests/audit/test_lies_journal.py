@@ -28,8 +28,8 @@ from chain.errors import InputError
 from chain.journal import Journal
 
 Spoil = Callable[[Path], object]
-BLOCK = 15  # the second payment
-FUNDING = 23  # the first loan
+BLOCK = 17  # the second payment
+FUNDING = 27  # the first loan
 
 
 def rules(report: AuditReport) -> set[str]:

@@ -63,7 +63,6 @@ from chain.clients.events import (
     LegalOrderExecuted,
     LegalOrderLifted,
     LegalOrderRecorded,
-    LoanFunded,
     PauseSet,
     PaymentRefused,
     PaymentSettled,
@@ -74,7 +73,6 @@ from chain.clients.events import (
     StepUpSet,
     Transfer,
 )
-from chain.clients.loan_book import LoanBook
 from chain.clients.settlement_engine import SettlementEngine
 from chain.deployment import Deployment
 from chain.transactions import call_arguments
@@ -213,10 +211,6 @@ CONSENT_LIES: list[tuple[str, Lie]] = [
     ("consent-step-up", beside(StepUpSet, StepUpSet(IMPORTER.address, OTHER_KEY, 1))),
     ("consent-step-up", alter(StepUpSet, 1, above_minor=10)),
     ("consent-quote", called_with(spoil(SettlementEngine, "settleWithQuote", 4), PaymentSettled)),
-    ("consent-loan", called_with(spoil(LoanBook, "fund", 1), LoanFunded)),
-    ("consent-loan", sent_by(CHIANGMAI_BANK, LoanFunded)),
-    ("consent-loan", edit(LoanFunded, lambda e: [replace(e, terms=replace(e.terms, salt=bytes(32)))])),
-    ("consent-loan", unsigned(LoanFunded)),
     ("consent-transfer", sent_by(POOR, Transfer, of(1_000))),
     ("consent-transfer", carrying(TRANSFER, Transfer, of(1_000))),
     ("consent-transfer", twice(Transfer, of(1_000))),

@@ -20,7 +20,7 @@ from audit.reconcile import reconcile
 from audit.record import RecordedBlock
 from audit.storage import read_storage
 from chain.clients.events import Remunerated
-from chain.clients.types import LoanStatus, Role, Status, Tier
+from chain.clients.types import Role, Status, Tier
 from chain.deployment import Deployment
 from chain.errors import Reverted
 
@@ -103,13 +103,8 @@ LIES: list[tuple[str, str, Callable[[Any], Any]]] = [
     ("storage-quote", "FxBoard.filledMinor", plus(-1)),
     ("storage-order", "SettlementEngine.boundOrder", lambda value: bytes(reversed(value))),
     ("storage-order", "SettlementEngine.boundOrder", lambda _: b"\1" * 32),
-    ("storage-loan", "LoanBook.stateOf", with_(status=LoanStatus.NONE)),
-    ("storage-loan", "LoanBook.stateOf", lambda state: replace(state, outstanding_minor=state.outstanding_minor + 1)),
-    ("storage-loan", "LoanBook.termsOf", with_(grace_s=0)),
-    ("storage-loan", "LoanBook.hashTerms", lambda _: bytes(32)),
     ("storage-readable", "CentralBankMoney.totalSupply", fail),
     ("storage-readable", "ParticipantRegistry.admissionOf", fail),
-    ("storage-readable", "LoanBook.stateOf", fail),
     ("storage-readable", "FxBoard.filledMinor", fail),
     ("storage-readable", "DepositToken.getFrozenTokens", fail),
     ("storage-readable", "KycTier.limitsOf", fail),

@@ -63,7 +63,7 @@ def test_audit_record__honest_run__reconciles_and_counts(story: Any, reader: Rea
     parties = story.deployment.parties
     assert faults["UetrReused"] == parties["th-bank-1"].address
     assert faults["PayerTravelRuleMissing"] == parties["importer"].address
-    assert body["events"]["InstalmentLate"] == 4
+    assert body["events"]["InstalmentLate"] == 5
 
 
 def test_audit_record__honest_run__tells_each_loan(story: Any, reader: Reader) -> None:
@@ -78,17 +78,22 @@ def test_audit_record__honest_run__tells_each_loan(story: Any, reader: Reader) -
     by_name = {name: loans["by_loan"][f"0x{loan_id.hex()}"] for name, loan_id in story.loans.items()}
     assert by_name["recovered"] == {
         "status": "closed",
+        "outstanding_minor": 0,
+        "billed": 3,
         "on_time": 2,
         "late": 1,
-        "outstanding_minor": 0,
-        "interest_minor": 41_425,
+        "short": 1,
         "fees_minor": 50_000,
+        "interest_minor": 41_425,
+        "principal_minor": 10**7,
+        "capitalised_minor": 0,
+        "written_off_minor": 0,
     }
     assert {name: (item["status"], item["on_time"], item["late"]) for name, item in by_name.items()} == {
         "punctual": ("closed", 2, 0),
         "recovered": ("closed", 2, 1),
         "annuity": ("active", 0, 2),
-        "defaulted": ("defaulted", 0, 1),
+        "defaulted": ("defaulted", 0, 2),
         "moved": ("closed", 3, 0),
     }
 

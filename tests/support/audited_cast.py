@@ -39,6 +39,7 @@ NEW_HKMA = account("central-bank", "new-hkma")
 HK_BANK, BANGKOK_BANK, CHIANGMAI_BANK = (account("bank", name) for name in ("hk-1", "th-1", "th-2"))
 MAKER, KEEPER = account("market-maker", "maker"), account("keeper", "keeper")
 SUPERVISOR, HK_SUPERVISOR, NEW_SUPERVISOR = (account("supervisor", name) for name in ("th", "hk", "new"))
+PUBLISHER = account("rate-publisher", "index")
 SEALER = account("validator-operator", "sealer")
 IMPORTER, NEIGHBOUR, SHOP, EXPORTER, POOR, FINDER = (
     account("wallet", name) for name in ("importer", "neighbour", "shop", "exporter", "poor", "finder")

@@ -6,6 +6,7 @@ Never does what fails.
 
 from __future__ import annotations
 
+import audited_lending as lending
 from audited_cast import (
     BANGKOK_BANK,
     BANK_OF_THAILAND,
@@ -130,8 +131,7 @@ def lend_through_trouble(story: Story) -> None:
     """A loan whose first instalment meets a pause and whose second meets a freeze."""
     token = story.deployment.deposit("th-bank-1")
     story.lend("moved", NEIGHBOUR, Shape.LINEAR, 3, 10**6)
-    loan_id = story.loans["moved"]
-    due_at = story.ledger.read(story.deployment.loan_book.next_instalment(loan_id)).due_at
+    due_at = lending.due_at(story, "moved")
     story.do(BANK_OF_THAILAND, token.set_paused(True, "outage"), due_at - 2)
     story.collect("moved", 2 * DAY_S)
     story.do(BANK_OF_THAILAND, token.set_paused(False, "outage"))

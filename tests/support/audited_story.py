@@ -10,6 +10,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import audited_lending as lending
 from audited_cast import (
     BANGKOK_BANK,
     BANK_OF_THAILAND,
@@ -37,7 +38,7 @@ from forks import fresh
 
 from chain.accounts import Account
 from chain.client import Client
-from chain.clients.types import FirmQuote, LoanTerms, PaymentOrder, Role, Shape, Status, Tier
+from chain.clients.types import FirmQuote, PaymentOrder, Role, Shape, Status, Tier
 from chain.consents import Consent, CustomerConsent
 from chain.deploy import BankPlan, deploy_deposits, deploy_network, seal_all
 from chain.deployment import Deployment
@@ -163,32 +164,12 @@ class Story:
 
     def lend(self, name: str, borrower: Account, shape: Shape, instalments: int, principal_minor: int) -> None:
         """A loan of the Bangkok bank, due every week."""
-        d, now_s = self.deployment, self.ledger.timestamp_s
-        terms = LoanTerms(
-            lender=BANGKOK_BANK.address,
-            borrower=borrower.address,
-            currency="THB",
-            principal_minor=principal_minor,
-            annual_rate_bps=720,
-            day_count_basis=365,
-            shape=shape,
-            instalments=instalments,
-            period_days=7,
-            grace_s=DAY_S,
-            late_fee_minor=50_000,
-            default_after_s=10 * DAY_S,
-            signed_until=now_s + 60,
-            salt=name.encode().ljust(32, b"\0"),
-        )
-        self.do(BANGKOK_BANK, d.loan_book.fund(terms, self.sign(borrower, terms, d.loan_book)))
-        self.loans[name] = self.ledger.read(d.loan_book.hash_terms(terms))
+        terms = {"shape": shape, "instalments": instalments, "principal_minor": principal_minor}
+        lending.lend(self, name, borrower, **terms)
 
     def collect(self, name: str, after_due_s: int = 0) -> None:
-        """A keeper collects the oldest unpaid instalment."""
-        book = self.deployment.loan_book
-        due_at = self.ledger.read(book.next_instalment(self.loans[name])).due_at
-        at_s = max(due_at + after_due_s, self.ledger.timestamp_s + 2)
-        self.do(KEEPER, book.collect(self.loans[name]), at_s)
+        """A keeper collects so long after the oldest due second that is unpaid."""
+        lending.collect(self, name, after_due_s)
 
     def live(self) -> None:
         """Loans that close on time, recover, end in default, stay open; then every other kind of first event."""
@@ -208,9 +189,7 @@ class Story:
         self.collect("annuity")
         for name in ("punctual", "recovered", "recovered", "annuity"):
             self.collect(name)
-        terms = self.ledger.read(d.loan_book.terms_of(self.loans["defaulted"]))
-        due_at = self.ledger.read(d.loan_book.next_instalment(self.loans["defaulted"])).due_at
-        at_s = max(due_at + terms.default_after_s, self.ledger.timestamp_s) + 2
+        at_s = max(lending.due_at(self, "defaulted") + 10 * DAY_S, self.ledger.timestamp_s) + 2
         self.do(BANGKOK_BANK, d.loan_book.declare_default(self.loans["defaulted"]), at_s)
         self.do(BANK_OF_THAILAND, registry.set_participant_status(CHIANGMAI_BANK.address, Status.SUSPENDED, "review"))
         self.do(BANK_OF_THAILAND, registry.set_participant_status(CHIANGMAI_BANK.address, Status.ACTIVE, "review"))

@@ -33,6 +33,7 @@ from actors import (
     THAILAND,
 )
 from forks import Forkable, fresh
+from loan_papers import LoanPaper, loan_terms
 
 from chain.abi import ZERO_ADDRESS, Address
 from chain.accounts import Account
@@ -43,7 +44,7 @@ from chain.clients.fx_board import FxBoard
 from chain.clients.loan_book import LoanBook
 from chain.clients.participant_registry import ParticipantRegistry
 from chain.clients.settlement_engine import SettlementEngine
-from chain.clients.types import FirmQuote, LoanTerms, PaymentOrder, Refusal, Role, Shape, Status, Tier
+from chain.clients.types import FirmQuote, LoanMandate, LoanTerms, PaymentOrder, Refusal, Role, Status, Tier
 from chain.consents import Consent, CustomerConsent
 from chain.deploy import BankPlan, JurisdictionPlan, deploy_deposits, deploy_network, seal_all
 from chain.deployment import Deployment
@@ -66,8 +67,6 @@ COST_MINOR = 4_600_000
 IMPORTER_MINOR = 100_000_000
 BANGKOK_BANK_MINOR = 60_000_000
 MAKER_MINOR = 20_000_000
-PRINCIPAL_MINOR = 60_000_000
-LATE_FEE_MINOR = 50_000
 TIER_EXPIRES_AT_S = 2_600_000_000
 
 
@@ -199,42 +198,50 @@ class Network:
         return self.read(self.engine.preflight(order, self.quote() if quote is None else quote), at_s=at_s)
 
     def terms(self, **changes: Any) -> LoanTerms:
-        """600,000.00 THB from Bangkok Bank to the importer, 7.2 % a year, five weekly annuity instalments."""
-        terms = LoanTerms(
-            lender=BANGKOK_BANK.address,
-            borrower=IMPORTER.address,
-            currency="THB",
-            principal_minor=PRINCIPAL_MINOR,
-            annual_rate_bps=720,
-            day_count_basis=365,
-            shape=Shape.ANNUITY,
-            instalments=5,
-            period_days=7,
-            grace_s=DAY_S,
-            late_fee_minor=LATE_FEE_MINOR,
-            default_after_s=10 * DAY_S,
-            signed_until=self.now_s + DAY_S,
-            salt=next(self.counter).to_bytes(32, "big"),
-        )
-        return replace(terms, **changes)
+        """600,000.00 THB from Bangkok Bank to the importer, 7.2 % a year, five weekly annuity instalments; `changes`
+        replace fields of the terms and of their schedule."""
+        return loan_terms(self.now_s, next(self.counter), **changes)
 
-    def sign_terms(self, terms: LoanTerms, signer: Account = IMPORTER) -> bytes:
-        """EIP-712 signature of loan terms for this network's loan book."""
-        return signer.sign_struct(terms, self.ledger.domain(self.loan_book))
+    def sign_paper(self, paper: LoanPaper, signer: Account = IMPORTER) -> bytes:
+        """EIP-712 signature of a paper of a loan for this network's loan book."""
+        return signer.sign_struct(paper, self.ledger.domain(self.loan_book))
 
-    def funding(self, terms: LoanTerms, signer: Account = IMPORTER) -> Call[bytes]:
-        """The call that funds a loan, with its borrower's signature."""
-        return self.loan_book.fund(terms, self.sign_terms(terms, signer))
+    def mandate(self, terms: LoanTerms, **changes: Any) -> LoanMandate:
+        """What lets a loan collect itself: twice its principal, 60 years, a day's notice."""
+        loan_id = self.read(self.loan_book.hash_terms(terms))
+        whole = LoanMandate(loan_id, 0, 2 * terms.principal_minor, self.now_s + 60 * 366 * DAY_S, DAY_S)
+        return replace(whole, **changes)
 
-    def fund(self, terms: LoanTerms | None = None) -> bytes:
-        """The lender funds a loan to the importer; answers its id."""
+    def apply(self, terms: LoanTerms, borrower: Account = IMPORTER, bank: Account = BANGKOK_BANK) -> bytes:
+        """The borrower asks for a loan and the bank offers these terms for a day; answers the application's id."""
+        application = next(self.counter).to_bytes(32, "big")
+        contract, loan_id = self.deployment.loan_applications, self.read(self.loan_book.hash_terms(terms))
+        request = contract.request_loan(application, bank.address, terms.currency, terms.principal_minor, "LOAN")
+        self.run(borrower, request)
+        self.run(bank, contract.offer_loan(application, loan_id, b"check", self.now_s + DAY_S))
+        return application
+
+    def drawing(
+        self, terms: LoanTerms, application: bytes, borrower: Account = IMPORTER, lender: Account = BANGKOK_BANK
+    ) -> Call[bytes]:
+        """The call that draws a loan down, with every signature that it takes."""
+        mandate = self.mandate(terms)
+        signed = [self.sign_paper(terms, lender)]
+        papers = (self.sign_paper(terms, borrower), mandate, self.sign_paper(mandate, borrower), b"")
+        return self.loan_book.draw_down(application, terms, [], signed, *papers)
+
+    def fund(
+        self, terms: LoanTerms | None = None, borrower: Account = IMPORTER, lender: Account = BANGKOK_BANK
+    ) -> bytes:
+        """A loan from the request to the drawdown; answers its id."""
         terms = self.terms() if terms is None else terms
-        self.run(BANGKOK_BANK, self.funding(terms))
+        application = self.apply(terms, borrower, lender)
+        self.run(lender, self.drawing(terms, application, borrower, lender))
         return self.read(self.loan_book.hash_terms(terms))
 
     def collect(self, loan_id: bytes, at_s: int | None = None) -> Outcome:
-        """A keeper collects the oldest unpaid instalment, at its due second unless told."""
-        due_at_s = self.read(self.loan_book.next_instalment(loan_id)).due_at
+        """A keeper collects what is due on the next due date, in its due second unless told."""
+        due_at_s = self.read(self.loan_book.state_of(loan_id)).next_due_at
         return self.run(KEEPER, self.loan_book.collect(loan_id), due_at_s if at_s is None else at_s)
 
     def admit(self, central_bank: Account, account: Account, role: Role, lei: str, home: str, *, bic: str = "") -> None:
