@@ -3,6 +3,7 @@ pragma solidity ^0.8.28;
 
 import {ILoanBook} from "../interfaces/ILoanBook.sol";
 import {Currency} from "../interfaces/Types.sol";
+import {Consents, Facts, Loan, Work} from "../libraries/LoanWords.sol";
 import {LoanPayments} from "./LoanPayments.sol";
 
 /// @title Collection of what is due by mandate
@@ -63,12 +64,13 @@ abstract contract LoanCollection is LoanPayments, ILoanBook {
         if (neededMinor == 0) return 0;
         // What is billed or decided only in part waits for the next call.
         if (_isBehind(work.clock) || (!route.isBanks && _isUnjudged(work))) return 0;
-        Consents memory consents = loan.consents;
-        uint64 limitMinor = block.timestamp > consents.endsAt ? 0 : consents.leftMinor;
+        Consents storage consents = loan.consents;
+        (uint64 leftMinor, uint40 endsAt) = (consents.leftMinor, consents.endsAt);
+        uint64 limitMinor = block.timestamp > endsAt ? 0 : leftMinor;
         paidMinor = _payableMinor(work, route, limitMinor);
         if (paidMinor < neededMinor) _emitShort(work, route, neededMinor);
         if (paidMinor == 0) return 0;
-        loan.consents.leftMinor = consents.leftMinor - paidMinor;
+        consents.leftMinor = leftMinor - paidMinor;
         _setPaid(work, route, paidMinor);
     }
 

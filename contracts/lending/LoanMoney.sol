@@ -7,6 +7,7 @@ import {ICentralBankMoney} from "../interfaces/ICentralBankMoney.sol";
 import {IDepositToken} from "../interfaces/IDepositToken.sol";
 import {IParticipantRegistry} from "../interfaces/IParticipantRegistry.sol";
 import {Currency, Jurisdiction, Status} from "../interfaces/Types.sol";
+import {Arrears, Clock, Facts, Work} from "../libraries/LoanWords.sol";
 import {LoanClock} from "./LoanClock.sol";
 
 /// @title Where the money of loans goes: deposits of the borrower's bank, central-bank money between banks
