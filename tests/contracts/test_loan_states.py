@@ -121,7 +121,7 @@ def test_act__in_every_state__leads_where_the_table_says_or_is_refused(
     entry = ACTS[act]
     loan_id = loan_in(network, status)
     reserves(network, CHIANGMAI_BANK)
-    at_s = network.ledger.timestamp_s + (8 if status is ACTIVE else 30 if status is LATE else 1) * DAY_S
+    at_s = network.ledger.timestamp_s + (8 if status is ACTIVE else 11 if status is LATE else 1) * DAY_S
     if act in (LoanAct.PREPAY, LoanAct.SET_MANDATE, LoanAct.REVOKE_MANDATE):
         at_s = network.now_s
     call = entry.call(network, loan_id)
