@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from chain.abi import Address
 from chain.client import Call, Client, Creation
+from chain.clients.types import StepUp
 
 
 class ReentrantDeposit(Client):
@@ -41,3 +42,6 @@ class ReentrantDeposit(Client):
 
     def spendable_of(self, argument_0: Address) -> Call[tuple[int, int, int, Address, bool]]:
         return self._call("spendableOf", argument_0)
+
+    def step_up_of(self, argument_0: Address) -> Call[StepUp]:
+        return self._call("stepUpOf", argument_0)
