@@ -32,6 +32,7 @@ from chain.clients.loan_book import LoanBook
 from chain.clients.loan_origination import LoanOrigination
 from chain.clients.loan_schedules import LoanSchedules
 from chain.clients.loan_servicing import LoanServicing
+from chain.clients.loan_workout import LoanWorkout
 from chain.clients.operating_hours import OperatingHours
 from chain.clients.participant_registry import ParticipantRegistry
 from chain.clients.payment_returns import PaymentReturns
@@ -133,14 +134,15 @@ def _create_shared(
 
 
 def _create_loan_book(ledger: Ledger, operator: Account, made: Mapping[str, Address]) -> Iterable[tuple[str, Address]]:
-    """The loan book after the two parts to which it hands acts on."""
+    """The loan book after the parts to which it hands acts on."""
     registry, schedules, index = (made[name] for name in ("ParticipantRegistry", "LoanSchedules", "RateIndex"))
     parts = [
         LoanOrigination.creation(registry, made["LoanApplications"], schedules, index),
         LoanServicing.creation(registry, schedules, index),
+        LoanWorkout.creation(registry, schedules, index),
     ]
     found = dict(_created(ledger, operator, parts))
-    book = LoanBook.creation(registry, schedules, index, found["LoanOrigination"], found["LoanServicing"])
+    book = LoanBook.creation(registry, schedules, index, *found.values())
     return [*found.items(), *_created(ledger, operator, [book])]
 
 

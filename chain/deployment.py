@@ -36,6 +36,7 @@ from chain.clients.loan_book import LoanBook
 from chain.clients.loan_origination import LoanOrigination
 from chain.clients.loan_schedules import LoanSchedules
 from chain.clients.loan_servicing import LoanServicing
+from chain.clients.loan_workout import LoanWorkout
 from chain.clients.operating_hours import OperatingHours
 from chain.clients.participant_registry import ParticipantRegistry
 from chain.clients.payment_returns import PaymentReturns
@@ -79,6 +80,7 @@ SHARED: tuple[type[Client], ...] = (
     RateIndex,
     LoanOrigination,
     LoanServicing,
+    LoanWorkout,
     LoanBook,
 )
 

@@ -704,13 +704,6 @@ class LoanAmountZero(ContractError):
 
 
 @dataclass(eq=False)
-class LoanBorrowerNotActive(ContractError):
-    """LoanBorrowerNotActive(address borrower)"""
-
-    borrower: Address
-
-
-@dataclass(eq=False)
 class LoanLenderNotActive(ContractError):
     """LoanLenderNotActive(address lender)"""
 
@@ -1997,7 +1990,6 @@ ERRORS: tuple[type[ContractError], ...] = (
     LegRefused,
     LegUnbacked,
     LoanAmountZero,
-    LoanBorrowerNotActive,
     LoanLenderNotActive,
     LoanMandateInvalid,
     LoanNotBorrower,

@@ -28,9 +28,15 @@ class LoanBook(Client):
 
     @classmethod
     def creation(
-        cls, registry: Address, schedules: Address, index: Address, origination: Address, servicing: Address
+        cls,
+        registry: Address,
+        schedules: Address,
+        index: Address,
+        origination: Address,
+        servicing: Address,
+        workout: Address,
     ) -> Creation:
-        return cls._creation(registry, schedules, index, origination, servicing)
+        return cls._creation(registry, schedules, index, origination, servicing, workout)
 
     def assign(self, argument_0: LoanAssignment, argument_1: bytes, argument_2: bytes) -> Call[None]:
         return self._call("assign", argument_0, argument_1, argument_2)

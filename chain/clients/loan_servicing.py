@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from chain.abi import Address
 from chain.client import Call, Client, Creation
-from chain.clients.types import LoanRestructuring
 
 
 class LoanServicing(Client):
@@ -22,25 +21,11 @@ class LoanServicing(Client):
     def close_early(self, loan_id: bytes) -> Call[None]:
         return self._call("closeEarly", loan_id)
 
-    def declare_default(self, loan_id: bytes) -> Call[None]:
-        return self._call("declareDefault", loan_id)
-
     def eip712_domain(self) -> Call[tuple[bytes, str, str, int, Address, bytes, tuple[int, ...]]]:
         return self._call("eip712Domain")
 
     def prepay(self, loan_id: bytes, amount_minor: int) -> Call[None]:
         return self._call("prepay", loan_id, amount_minor)
 
-    def recover(self, loan_id: bytes) -> Call[None]:
-        return self._call("recover", loan_id)
-
     def repay(self, loan_id: bytes, amount_minor: int) -> Call[None]:
         return self._call("repay", loan_id, amount_minor)
-
-    def restructure(
-        self, restructuring: LoanRestructuring, lender_signature: bytes, borrower_signature: bytes
-    ) -> Call[None]:
-        return self._call("restructure", restructuring, lender_signature, borrower_signature)
-
-    def write_off(self, loan_id: bytes) -> Call[None]:
-        return self._call("writeOff", loan_id)

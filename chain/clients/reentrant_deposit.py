@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from chain.abi import Address
 from chain.client import Call, Client, Creation
+from chain.clients.types import StepUp
 
 
 class ReentrantDeposit(Client):
@@ -33,9 +34,6 @@ class ReentrantDeposit(Client):
     def prepare(self, target: Address, data: bytes) -> Call[None]:
         return self._call("prepare", target, data)
 
-    def rule_book(self) -> Call[Address]:
-        return self._call("ruleBook")
-
     def settlement_credit(self, argument_0: Address, argument_1: int, argument_2: bytes) -> Call[None]:
         return self._call("settlementCredit", argument_0, argument_1, argument_2)
 
@@ -45,5 +43,5 @@ class ReentrantDeposit(Client):
     def spendable_of(self, argument_0: Address) -> Call[tuple[int, int, int, Address, bool]]:
         return self._call("spendableOf", argument_0)
 
-    def step_up_of(self, argument_0: Address) -> Call[tuple[Address, int]]:
+    def step_up_of(self, argument_0: Address) -> Call[StepUp]:
         return self._call("stepUpOf", argument_0)

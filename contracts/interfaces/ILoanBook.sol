@@ -19,9 +19,10 @@ import {ILoanRecords} from "./ILoanRecords.sol";
 interface ILoanBook is ILoanRecords {
     /// @notice Pays out the loan, under the terms that were offered.
     /// @dev Who: the lender or the borrower. Emits LoanDrawn, MandateSet, LoanStatusChanged, in a syndicate
-    ///      SyndicateFormed; or LoanActRefused: Used, Expired, RateMissing, CannotPay. Fails for invalid terms, a missing
-    ///      signature (of each lender and the borrower over the terms, of the borrower over the mandate, of its second key
-    ///      where the mandate is above its step-up), for parties that are not active, without an offer.
+    ///      SyndicateFormed; or LoanActRefused: Used, Expired, RateMissing, CannotPay (a borrower that can't be credited
+    ///      too). Fails for invalid terms, a missing signature (of each lender and the borrower over the terms, of the
+    ///      borrower over the mandate, of its second key where the mandate is above its step-up), for lenders that are not
+    ///      active, without an offer.
     /// @param applicationId Under which the terms are on offer, see ILoanApplications.
     /// @param shares Of a syndicate of at most 16, the agent first; empty for one lender.
     /// @param lenderSignatures One a share, or one.

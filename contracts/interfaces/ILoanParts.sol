@@ -36,7 +36,7 @@ interface ILoanOriginationPart is ILoanRecords {
         external;
 }
 
-/// @title The part of LoanBook that serves loans besides collecting them
+/// @title The part of LoanBook with which borrowers pay by hand
 /// @notice As ILoanOriginationPart.
 /// @dev Called directly, every function fails.
 interface ILoanServicingPart is ILoanRecords {
@@ -51,7 +51,12 @@ interface ILoanServicingPart is ILoanRecords {
     /// @notice See ILoanServicing.
     /// @custom:roles nobody
     function closeEarly(bytes32 loanId) external;
+}
 
+/// @title The part of LoanBook for loans that are not repaid as agreed
+/// @notice As ILoanOriginationPart.
+/// @dev Called directly, every function fails.
+interface ILoanWorkoutPart is ILoanRecords {
     /// @notice See ILoanServicing.
     /// @custom:roles nobody
     function declareDefault(bytes32 loanId) external;

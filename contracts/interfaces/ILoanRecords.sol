@@ -269,7 +269,6 @@ interface ILoanRecords is ILoanTerms {
     error LoanNotBorrower(address account, bytes32 loanId);
     error LoanNotParty(address account);
     error LoanLenderNotActive(address lender);
-    error LoanBorrowerNotActive(address borrower);
     error LoanSignatureInvalid(bytes32 digest, address signer);
     error LoanStepUpMissing(bytes32 loanId, address secondKey, uint256 aboveMinor);
     error LoanSyndicateInvalid(bytes32 syndicateHash);

@@ -12,20 +12,23 @@ import {LoanStore} from "./LoanStore.sol";
 import {LoanViews} from "./LoanViews.sol";
 
 /// @title See {ILoanBook} and {ILoanServicing}
-/// @dev Collects by itself. What begins loans and what serves them is code at two addresses that are fixed here: see
+/// @dev Collects by itself. What begins loans, what borrowers pay by hand and what lenders do about default is code at three addresses that are fixed
+///      here: see
 ///      {ILoanOriginationPart}.
 contract LoanBook is LoanViews, ILoanServicing {
     address private immutable ORIGINATION;
     address private immutable SERVICING;
+    address private immutable WORKOUT;
 
     constructor(
         IParticipantRegistry registry,
         ILoanSchedules schedules,
         IRateIndex index,
         address origination,
-        address servicing
+        address servicing,
+        address workout
     ) LoanStore(registry) LoanClock(schedules, index) {
-        (ORIGINATION, SERVICING) = (origination, servicing);
+        (ORIGINATION, SERVICING, WORKOUT) = (origination, servicing, workout);
     }
 
     /// @inheritdoc ILoanBook
@@ -74,22 +77,22 @@ contract LoanBook is LoanViews, ILoanServicing {
 
     /// @inheritdoc ILoanServicing
     function declareDefault(bytes32) external {
-        _handOn(SERVICING);
+        _handOn(WORKOUT);
     }
 
     /// @inheritdoc ILoanServicing
     function recover(bytes32) external {
-        _handOn(SERVICING);
+        _handOn(WORKOUT);
     }
 
     /// @inheritdoc ILoanServicing
     function writeOff(bytes32) external {
-        _handOn(SERVICING);
+        _handOn(WORKOUT);
     }
 
     /// @inheritdoc ILoanServicing
     function restructure(LoanRestructuring calldata, bytes calldata, bytes calldata) external {
-        _handOn(SERVICING);
+        _handOn(WORKOUT);
     }
 
     /// @inheritdoc ILoanBook

@@ -9,6 +9,7 @@ import {Currency, Label} from "../interfaces/Types.sol";
 import {InterestMath} from "../libraries/InterestMath.sol";
 import {LoanCalendar} from "../libraries/LoanCalendar.sol";
 import {MoneyMath} from "../libraries/MoneyMath.sol";
+import {Arrears, Clock, Course, Debt, Loan, Work} from "../libraries/LoanWords.sol";
 import {LoanStore} from "./LoanStore.sol";
 
 /// @title What time does to a loan: bills, resets of the rate, lateness

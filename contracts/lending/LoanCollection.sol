@@ -2,26 +2,18 @@
 pragma solidity ^0.8.28;
 
 import {ILoanBook} from "../interfaces/ILoanBook.sol";
-import {Currency} from "../interfaces/Types.sol";
+import {Consents, Facts, Loan, Work} from "../libraries/LoanWords.sol";
 import {LoanPayments} from "./LoanPayments.sol";
 
 /// @title Collection of what is due by mandate
 abstract contract LoanCollection is LoanPayments, ILoanBook {
     uint256 private constant BATCH_MAX = 64;
 
-    /// @dev What one lender owes the keeper so far.
-    struct KeeperFee {
-        address lender;
-        Currency currency;
-        uint64 amountMinor;
-        uint16 collections;
-    }
-
     /// @inheritdoc ILoanBook
     function collect(bytes32 loanId) external nonReentrant returns (uint64 collectedMinor) {
         KeeperFee memory fee;
         collectedMinor = _collect(loanId, fee);
-        _payKeeper(fee.lender, fee.currency, fee.amountMinor, fee.collections);
+        _payKeeper(fee);
     }
 
     /// @inheritdoc ILoanBook
@@ -31,7 +23,7 @@ abstract contract LoanCollection is LoanPayments, ILoanBook {
         for (uint256 i = 0; i < loanIds.length; ++i) {
             collectedMinor += _collect(loanIds[i], fee);
         }
-        _payKeeper(fee.lender, fee.currency, fee.amountMinor, fee.collections);
+        _payKeeper(fee);
     }
 
     /// @dev Fees of one lender that follow each other are added up; those of another are paid before.
@@ -52,7 +44,7 @@ abstract contract LoanCollection is LoanPayments, ILoanBook {
         bool isPaid = paidMinor != 0 && _earnsFee(work);
         _store(loan, work);
         if (paidMinor != 0) _move(work, route, paidMinor);
-        if (isPaid) _addFee(fee, work);
+        if (isPaid) _addFee(fee, work, route);
     }
 
     function _pullByMandate(Loan storage loan, Work memory work, Route memory route)
@@ -63,12 +55,13 @@ abstract contract LoanCollection is LoanPayments, ILoanBook {
         if (neededMinor == 0) return 0;
         // What is billed or decided only in part waits for the next call.
         if (_isBehind(work.clock) || (!route.isBanks && _isUnjudged(work))) return 0;
-        Consents memory consents = loan.consents;
-        uint64 limitMinor = block.timestamp > consents.endsAt ? 0 : consents.leftMinor;
+        Consents storage consents = loan.consents;
+        (uint64 leftMinor, uint40 endsAt) = (consents.leftMinor, consents.endsAt);
+        uint64 limitMinor = block.timestamp > endsAt ? 0 : leftMinor;
         paidMinor = _payableMinor(work, route, limitMinor);
         if (paidMinor < neededMinor) _emitShort(work, route, neededMinor);
         if (paidMinor == 0) return 0;
-        loan.consents.leftMinor = consents.leftMinor - paidMinor;
+        consents.leftMinor = leftMinor - paidMinor;
         _setPaid(work, route, paidMinor);
     }
 
@@ -78,12 +71,14 @@ abstract contract LoanCollection is LoanPayments, ILoanBook {
         work.clock.feeIndex = work.clock.billed;
     }
 
-    function _addFee(KeeperFee memory fee, Work memory work) private {
+    function _addFee(KeeperFee memory fee, Work memory work, Route memory route) private {
         Facts memory facts = work.facts;
         if (fee.lender != facts.lender || fee.currency != facts.currency) {
-            _payKeeper(fee.lender, fee.currency, fee.amountMinor, fee.collections);
+            _payKeeper(fee);
             (fee.lender, fee.currency, fee.amountMinor, fee.collections) = (facts.lender, facts.currency, 0, 0);
+            fee.deposit = address(0);
         }
+        if (route.bank == facts.lender) (fee.deposit, fee.jurisdiction) = (route.deposit, route.jurisdiction);
         fee.amountMinor += work.arrears.keeperFeeMinor;
         ++fee.collections;
     }

@@ -3,6 +3,7 @@ pragma solidity ^0.8.28;
 
 import {IDepositToken} from "../interfaces/IDepositToken.sol";
 import {LoanHash} from "../libraries/LoanHash.sol";
+import {Consents, Loan} from "../libraries/LoanWords.sol";
 import {LoanStore} from "./LoanStore.sol";
 
 /// @title What a borrower's key signs for its loan, and what takes its second key

@@ -7,6 +7,7 @@ import {ICentralBankMoney} from "../interfaces/ICentralBankMoney.sol";
 import {IDepositToken} from "../interfaces/IDepositToken.sol";
 import {IParticipantRegistry} from "../interfaces/IParticipantRegistry.sol";
 import {Currency, Jurisdiction, Status} from "../interfaces/Types.sol";
+import {Arrears, Clock, Facts, Work} from "../libraries/LoanWords.sol";
 import {LoanClock} from "./LoanClock.sol";
 
 /// @title Where the money of loans goes: deposits of the borrower's bank, central-bank money between banks
@@ -29,13 +30,29 @@ abstract contract LoanMoney is LoanClock {
         address party;
         uint256 spendableMinor;
         uint256 heldMinor;
+        uint256 askedMinor;
+    }
+
+    /// @dev What a lender owes the keeper so far. deposit: the lender's deposit money, where a borrower keeps its own there.
+    struct KeeperFee {
+        address lender;
+        Currency currency;
+        uint64 amountMinor;
+        uint16 collections;
+        address deposit;
+        Jurisdiction jurisdiction;
     }
 
     /// @return route How `neededMinor` would go from the borrower to its lenders now.
     function _routeOf(Work memory work, uint256 neededMinor) internal view returns (Route memory route) {
         Facts memory facts = work.facts;
-        route.wallet = REGISTRY.currentWallet(work.course.borrower);
+        route.wallet = work.course.borrower;
         IParticipantRegistry.BankAccount memory account = REGISTRY.accountOf(route.wallet, facts.currency);
+        // A key that another one replaced is revoked.
+        if (account.walletStatus == Status.Revoked) {
+            route.wallet = REGISTRY.currentWallet(route.wallet);
+            account = REGISTRY.accountOf(route.wallet, facts.currency);
+        }
         (route.bank, route.deposit) = (account.bank, account.depositToken);
         (route.reserves, route.jurisdiction) = (account.centralBankMoney, account.jurisdiction);
         if (route.deposit == address(0)) {
@@ -50,7 +67,7 @@ abstract contract LoanMoney is LoanClock {
         if (route.isBlocked) return route;
         if (account.walletStatus != Status.Active) {
             _block(route, ShortReason.BorrowerSuspended, route.wallet, false);
-        } else if (neededMinor != 0 && neededMinor <= route.spendableMinor) {
+        } else if (neededMinor <= route.spendableMinor) {
             _askReserves(work, route, neededMinor);
         }
     }
@@ -58,7 +75,8 @@ abstract contract LoanMoney is LoanClock {
     /// @dev Blocks the route where the borrower's bank has too little central-bank money to pass on `amountMinor`.
     function _askReserves(Work memory work, Route memory route, uint256 amountMinor) internal view {
         Facts memory facts = work.facts;
-        if (facts.lender == route.bank && !facts.isSyndicate) return;
+        if (amountMinor == route.askedMinor || (facts.lender == route.bank && !facts.isSyndicate)) return;
+        route.askedMinor = amountMinor;
         (uint256 reservesMinor,,,, bool isPaused) = ICentralBankMoney(route.reserves).spendableOf(route.bank);
         if (isPaused) _block(route, ShortReason.MoneyPaused, route.reserves, true);
         else if (reservesMinor < amountMinor) {
@@ -123,25 +141,38 @@ abstract contract LoanMoney is LoanClock {
     }
 
     /// @dev What the lender pays the caller, where it can: see ILoanBook.
-    function _payKeeper(address lender, Currency currency, uint64 amountMinor, uint16 collections) internal {
-        if (amountMinor == 0 || msg.sender == lender) return;
-        IParticipantRegistry.BankAccount memory account = REGISTRY.accountOf(msg.sender, currency);
-        (, bool isLender, bool isInstitution) =
-            REGISTRY.wholesaleLegOf(address(this), account.jurisdiction, lender, msg.sender);
-        if (account.bank == address(0) && !isInstitution) return;
-        bool isCustomer = account.bank != address(0);
-        bool isPayable = isLender && (!isCustomer || _isCreditable(account))
-            && (account.bank == lender || _canPay(account.centralBankMoney, lender, amountMinor));
-        if (!isPayable) {
-            emit KeeperUnpaid(lender, msg.sender, amountMinor, collections);
+    function _payKeeper(KeeperFee memory fee) internal {
+        if (fee.amountMinor == 0 || msg.sender == fee.lender) return;
+        if (fee.deposit != address(0) && _isCustomerOfLender(fee)) {
+            _payKeeperBy(fee, fee.deposit);
             return;
         }
-        emit KeeperPaid(lender, msg.sender, amountMinor, collections);
-        if (account.bank != lender) {
-            address to = isCustomer ? account.bank : msg.sender;
-            ICentralBankMoney(account.centralBankMoney).settlementTransfer(lender, to, amountMinor);
+        IParticipantRegistry.BankAccount memory account = REGISTRY.accountOf(msg.sender, fee.currency);
+        (, bool isLender, bool isInstitution) =
+            REGISTRY.wholesaleLegOf(address(this), account.jurisdiction, fee.lender, msg.sender);
+        bool isCustomer = account.bank != address(0);
+        if (!isCustomer && !isInstitution) return;
+        bool isPayable = isLender && (!isCustomer || _isCreditable(account))
+            && (account.bank == fee.lender || _canPay(account.centralBankMoney, fee.lender, fee.amountMinor));
+        if (!isPayable) {
+            emit KeeperUnpaid(fee.lender, msg.sender, fee.amountMinor, fee.collections);
+            return;
         }
-        if (isCustomer) IDepositToken(account.depositToken).settlementCredit(msg.sender, amountMinor, KEEPER_FEE);
+        if (account.bank != fee.lender) {
+            address to = isCustomer ? account.bank : msg.sender;
+            ICentralBankMoney(account.centralBankMoney).settlementTransfer(fee.lender, to, fee.amountMinor);
+        }
+        _payKeeperBy(fee, account.depositToken);
+    }
+
+    function _payKeeperBy(KeeperFee memory fee, address deposit) private {
+        emit KeeperPaid(fee.lender, msg.sender, fee.amountMinor, fee.collections);
+        if (deposit != address(0)) IDepositToken(deposit).settlementCredit(msg.sender, fee.amountMinor, KEEPER_FEE);
+    }
+
+    /// @dev Its deposits have just moved, so that nothing stands in their way.
+    function _isCustomerOfLender(KeeperFee memory fee) private view returns (bool isCustomer) {
+        (, isCustomer) = REGISTRY.customerLegOf(address(this), fee.jurisdiction, fee.lender, msg.sender);
     }
 
     /// @return Whether `account` may be credited deposits now.

@@ -10,6 +10,7 @@ import {IParticipantRegistry} from "../interfaces/IParticipantRegistry.sol";
 import {IRateIndex} from "../interfaces/IRateIndex.sol";
 import {LoanCalendar} from "../libraries/LoanCalendar.sol";
 import {LoanHash} from "../libraries/LoanHash.sol";
+import {Consents, Loan, Work} from "../libraries/LoanWords.sol";
 import {LoanClock} from "./LoanClock.sol";
 import {LoanConsents} from "./LoanConsents.sol";
 import {LoanMoney} from "./LoanMoney.sol";

@@ -3,6 +3,7 @@ pragma solidity ^0.8.28;
 
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {LoanMoney} from "./LoanMoney.sol";
+import {Clock, Debt, Loan, Work} from "../libraries/LoanWords.sol";
 
 /// @title How a loan is brought up to now, and how much of what is due goes through
 abstract contract LoanPayments is LoanMoney {
@@ -56,5 +57,35 @@ abstract contract LoanPayments is LoanMoney {
         emit CollectionShort(
             work.id, work.clock.billed, route.reason, route.party, neededMinor, route.spendableMinor
         );
+    }
+
+    /// @dev A running loan with all that time has brought, kept; WrongStatus of another one, BehindClock where one call does
+    ///      not bring it up to now.
+    function _current(bytes32 loanId)
+        internal
+        returns (Loan storage loan, Work memory work, Route memory route, LoanRefusal refusal)
+    {
+        (loan, work) = _load(loanId);
+        if (!_isRunning(work.clock.status)) return (loan, work, route, LoanRefusal.WrongStatus);
+        route = _advance(loan, work);
+        _settleStatus(work);
+        _store(loan, work);
+        // The last due date may have taken nothing at all: then it is closed by now.
+        if (!_isRunning(work.clock.status)) refusal = LoanRefusal.WrongStatus;
+        else if (_isBehind(work.clock) || (!route.isBanks && _isUnjudged(work))) refusal = LoanRefusal.BehindClock;
+    }
+
+    /// @dev Everything is due from now on.
+    function _callIn(Loan storage loan, Work memory work)
+        internal
+        view
+        returns (uint64 interestMinor, uint64 principalMinor)
+    {
+        (interestMinor, principalMinor) = (_accruedMinor(loan, work), _unbilledMinor(work.debt));
+        work.arrears.interestMinor += interestMinor;
+        work.arrears.principalMinor += principalMinor;
+        work.debt = Debt(0, 0);
+        Clock memory clock = work.clock;
+        (clock.nextDueAt, clock.judged, clock.hasAccrued) = (0, clock.billed, false);
     }
 }

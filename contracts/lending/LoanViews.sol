@@ -3,6 +3,7 @@ pragma solidity ^0.8.28;
 
 import {ILoanBook} from "../interfaces/ILoanBook.sol";
 import {LoanCalendar} from "../libraries/LoanCalendar.sol";
+import {Clock, Consents, Loan, Work} from "../libraries/LoanWords.sol";
 import {LoanCollection} from "./LoanCollection.sol";
 
 /// @title What may be read of a loan

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
+import {IDepositToken} from "../interfaces/IDepositToken.sol";
 import {Currency} from "../interfaces/Types.sol";
 
 /// @title A deposit money that calls back in the middle of a settlement
@@ -50,6 +51,8 @@ contract ReentrantDeposit {
     function spendableOf(address) external pure returns (uint256, uint256, uint256, address, bool) {
         return (type(uint256).max, type(uint256).max, type(uint256).max, address(0), false);
     }
+
+    function stepUpOf(address) external pure returns (IDepositToken.StepUp memory none) {}
 
     function _callBack() private {
         if (_target == address(0)) return;

@@ -16,6 +16,7 @@ import provoke_authorisations
 import provoke_credit
 import provoke_customers
 import provoke_holds
+import provoke_indices
 import provoke_legal_orders
 import provoke_lending
 import provoke_locks
@@ -40,7 +41,15 @@ from chain.errors import ContractError, Reverted
 
 PROVOKERS = (
     *(provoke_aliases, provoke_atomic, provoke_authorisations, provoke_credit, provoke_customers, provoke_holds),
-    *(provoke_legal_orders, provoke_lending, provoke_locks, provoke_lost_keys, provoke_money, provoke_offices),
+    *(
+        provoke_indices,
+        provoke_legal_orders,
+        provoke_lending,
+        provoke_locks,
+        provoke_lost_keys,
+        provoke_money,
+        provoke_offices,
+    ),
     *(provoke_payments, provoke_pool, provoke_queue, provoke_quorum, provoke_rates, provoke_registry),
     *(provoke_risks, provoke_rules, provoke_settlement),
 )
@@ -49,6 +58,7 @@ UNREACHABLE = {
     "LegRefused": "met inside a call of a contract to itself, which makes an event of it",
     "InvalidShortString": "OpenZeppelin's EIP712 never reads a name or version that it did not write itself",
     "InvalidAccountNonce": "OpenZeppelin's ERC20Permit takes the next nonce and never compares one",
+    "CheckpointUnorderedInsertion": "RateIndex takes a day only after the last one",
     "PoolValueFell": "a pool's second look at what it is about to book, which only forge's bent curve lets fail",
     "ERC7943CannotTransfer": "part of the interface: a transfer that is refused says by an error of its own why",
 }

@@ -15,6 +15,7 @@ import pytest
 import role_calls_access
 import role_calls_atomic
 import role_calls_credit
+import role_calls_lending
 import role_calls_money
 import role_calls_payments
 import role_calls_queue
@@ -32,7 +33,7 @@ from chain.reference import REFERENCE_DIR
 
 MODULES = (
     *(role_calls_access, role_calls_atomic, role_calls_credit, role_calls_money, role_calls_payments),
-    *(role_calls_queue, role_calls_rules, role_calls_trade),
+    *(role_calls_queue, role_calls_rules, role_calls_trade, role_calls_lending),
 )
 MARK = "●"
 

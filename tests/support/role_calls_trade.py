@@ -1,6 +1,6 @@
-"""Role calls of SettlementEngine, FxBoard, FxPool and LoanBook.
+"""Role calls of SettlementEngine, FxBoard and FxPool.
 
-Trusts the stage for liquidity and for a loan that is long overdue.
+Trusts the stage for liquidity.
 Never lets a payment be refused: its bank's call has to settle it.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from actors import BANGKOK_BANK, BANK_OF_THAILAND, CHIANGMAI_BANK, HKMA, MAKER
-from role_calls import EVERYBODY, role_call
+from role_calls import role_call
 from role_stage import OTHER_ROLES, POOL, SYSTEM_CONTRACTS, Stage
 from small_network import RATE_RAY
 
@@ -73,18 +73,3 @@ def withdraw_from_pool(stage: Stage, caller: Address) -> Call[Any]:
 @role_call("FxPool.writeDown", {"central-bank": [HKMA]}, errors.PoolNotCentralBank)
 def write_down(stage: Stage, caller: Address) -> Call[Any]:
     return stage.network.deployment.pool(POOL).write_down("HKD")
-
-
-@role_call("LoanBook.fund", {"bank": [BANGKOK_BANK]}, errors.LoanNotLender)
-def fund(stage: Stage, caller: Address) -> Call[Any]:
-    return stage.network.funding(stage.network.terms())
-
-
-@role_call("LoanBook.collect", {"anyone": EVERYBODY})
-def collect(stage: Stage, caller: Address) -> Call[Any]:
-    return stage.network.loan_book.collect(stage.loan_id)
-
-
-@role_call("LoanBook.declareDefault", {"bank": [BANGKOK_BANK]}, errors.LoanNotLender)
-def declare_default(stage: Stage, caller: Address) -> Call[Any]:
-    return stage.network.loan_book.declare_default(stage.loan_id)

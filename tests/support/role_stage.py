@@ -41,7 +41,17 @@ from chain.clients.deposit_token import DepositToken
 from chain.clients.events import ActApproved
 from chain.clients.rule_book import RuleBook
 from chain.clients.sanctions import Sanctions
-from chain.clients.types import Curve, JurisdictionSpec, LegalOrder, PoolSpec, QueueMode, Role, Status, Validator
+from chain.clients.types import (
+    Curve,
+    JurisdictionSpec,
+    LegalOrder,
+    LoanTerms,
+    PoolSpec,
+    QueueMode,
+    Role,
+    Status,
+    Validator,
+)
 from chain.consents import AliasConsent, CustomerConsent
 from chain.pools import PoolPlan, deploy_pools
 
@@ -97,7 +107,8 @@ class Stage:
     """The network, ready for every call. senders: name -> address of all who call; loan_id: of a loan that is long
     overdue; acts: contract -> what the central banks of Hong Kong and Thailand have approved of there, and Singapore's
     has not; book: a rule book of Bangkok Bank's deposits; unlisted_money, unlisted_deposit: tokens that a central bank
-    may list; papers: instructions and locks."""
+    may list; papers: instructions and locks; terms: of a loan on offer; offered, requested: its application and
+    another one."""
 
     network: Network
     senders: dict[str, Address]
@@ -107,6 +118,9 @@ class Stage:
     unlisted_money: Address
     unlisted_deposit: Address
     papers: Papers
+    terms: LoanTerms
+    offered: bytes
+    requested: bytes
 
     @property
     def thb(self) -> CentralBankMoney:
@@ -154,7 +168,19 @@ def set_stage(network: Network) -> Stage:
     creation = DepositToken.creation(registry, NEW_BANK.address, "THB", 2, "THB deposits at New Bank", "THB.new-bank")
     unlisted_deposit = network.create(creation)
     papers = prepare(network)
-    return Stage(network, _senders(network), loan_id, acts, book, unlisted_money, unlisted_deposit, papers)
+    terms = network.terms(signed_until=network.now_s + SET_UP_S)
+    applications = (network.apply(terms), _request(network))
+    tokens = (unlisted_money, unlisted_deposit)
+    return Stage(network, _senders(network), loan_id, acts, book, *tokens, papers, terms, *applications)
+
+
+def _request(network: Network) -> bytes:
+    """An application that waits for its offer, and an index that has its publisher."""
+    publisher = OTHER_ROLES[Role.RATE_PUBLISHER]
+    network.run(BANK_OF_THAILAND, network.deployment.rate_index.license_index("THB", "THOR", publisher.address))
+    request = network.deployment.loan_applications.request_loan(ALIAS, BANGKOK_BANK.address, "THB", 1, "LOAN")
+    network.run(IMPORTER, request)
+    return ALIAS
 
 
 def _senders(network: Network) -> dict[str, Address]:
