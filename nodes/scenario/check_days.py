@@ -16,6 +16,7 @@ from nodes.scenario.check_money import drawn_from
 from nodes.scenario.directory import Directory
 from nodes.scenario.findings import Loc, Problem
 from nodes.scenario.jurisdictions import JurisdictionEntry
+from nodes.scenario.loan_terms import due_days
 from nodes.scenario.model import LoanEntry, PaymentEntry
 from nodes.scenario.resolution import calendar_of, hours_of
 
@@ -163,9 +164,9 @@ def _one_side(scenario: Scenario, directory: Directory, loc: Loc, day: datetime.
 
 def _loan_end(scenario: Scenario, loc: Loc, loan: LoanEntry) -> Iterator[Problem]:
     """An expectation that the calendar makes impossible: more instalments than can be due by the end."""
-    if loan.expect is None:
+    if loan.expect is None or (loan.period_days is None) == (loan.period_months is None):
         return
-    due = min(loan.instalments, (scenario.end - loan.drawn_on).days // loan.period_days)
+    due = sum(day <= scenario.end for day in due_days(loan))
     expected = loan.expect.on_time + loan.expect.late
     if expected > due:
         why = f"{due} of {loan.instalments} instalments are due by {scenario.end}"
