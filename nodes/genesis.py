@@ -224,10 +224,9 @@ def _open_accounts(actors: Actors) -> None:
         if wallet.client.joins is None:
             onboard(actors.banks[wallet.client.bank.id], wallet)
     for keeper in actors.keepers.values():
-        if keeper.plan.account is not None:
-            onboard(
-                actors.banks[keeper.plan.account.bank.id], Wallet(keeper.plan.account, keeper.account, actors.network)
-            )
+        account = keeper.plan.account
+        if account is not None:
+            onboard(actors.banks[account.bank.id], Wallet(account, keeper.account, actors.network))
 
 
 def _require_no_setback(network: Network) -> None:

@@ -25,8 +25,8 @@ TRIAL_CALLS = 30
 
 @dataclass(slots=True, eq=False)
 class Tally:
-    """What a keeper's calls came to. income_minor, cost_minor: in the currency of its deposit; lost: loans that somebody
-    else had collected, or that owed nothing."""
+    """What a keeper's calls came to. income_minor, cost_minor: in the currency of its deposit; lost: loans that
+    somebody else had collected, or that owed nothing."""
 
     calls: int = 0
     collections: int = 0

@@ -68,12 +68,16 @@ def portfolio_table(rows: Sequence[dict[str, Any]]) -> Table:
     for key, label in _COUNTS if rows else ():
         table.add_row(label, *(f"{row[key]:,}" for row in rows))
     if rows:
-        table.add_row("on time", *(f"{row['on_time_bps'] / 100:.2f} %" for row in rows))
+        table.add_row("on time", *(_percent(row["on_time_bps"]) for row in rows))
     for key, label in _AMOUNTS if rows else ():
         table.add_row(
             label, *(f"{row['currency']} {format_minor(row[key], currency(row['currency']))}" for row in rows)
         )
     return table
+
+
+def _percent(bps: int) -> str:
+    return f"{bps // 100}.{bps % 100:02} %"
 
 
 def _keepers(keepers: Sequence[dict[str, Any]]) -> Table:

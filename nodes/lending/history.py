@@ -141,8 +141,8 @@ Subscriber = Callable[[LoanHistory, Any], None]
 
 @dataclass(slots=True, eq=False)
 class LoanBookView:
-    """Everybody's view of the loan book. expected: loans that are about to be drawn, by their ids; histories: those that
-    were, in order; subscribers: hear of each event after it was applied."""
+    """Everybody's view of the loan book. expected: loans that are about to be drawn, by their ids; histories: those
+    that were, in order; subscribers: hear of each event after it was applied."""
 
     network: Network
     expected: dict[bytes, Loan] = field(default_factory=dict)

@@ -1,5 +1,5 @@
-"""Checks of the generated portfolio: ranges that hold something, lenders of one currency, days on which loans are drawn,
-and a policy that does not decline everybody.
+"""Checks of the generated portfolio: ranges that hold something, lenders of one currency, days on which loans are
+drawn, and a policy that does not decline everybody.
 
 Trusts the model for types and single ranges.
 Never judges how much risk a bank takes.

@@ -1,5 +1,5 @@
-"""A generated portfolio of loans to small businesses, in a scenario file: what they ask for, earn and suffer, and how the
-banks decide.
+"""A generated portfolio of loans to small businesses, in a scenario file: what they ask for, earn and suffer, and how
+the banks decide.
 
 Trusts no value to make sense together with another: that is what the checks are for.
 Never says who is granted a loan or who fails: the draws and the run do.

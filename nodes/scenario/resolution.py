@@ -58,13 +58,11 @@ def resolve(scenario: Scenario) -> World:
     clients |= {entry.id: _client(entry, banks[entry.bank], True) for entry in generated_clients(scenario)}
     makers = tuple(_market_maker(entry, jurisdictions) for entry in scenario.market_makers)
     lending = resolve_lending(scenario, banks)
+    borrowers = [applicant.loan.borrower for applicant in lending.applicants] if lending else []
     return World(
         jurisdictions=tuple(jurisdictions.values()),
         banks=tuple(banks.values()),
-        clients=(
-            *clients.values(),
-            *((applicant.loan.borrower for applicant in lending.applicants) if lending else ()),
-        ),
+        clients=(*clients.values(), *borrowers),
         market_makers=makers,
         keepers=tuple(_keeper(entry, jurisdictions, banks) for entry in scenario.keepers),
         payments=tuple(_payments(scenario, clients)),
