@@ -17,7 +17,8 @@ from nodes.scenario.directory import Directory
 from nodes.scenario.findings import Loc, Problem
 from nodes.scenario.jurisdictions import JurisdictionEntry
 from nodes.scenario.loan_terms import due_days
-from nodes.scenario.model import LoanEntry, PaymentEntry
+from nodes.scenario.loans import LoanEntry
+from nodes.scenario.model import PaymentEntry
 from nodes.scenario.resolution import calendar_of, hours_of
 
 if TYPE_CHECKING:

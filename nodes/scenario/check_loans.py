@@ -14,7 +14,7 @@ from finance.schedules.instalments import TermsError
 from nodes.scenario.directory import Directory
 from nodes.scenario.findings import Loc, Problem
 from nodes.scenario.loan_terms import terms_of
-from nodes.scenario.model import KeeperEntry, LoanEntry
+from nodes.scenario.loans import KeeperEntry, LoanEntry
 
 if TYPE_CHECKING:
     from nodes.scenario import Scenario

@@ -14,7 +14,7 @@ from pydantic import Field
 
 from finance.schedules.instalments import PERIOD_DAYS_MAX, PERIOD_MONTHS_MAX
 from nodes.scenario.fields import Amount, Day, Entry, Id, Many, PurposeCode
-from nodes.scenario.model import YEAR_S, DayCountName, ShapeName
+from nodes.scenario.loans import YEAR_S, DayCountName, ShapeName
 
 if TYPE_CHECKING:
     from nodes.scenario import Scenario
@@ -33,16 +33,18 @@ class RangeEntry(Entry):
     """Whole numbers, each equally likely."""
 
     least: Annotated[int, Field(ge=0, le=1_000_000)]
+    """The smallest."""
     most: Annotated[int, Field(ge=0, le=1_000_000)]
-    """Not below `least`."""
+    """The largest."""
 
 
 class AmountRangeEntry(Entry):
     """Amounts in whole steps, each equally likely."""
 
     least: Amount
+    """The smallest."""
     most: Amount
-    """Not below `least`."""
+    """The largest."""
     step: Amount
     """What they are multiples of."""
 
@@ -57,6 +59,7 @@ class ProductEntry(Entry):
     payment_bps: Annotated[int, Field(ge=1, le=BPS_MAX)] | None = None
     """The agreed payment of `negative_amortising`, in basis points of the principal; of no other shape."""
     principal: AmountRangeEntry
+    """What is lent."""
     instalments: RangeEntry
     """How many."""
     period_days: Annotated[int, Field(ge=1, le=PERIOD_DAYS_MAX)] | None = None
@@ -97,7 +100,9 @@ class ThresholdEntry(Entry):
     """Points for a value that reaches a threshold."""
 
     at_least: Annotated[int, Field(ge=0, le=1_000_000)]
+    """The threshold."""
     points: Annotated[int, Field(ge=0, le=1_000)]
+    """What it counts."""
 
 
 class CreditPolicyEntry(Entry):
@@ -138,15 +143,23 @@ class LendingEntry(Entry):
     purpose: PurposeCode = "LOAN"
     """ISO 20022 external purpose code of the applications."""
     products: Annotated[Many[ProductEntry], Field(min_length=1)]
+    """What they ask for."""
     businesses: BusinessEntry
+    """Who asks."""
     credit: CreditPolicyEntry
+    """How the banks decide."""
     grace_s: Annotated[int, Field(ge=0, le=YEAR_S)]
-    """As of a loan that is written out, and so on."""
+    """An instalment collected no later than this after its due second is on time."""
     late_fee: Amount
+    """Charged once for each instalment that outlives its grace."""
     keeper_fee: Amount = "0"
+    """What the lender pays a keeper for a collection."""
     default_after_s: Annotated[int, Field(ge=1, le=10 * YEAR_S)]
+    """The lender declares default when an instalment is unpaid this long after its due second."""
     recover_after_s: Annotated[int, Field(ge=0, le=10 * YEAR_S)] | None = None
+    """The lender calls a loan in this long after default; left out: it waits."""
     write_off_after_s: Annotated[int, Field(ge=1, le=10 * YEAR_S)] | None = None
+    """The lender gives up what is left this long after it called the loan in; left out: it does not."""
     collection: CollectionName = "automatic"
     """`automatic`: by mandate, whoever calls; `manual`: the borrower pays by itself, where it does not forget."""
     manual: ManualEntry | None = None

@@ -15,7 +15,7 @@ from chain.clients.types import Schedule
 from chain.clients.types import Shape as SignedShape
 from finance.schedules.day_counts import DayCount
 from finance.schedules.instalments import DAY_COUNTS, InstalmentTerms, PeriodUnit, Shape, TermsError, due_date
-from nodes.scenario.model import DayCountName, LoanEntry, ShapeName
+from nodes.scenario.loans import DayCountName, LoanEntry, ShapeName
 
 _PPM_PER_BPS = 100
 _DAY_COUNTS = {"A/360": DayCount.ACT_360, "A/365F": DayCount.ACT_365F, "30E/360": DayCount.THIRTY_E_360}

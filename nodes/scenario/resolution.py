@@ -18,14 +18,8 @@ from nodes.scenario.acts import Act, end_of_day_s, resolve_acts
 from nodes.scenario.consensus import resolve_consensus
 from nodes.scenario.jurisdictions import CalendarEntry, JurisdictionEntry
 from nodes.scenario.loan_terms import terms_of
-from nodes.scenario.model import (
-    BankEntry,
-    ClientEntry,
-    KeeperEntry,
-    LoanEntry,
-    MarketMakerEntry,
-    PaymentEntry,
-)
+from nodes.scenario.loans import KeeperEntry, LoanEntry
+from nodes.scenario.model import BankEntry, ClientEntry, MarketMakerEntry, PaymentEntry
 from nodes.scenario.obligations import resolve_gridlocks, resolve_obligations, resolve_settlement
 from nodes.scenario.portfolio import resolve_lending
 from nodes.scenario.rules import Tier, resolve_rules

@@ -24,13 +24,12 @@ from nodes.scenario.findings import PATH_MAX, Finding, Problem, ScenarioError, k
 from nodes.scenario.interbank import GridlockEntry, InterbankEntry, SettlementEntry, VariantEntry
 from nodes.scenario.jurisdictions import JurisdictionEntry
 from nodes.scenario.lending import LendingEntry
+from nodes.scenario.loans import KeeperEntry, LoanEntry
 from nodes.scenario.model import (
     AccountEventEntry,
     BankEntry,
     ClientEntry,
     ClientGroupEntry,
-    KeeperEntry,
-    LoanEntry,
     MarketMakerEntry,
     PaymentsEntry,
     RatesEntry,

@@ -17,7 +17,7 @@ from nodes.corridors import Opening
 from nodes.scenario.acts import Act
 from nodes.scenario.consensus import ConsensusPlan
 from nodes.scenario.lending import LendingTerms
-from nodes.scenario.model import LoanExpectation
+from nodes.scenario.loans import LoanExpectation
 from nodes.scenario.obligations import GridlockCase, Obligation, SettlementPlan
 from nodes.scenario.rules import Rules, Tier
 from nodes.scenario.venues import VenuesPlan
