@@ -167,7 +167,10 @@ def _loan_end(scenario: Scenario, loc: Loc, loan: LoanEntry) -> Iterator[Problem
     """An expectation that the calendar makes impossible: more instalments than can be due by the end."""
     if loan.expect is None or (loan.period_days is None) == (loan.period_months is None):
         return
-    due = sum(day <= scenario.end for day in due_days(loan))
+    days = tuple(due_days(loan))
+    if not days:
+        return  # terms that cannot be computed are reported with the loan
+    due = sum(day <= scenario.end for day in days)
     expected = loan.expect.on_time + loan.expect.late
     if expected > due:
         why = f"{due} of {loan.instalments} instalments are due by {scenario.end}"
