@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from chain.abi import ZERO_ADDRESS, Address
 from chain.client import Call
 from chain.clients.deposit_token import DepositToken
-from chain.clients.events import LoanFunded, PaymentRefused, PaymentSettled
-from chain.clients.types import FirmQuote, LoanTerms, PaymentOrder, Refusal, RefusalCode, Shape, Tier
+from chain.clients.events import PaymentRefused, PaymentSettled
+from chain.clients.types import FirmQuote, LoanTerms, PaymentOrder, Refusal, RefusalCode, Tier
 from chain.clients.types import Outcome as Settled
 from chain.errors import refusal_name
 from chain.ledger import Outcome
@@ -25,15 +25,12 @@ from nodes.network import Listener, reference
 from nodes.participant import Institution
 from nodes.payment_record import NOT_ADMITTED, PaymentRecord
 from nodes.probes import faulty_quote
-from nodes.randomness import Stream
 from nodes.routing import HOME, QUOTE, Need, Route, Router
 from nodes.rule_plans import largest_credit_minor
 from nodes.scenario.check_names import NO_QUOTE
 from nodes.scenario.world import Bank as BankPlan
-from nodes.scenario.world import Loan
 from nodes.wallet import Wallet
 
-_OFFER_VALIDITY_S = 86_400
 _PARTS_MAX = 20
 _NO_QUOTE = FirmQuote(ZERO_ADDRESS, "", "", 0, 0, 0, 0)
 
@@ -118,37 +115,9 @@ class Bank(Institution):
 
         self.act(self._settling(instruction, route), heard)
 
-    def lend(self, loan: Loan, borrower: Wallet, funded: Callable[[bytes], None]) -> None:
-        """Agrees terms with the borrower and funds the loan; `funded` hears its id."""
-        terms = LoanTerms(
-            lender=self.address,
-            borrower=borrower.address,
-            currency=self.plan.currency.code,
-            principal_minor=loan.terms.principal_minor,
-            annual_rate_bps=loan.terms.annual_rate_bps,
-            day_count_basis=loan.terms.day_count_basis,
-            shape=Shape(loan.terms.shape.value),
-            instalments=loan.terms.instalments,
-            period_days=loan.terms.period_days,
-            grace_s=loan.grace_s,
-            late_fee_minor=loan.late_fee_minor,
-            default_after_s=loan.default_after_s,
-            signed_until=self.network.now_s + _OFFER_VALIDITY_S,
-            salt=Stream(self.network.seed, "loan-salt", loan.id).bytes(32),
-        )
-
-        def heard(outcome: Outcome) -> None:
-            self.network.note(f"loan {loan.id}", outcome, is_planned=True)
-            if event := outcome.first(LoanFunded):
-                funded(event.loan_id)
-
-        self.act(self.network.deployment.loan_book.fund(terms, borrower.sign_terms(terms)), heard)
-
-    def declare_default_if_unpaid(self, loan_id: bytes, due_at_s: int) -> None:
-        """Ends collection of a loan whose instalment of `due_at_s` is still unpaid."""
-        book = self.network.deployment.loan_book
-        if self.network.read(book.next_instalment(loan_id)).due_at == due_at_s:
-            self.network.attempt(self.account, book.declare_default(loan_id), f"default of loan 0x{loan_id.hex()}")
+    def sign_terms(self, terms: LoanTerms) -> bytes:
+        """Agrees to lend."""
+        return self.account.sign_struct(terms, self.network.ledger.domain(self.network.deployment.loan_book))
 
     def set_tier(self, customer: Address, tier: Tier, expires_at_s: int, heard: Listener) -> None:
         """States how well it knows its customer, until the second `expires_at_s`."""

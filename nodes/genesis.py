@@ -151,7 +151,7 @@ def _actors(world: World, rates: ReferenceRates, network: Network) -> Actors:
         banks=banks,
         wallets={c.id: Wallet.of(c, network) for c in world.clients},
         market_makers=makers,
-        keepers={k.id: Keeper(key("keeper", k.id), network) for k in world.keepers},
+        keepers={k.id: Keeper(key("keeper", k.id), network, k) for k in world.keepers},
         reporters={r.id: RateReporter(key("rate_publisher", r.id), network, r, rates) for r in world.venues.reporters},
         sales=Sales(),
     )
@@ -172,8 +172,10 @@ def _admit(world: World, actors: Actors) -> None:
         for place in abroad:
             admission.admit(actors, place)
             admission.participant.accept_admission(place)
+    customers = [keeper for keeper in actors.keepers.values() if keeper.plan.account is not None]
     for participant in actors.participants():
-        participant.state_sealing_key()
+        if participant not in customers:
+            participant.state_sealing_key()
 
 
 def _admissions(world: World, actors: Actors) -> Iterator[_Admission]:
@@ -181,7 +183,7 @@ def _admissions(world: World, actors: Actors) -> Iterator[_Admission]:
         yield _Admission(bank, Role.COMMERCIAL_BANK, (bank.plan.jurisdiction.id,), has_bic=True)
     for supervisor in actors.supervisors.values():
         yield _Admission(supervisor, Role.SUPERVISOR, (supervisor.jurisdiction.id,))
-    for plan in world.keepers:
+    for plan in (keeper for keeper in world.keepers if keeper.account is None):
         yield _Admission(actors.keepers[plan.id], Role.KEEPER, (plan.home.id,))
     jurisdictions = {j.currency.code: j.id for j in world.jurisdictions}
     for maker in actors.market_makers.values():
@@ -221,6 +223,10 @@ def _open_accounts(actors: Actors) -> None:
     for wallet in actors.wallets.values():
         if wallet.client.joins is None:
             onboard(actors.banks[wallet.client.bank.id], wallet)
+    for keeper in actors.keepers.values():
+        account = keeper.plan.account
+        if account is not None:
+            onboard(actors.banks[account.bank.id], Wallet(account, keeper.account, actors.network))
 
 
 def _require_no_setback(network: Network) -> None:

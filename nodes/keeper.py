@@ -1,62 +1,99 @@
-"""A keeper: calls `collect` when an instalment is due, and again while it is unpaid.
+"""A keeper: calls `collect` for what is due, many loans at once, and keeps account of what that brings it.
 
-Trusts the loan book for what is due and when.
-Never decides what is collected: the contract does.
+Trusts the loan book for what is due, and lenders for their fees.
+Never decides what is collected: the contract does; never goes on for long with what does not pay.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import partial
 
-from chain.clients.events import InstalmentCollected, InstalmentLate, LoanClosed
-from chain.clients.types import LoanStatus
+from chain.clients.events import KeeperPaid, LoanActRefused, LoanPaid
 from chain.ledger import Outcome
+from nodes.lending.history import LoanHistory
 from nodes.participant import Participant
-from nodes.scenario.world import Loan
+from nodes.scenario.world import Keeper as KeeperPlan
 
-RETRY_EVERY_S = 86_400
-_OPEN = (LoanStatus.ACTIVE, LoanStatus.LATE)
+BATCH_MAX = 64
+"""How many loans one call takes."""
+TRIAL_CALLS = 30
+"""After so many calls a keeper looks at what they brought."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Watch:
-    loan: Loan
-    loan_id: bytes
-    due_at_s: int
-    late: Callable[[int], None]
+@dataclass(slots=True, eq=False)
+class Tally:
+    """What a keeper's calls came to. income_minor, cost_minor: in the currency of its deposit; lost: loans that
+    somebody else had collected, or that owed nothing."""
+
+    calls: int = 0
+    collections: int = 0
+    lost: int = 0
+    income_minor: int = 0
+    cost_minor: int = 0
+    gas_used: int = 0
+    is_working: bool = True
+    is_racing: bool = True
+    recent_minor: deque[int] = field(default_factory=lambda: deque(maxlen=TRIAL_CALLS))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Keeper(Participant):
-    """Somebody who keeps time for the loan book."""
+    """Somebody who keeps time for the loan book. plan: from the scenario; tally: what came of it so far."""
 
-    def watch(self, loan: Loan, loan_id: bytes, late: Callable[[int], None]) -> None:
-        """Collects each instalment from its due second on; `late` hears the due second of one beyond its grace."""
-        due_at_s = self.network.read(self.network.deployment.loan_book.next_instalment(loan_id)).due_at
-        self._collect_at(due_at_s, _Watch(loan, loan_id, due_at_s, late))
+    plan: KeeperPlan
+    tally: Tally = field(default_factory=Tally)
 
-    def _collect_at(self, at_s: int, watch: _Watch) -> None:
-        # Sent in the second before, so that a block on the due second takes it.
-        self.network.at(at_s - 1, partial(self._collect, at_s, watch))
+    @property
+    def is_racing(self) -> bool:
+        """Whether it collects what others look after."""
+        return self.plan.races and self.tally.is_racing and self.tally.is_working
 
-    def _collect(self, at_s: int, watch: _Watch) -> None:
+    def expects_minor(self, history: LoanHistory) -> int:
+        """What a collection brings it: nothing in a currency in which it has no deposit."""
+        account = self.plan.account
+        pays = account is not None and account.currency == history.plan.lender.currency
+        return history.plan.keeper_fee_minor if pays else 0
+
+    def is_worth(self, histories: Sequence[LoanHistory]) -> bool:
+        """Whether a call for these is worth what it costs, if it collects."""
+        return sum(map(self.expects_minor, histories)) >= self.plan.call_cost_minor
+
+    def collect(self, histories: Sequence[LoanHistory]) -> None:
+        """Collects loans in as few calls as possible, where that is worth it."""
+        for start in range(0, len(histories), BATCH_MAX):
+            batch = histories[start : start + BATCH_MAX]
+            if self.is_worth(batch):
+                self._call(batch)
+
+    def _call(self, batch: Sequence[LoanHistory]) -> None:
         book = self.network.deployment.loan_book
-        if self.network.read(book.state_of(watch.loan_id)).status in _OPEN:
-            call = book.collect(watch.loan_id)
-            self.act(call, lambda outcome: self._heard(outcome, at_s, watch))
+        ids = [history.loan_id for history in batch]
+        call = book.collect(ids[0]) if len(ids) == 1 else book.collect_batch(ids)
+        self.act(call, partial(self._heard, batch[0].plan.id, len(batch)))
 
-    def _heard(self, outcome: Outcome, at_s: int, watch: _Watch) -> None:
-        self.network.note(f"collection of {watch.loan.id}", outcome)
-        if outcome.first(InstalmentLate) is not None:
-            watch.late(watch.due_at_s)
-        if outcome.first(LoanClosed) is not None:
-            return
-        if outcome.first(InstalmentCollected) is not None:
-            self.watch(watch.loan, watch.loan_id, watch.late)
-            return
-        # Once more at the first second after the grace, so that lateness is on the record when it begins.
-        retry_at_s = at_s + RETRY_EVERY_S
-        grace_over_at_s = watch.due_at_s + watch.loan.grace_s + 1
-        self._collect_at(grace_over_at_s if at_s < grace_over_at_s < retry_at_s else retry_at_s, watch)
+    def _heard(self, first: str, count: int, outcome: Outcome) -> None:
+        what = f"collection of {first}" + (f" and {count - 1} others" if count > 1 else "")
+        self.network.note(what, outcome)
+        events = [item.event for item in outcome.events]
+        paid = [event for event in events if isinstance(event, KeeperPaid) and event.keeper == self.address]
+        income_minor = sum(event.amount_minor for event in paid)
+        tally = self.tally
+        tally.calls += 1
+        tally.collections += sum(isinstance(event, LoanPaid) for event in events)
+        tally.lost += sum(isinstance(event, LoanActRefused) for event in events)
+        tally.income_minor += income_minor
+        tally.cost_minor += self.plan.call_cost_minor
+        tally.gas_used += outcome.receipt.gas_used
+        tally.recent_minor.append(income_minor - self.plan.call_cost_minor)
+        self._look_back()
+
+    def _look_back(self) -> None:
+        """Gives up what did not pay of late: racing first, then the whole of it."""
+        tally = self.tally
+        if len(tally.recent_minor) == TRIAL_CALLS and sum(tally.recent_minor) < 0:
+            tally.is_working = self.is_racing
+            tally.is_racing = False
+            tally.recent_minor.clear()

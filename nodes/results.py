@@ -11,8 +11,6 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from chain.clients.events import InstalmentCollected, InstalmentLate
-from chain.clients.types import LoanState
 from chain.events import LoggedEvent
 from chain.ledger import logged
 from finance.measures.latency import latency_summary
@@ -20,6 +18,7 @@ from finance.money import Currency, currency, format_minor, parse_minor
 from nodes.finality import consensus_report
 from nodes.gridlock import gridlock_report, wanted_of
 from nodes.interbank_report import interbank_report
+from nodes.lending.report import LoanRecord, lending_report, loan_record
 from nodes.payment_record import PaymentRecord, Verdict
 from nodes.refusals import count_refusals
 from nodes.scenario.check_money import REPORTING_CURRENCY
@@ -28,7 +27,7 @@ from nodes.validators import validator_accounts
 from nodes.venue_report import venue_report
 
 if TYPE_CHECKING:
-    from nodes.simulation import RunningLoan, Simulation
+    from nodes.simulation import Simulation
 
 RUN_SCHEMA_VERSION = 1
 
@@ -41,26 +40,6 @@ class Expectation:
     expected: str
     found: str
     ok: bool
-
-
-@dataclass(frozen=True, slots=True)
-class LoanRecord:
-    """One loan at the end. id: of the scenario; loan_id: on the chain, hex; on_time, late: instalments."""
-
-    id: str
-    loan_id: str
-    lender: str
-    borrower: str
-    currency: str
-    principal_minor: int
-    status: str
-    instalments: int
-    instalments_paid: int
-    on_time: int
-    late: int
-    outstanding_minor: int
-    interest_paid_minor: int
-    fees_paid_minor: int
 
 
 def value_usd_minor(simulation: Simulation, record: PaymentRecord) -> int:
@@ -82,19 +61,8 @@ def events_of(simulation: Simulation) -> Iterator[LoggedEvent]:
 
 
 def loan_records(simulation: Simulation) -> list[LoanRecord]:
-    """Every funded loan, in the order in which they were funded."""
-    on_time: Counter[bytes] = Counter()
-    late: Counter[bytes] = Counter()
-    for item in events_of(simulation) if simulation.loans else ():
-        if isinstance(item.event, InstalmentCollected) and item.event.on_time:
-            on_time[item.event.loan_id] += 1
-        elif isinstance(item.event, InstalmentLate):
-            late[item.event.loan_id] += 1
-    network = simulation.network
-    states = {
-        loan.loan_id: network.read(network.deployment.loan_book.state_of(loan.loan_id)) for loan in simulation.loans
-    }
-    return [_loan(loan, states[loan.loan_id], on_time[loan.loan_id], late[loan.loan_id]) for loan in simulation.loans]
+    """Every loan that was drawn, in that order."""
+    return [loan_record(history) for history in simulation.lending.view]
 
 
 def run_report(simulation: Simulation) -> dict[str, Any]:
@@ -120,6 +88,7 @@ def run_report(simulation: Simulation) -> dict[str, Any]:
         "interbank": interbank_report(simulation.interbank),
         "gridlocks": _gridlocks(simulation),
         "loans": [asdict(loan) for loan in loans],
+        "lending": lending_report(simulation.lending),
         "acts": len(simulation.world.acts),
         "setbacks": [asdict(setback) for setback in simulation.network.setbacks],
         "expectations": [asdict(item) for item in _expectations(simulation, payments, consensus, loans)],
@@ -173,26 +142,6 @@ def _consensus(simulation: Simulation) -> dict[str, Any]:
     return consensus_report(plan, addresses, simulation.network.decisions, simulation.records)
 
 
-def _loan(loan: RunningLoan, state: LoanState, on_time: int, late: int) -> LoanRecord:
-    plan = loan.plan
-    return LoanRecord(
-        id=plan.id,
-        loan_id=loan.loan_id.hex(),
-        lender=plan.lender.id,
-        borrower=plan.borrower.id,
-        currency=plan.lender.currency.code,
-        principal_minor=plan.terms.principal_minor,
-        status=state.status.name.lower(),
-        instalments=plan.terms.instalments,
-        instalments_paid=state.instalments_paid,
-        on_time=on_time,
-        late=late,
-        outstanding_minor=state.outstanding_minor,
-        interest_paid_minor=state.interest_paid_minor,
-        fees_paid_minor=state.fees_paid_minor,
-    )
-
-
 def _expectations(
     simulation: Simulation, payments: dict[str, Any], consensus: dict[str, Any], loans: list[LoanRecord]
 ) -> Iterator[Expectation]:
@@ -218,7 +167,7 @@ def _expectations(
         if plan.expect is not None:
             wanted = f"{plan.expect.on_time} on time, {plan.expect.late} late, {plan.expect.status}"
             loan = found_loans.get(plan.id)
-            found = f"{loan.on_time} on time, {loan.late} late, {loan.status}" if loan else "not funded"
+            found = f"{loan.on_time} on time, {loan.late} late, {loan.status}" if loan else "not drawn"
             yield _equal(f"loan {plan.id}", wanted, found)
 
 

@@ -25,6 +25,7 @@ from nodes.genesis import Actors, chain_parameters, open_network, operator_of
 from nodes.gridlock import GridlockPlay
 from nodes.interbank import Interbank
 from nodes.interbank_demand import plan_obligations
+from nodes.lending.desk import LendingDesk
 from nodes.network import Network
 from nodes.ordering import Ordering
 from nodes.parties import who_is_who
@@ -34,7 +35,7 @@ from nodes.rates import ReferenceRates
 from nodes.results import run_report
 from nodes.routine import Routine
 from nodes.scenario import Scenario
-from nodes.scenario.world import AccountEvent, Jurisdiction, Loan, World
+from nodes.scenario.world import AccountEvent, Jurisdiction, World
 from nodes.travel_rule import TravelRecord
 from nodes.validators import consensus_of
 from nodes.wallet import Wallet
@@ -46,21 +47,12 @@ _ACCOUNT_EVENTS_AFTER_OPENING_S = 3_600
 Progress = Callable[[datetime.date, int, int], None]
 
 
-@dataclass(frozen=True, slots=True)
-class RunningLoan:
-    """A loan on the chain. plan: from the scenario; loan_id: 32 bytes."""
-
-    plan: Loan
-    loan_id: bytes
-
-
 @dataclass(slots=True, eq=False)
 class Simulation:
     """One run of a scenario.
 
     journal: where it is recorded, in memory without one; progress: told of each day that is over; rpc_url: where the
-    network of engine `rpc` is; recovery: who recovers the senders of what is signed, here without one; loans: those
-    that were funded.
+    network of engine `rpc` is; recovery: who recovers the senders of what is signed, here without one.
     """
 
     scenario: Scenario
@@ -69,7 +61,6 @@ class Simulation:
     progress: Progress = lambda day, done, planned: None
     rpc_url: str | None = None
     recovery: Recovery | None = None
-    loans: list[RunningLoan] = field(default_factory=list, init=False)
     rates: ReferenceRates = field(init=False)
     world: World = field(init=False)
     actors: Actors = field(init=False)
@@ -77,6 +68,7 @@ class Simulation:
     routine: Routine = field(init=False)
     interbank: Interbank = field(init=False)
     gridlocks: GridlockPlay = field(init=False)
+    lending: LendingDesk = field(init=False)
     _planned: tuple[PlannedPayment, ...] | None = field(default=None, init=False)
 
     def run(self) -> dict[str, Any]:
@@ -111,6 +103,8 @@ class Simulation:
         self.interbank = Interbank.of(self.actors, self.world, plan_obligations(self.scenario, self.world))
         self.interbank.open()
         self.gridlocks = GridlockPlay(self.interbank, self.world)
+        self.lending = LendingDesk.of(self.actors, self.world)
+        self.lending.open()
 
     @property
     def payments(self) -> tuple[PlannedPayment, ...]:
@@ -161,9 +155,7 @@ class Simulation:
         for case in self.world.gridlocks:
             if case.date == day and case.home == jurisdiction.id:
                 self.gridlocks.plan(case)
-        for loan in self.world.loans:
-            if loan.drawn_on == day and loan.lender.jurisdiction.id == jurisdiction.id:
-                self.network.at(opens_s, partial(self._lend, loan))
+        self.lending.plan_day(day, jurisdiction, opens_s)
         for event in self.world.account_events:
             if event.date == day and event.client.jurisdiction.id == jurisdiction.id:
                 self.network.at(opens_s + _ACCOUNT_EVENTS_AFTER_OPENING_S, partial(self._book, event))
@@ -182,28 +174,6 @@ class Simulation:
             wallet.withdraw(amount_minor, why, partial(self.network.note, what, is_planned=True))
         else:
             self.network.give_up(what, NO_KEY)
-
-    def _lend(self, loan: Loan) -> None:
-        borrower = self.actors.wallets[loan.borrower.id]
-        if borrower.has_key:
-            self.actors.banks[loan.lender.id].lend(loan, borrower, partial(self._funded, loan))
-        else:
-            self.network.give_up(f"loan {loan.id}", NO_KEY)
-
-    def _funded(self, loan: Loan, loan_id: bytes) -> None:
-        self.loans.append(RunningLoan(loan, loan_id))
-        keepers = list(self.actors.keepers.values())
-        if keepers:
-            keeper = keepers[(len(self.loans) - 1) % len(keepers)]
-            keeper.watch(loan, loan_id, partial(self._late, loan, loan_id))
-        if loan.is_withdrawn:
-            borrower = self.actors.wallets[loan.borrower.id]
-            withdrawal = partial(self._withdraw, borrower, loan.terms.principal_minor, loan.id)
-            self.network.at(self.network.ledger.timestamp_s, withdrawal)
-
-    def _late(self, loan: Loan, loan_id: bytes, due_at_s: int) -> None:
-        bank = self.actors.banks[loan.lender.id]
-        self.network.at(due_at_s + loan.default_after_s, partial(bank.declare_default_if_unpaid, loan_id, due_at_s))
 
 
 def _days(start: datetime.date, end: datetime.date) -> Iterator[datetime.date]:

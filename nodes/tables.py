@@ -18,6 +18,7 @@ from chain.abi import Address
 from chain.events import event_fields
 from nodes.interbank_report import obligation_records
 from nodes.interbank_rows import LIQUIDITY, OBLIGATIONS, liquidity_rows, obligation_rows
+from nodes.lending.notices import NOTICES, notice_rows
 from nodes.payment_record import PaymentRecord
 from nodes.refusals import ISO_CODES, party_of
 from nodes.results import events_of, value_usd_minor
@@ -62,6 +63,7 @@ LOANS = pa.schema(
     + [("principal_minor", pa.int64()), ("status", pa.string())]
     + [(name, pa.int64()) for name in ("instalments", "instalments_paid", "on_time", "late")]
     + [(name, pa.int64()) for name in ("outstanding_minor", "interest_paid_minor", "fees_paid_minor")]
+    + [("written_off_minor", pa.int64())]
 )
 BALANCES = pa.schema(
     [
@@ -87,11 +89,13 @@ EVENTS = pa.schema(
 
 
 def write_tables(simulation: Simulation, report: Mapping[str, Any], folder: Path) -> None:
-    """Writes payments, loans, balances and events to `folder`; `report` is what `run.json` holds."""
+    """Writes payments, loans, notices, balances and events to `folder`; `report` is what `run.json` holds."""
     parties = simulation.who_is_who()
     payments = (_payment(simulation, record, parties) for record in simulation.records)
     _write(folder / "payments.parquet", PAYMENTS, payments)
     _write(folder / "loans.parquet", LOANS, report["loans"])
+    if simulation.lending.notices:
+        _write(folder / "notices.parquet", NOTICES, notice_rows(simulation.lending.notices))
     _write(folder / "balances.parquet", BALANCES, _balances(simulation))
     _write(folder / "events.parquet", EVENTS, _events(simulation))
     records = obligation_records(simulation.interbank)

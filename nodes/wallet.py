@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from chain.abi import Address
 from chain.accounts import Account
 from chain.clients.deposit_token import DepositToken
-from chain.clients.types import LoanTerms, PaymentOrder, StepUp
+from chain.clients.types import LoanMandate, LoanTerms, PaymentOrder, StepUp
 from chain.commitments import hash_alias
 from chain.consents import AliasConsent, CustomerConsent, StepUpChange
 from finance.fx import BPS, cost_minor_up
@@ -102,10 +102,13 @@ class Wallet:
         second = second_key(self.network.seed, self.client).sign_struct(order, domain) if is_stepped_up else b""
         return self.account.sign_struct(order, domain), second
 
-    def sign_terms(self, terms: LoanTerms) -> bytes:
-        """Agrees to a loan and to its automatic repayment."""
-        network = self.network
-        return self.account.sign_struct(terms, network.ledger.domain(network.deployment.loan_book))
+    def sign_paper(self, paper: LoanTerms | LoanMandate) -> tuple[bytes, bytes]:
+        """Its signature of a loan's terms or mandate, and that of the second key: empty where no step-up is due."""
+        domain = self.network.ledger.domain(self.network.deployment.loan_book)
+        above_minor = self.client.step_up_above_minor
+        is_stepped_up = above_minor is not None and isinstance(paper, LoanMandate) and paper.ceiling_minor > above_minor
+        second = second_key(self.network.seed, self.client).sign_struct(paper, domain) if is_stepped_up else b""
+        return self.account.sign_struct(paper, domain), second
 
     def balance_minor(self) -> int:
         """What the wallet holds at its bank."""

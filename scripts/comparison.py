@@ -12,6 +12,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from scripts.lending_tables import lending_row
 from scripts.run_scenario import SUMMARY_SCHEMA_VERSION, Executor, as_text, begin, go_on
 from scripts.venue_tables import pool_rows, venue_rows
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 TABLE = "comparison.csv"
 VENUES = "venues.csv"
 POOLS = "pools.csv"
+LENDING = "lending.csv"
 _FIGURES = (
     *("planned", "settled", "unsettled", "netted"),
     *("value_minor", "unsettled_value_minor", "netted_value_minor"),
@@ -61,7 +63,8 @@ def go_on_with_all(folder: ResultsFolder, scenario: Scenario, executor: Executor
         else:
             runs[way.id] = go_on(own, scenario.variant(way.id), executor, quiet)
     summary = comparison_of(scenario, executor.engine, runs)
-    for name, rows in ((TABLE, "comparison"), (VENUES, "venues"), (POOLS, "pools")):
+    tables = ((TABLE, "comparison"), (VENUES, "venues"), (POOLS, "pools"), (LENDING, "lending"))
+    for name, rows in tables:
         if summary[rows]:
             write_atomically(folder.work / name, as_csv(summary[rows]))
     write_atomically(folder.work / SUMMARY, as_text(summary))
@@ -114,6 +117,11 @@ def comparison_of(scenario: Scenario, engine: str, runs: dict[str, dict[str, Any
             row
             for way in scenario.compare
             for row in (pool_rows(way.id, runs[way.id]["venues"]) if way.venue is not None else ())
+        ],
+        "lending": [
+            lending_row(way.id, way.title, runs[way.id]["lending"])
+            for way in scenario.compare
+            if way.collection is not None
         ],
         "runs": runs,
     }

@@ -19,6 +19,7 @@ from rich.table import Table
 from rich.text import Text
 
 from scripts.interbank_tables import comparison_tables, gridlock_table, interbank_tables
+from scripts.lending_tables import lending_tables, portfolio_table
 from scripts.run_scenario import passed
 from scripts.venue_tables import run_tables, venue_tables
 
@@ -59,7 +60,7 @@ def inventory(scenario: Scenario) -> str:
         "banks": len(world.banks),
         "clients": len(world.clients),
         "market makers": len(world.market_makers),
-        "loans": len(world.loans),
+        "loans": len(world.loans) + (scenario.lending.count if scenario.lending else 0),
     }
     beside = {
         "pools": len(world.venues.pools),
@@ -156,6 +157,7 @@ def show_run(folder: Path, summary: dict[str, Any], run: dict[str, Any], seconds
         _corridors(run["corridors"]),
         _refusals(summary["refusals"]),
         _loans(summary["loans"]["by_id"]),
+        *lending_tables(summary["lending"]),
         _consensus(summary["consensus"]),
         *run_tables(summary["venues"]),
         *interbank_tables(summary["interbank"]),
@@ -178,9 +180,12 @@ def show_comparison(folder: Path, summary: dict[str, Any], seconds: float) -> No
     console = _stdout()
     runs = summary["runs"]
     console.print(f"[bold]{summary['scenario']}[/bold]  seed {summary['seed']}  engine {summary['engine']}")
-    for row in {row["variant"]: row for row in (*summary["comparison"], *summary["venues"])}.values():
+    for row in {
+        row["variant"]: row for row in (*summary["comparison"], *summary["venues"], *summary["lending"])
+    }.values():
         console.print(Text(f"{row['variant']}: {row['title']}"), soft_wrap=True)
     tables = [*comparison_tables(summary["comparison"]), *venue_tables(summary["venues"], summary["pools"])]
+    tables += [portfolio_table(summary["lending"])]
     for table in (table for table in tables if table.row_count):
         console.print()
         console.print(table)

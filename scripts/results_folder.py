@@ -19,8 +19,8 @@ from chain.errors import InputError
 
 # All that a run or a deployment leaves; a run that was cut short may leave drafts and SQLite's own files too.
 _NAMES = re.compile(
-    r"((summary|run|audit|deployment)\.json|scenario\.yaml|travel_rule\.jsonl|SHA256SUMS|(comparison|venues|pools)\.csv"
-    r"|(payments|loans|balances|events|obligations|liquidity)\.parquet|journal\.sqlite)"
+    r"((summary|run|audit|deployment)\.json|scenario\.yaml|travel_rule\.jsonl|SHA256SUMS|(comparison|venues|pools|lending)\.csv"
+    r"|(payments|loans|notices|balances|events|obligations|liquidity)\.parquet|journal\.sqlite)"
     r"(\.draft|-wal|-shm|-journal)*"
 )
 _AT_FDCWD = -100

@@ -98,6 +98,8 @@ def resume_run(
 
 def join_summary(run: dict[str, Any], audit: dict[str, Any]) -> dict[str, Any]:
     """The summary of a run: the nodes' figures, the auditor's verdict, and whether the two agree."""
+    from nodes.scenario.lending import LENDING_PREFIX
+
     figures = ("planned", "settled", "refused", "kept_off", "without_preflight", "value_usd_minor")
     payments = {key: run["payments"][key] for key in figures}
     agree = all(run["payments"][key] == audit["payments"][key] for key in ("settled", "refused"))
@@ -126,8 +128,9 @@ def join_summary(run: dict[str, Any], audit: dict[str, Any]) -> dict[str, Any]:
         "gridlocks": run["gridlocks"],
         "conservation": audit["conservation"],
         "conserved": conserved,
-        "loans": {key: audit["loans"][key] for key in ("active", "closed", "late", "defaulted")}
-        | {"by_id": {loan["id"]: loan for loan in run["loans"]}},
+        "loans": {key: value for key, value in audit["loans"].items() if key != "by_loan"}
+        | {"by_id": {loan["id"]: loan for loan in run["loans"] if not loan["id"].startswith(LENDING_PREFIX)}},
+        "lending": run["lending"],
         "reconciled": audit["reconciled"] and agree and run["digest"] == audit["digest"],
         "findings": len(audit["findings"]),
         "expectations": run["expectations"],

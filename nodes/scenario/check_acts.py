@@ -117,7 +117,7 @@ def _subject(loc: Loc, act: ActEntry, power: _Power, authority: Authority, direc
         return [Problem(where, f"{act.subject} is another central bank", "it has its own money", f"write {act.by}")]
     client = directory.clients.get(act.subject)
     if ActKind(act.act) in _ON_ANYBODY:
-        return _rule_problems(where, act, directory.home_of_client(act.subject))
+        return _rule_problems(where, act, directory.home_of_client(act.subject), directory)
     if client is not None and authority.office is _BANK and client.bank != authority.id:
         why = f"it is a client of {client.bank}"
         return [Problem(where, f"{act.subject} is no client of {act.by}", why, f"let {client.bank} do it")]
@@ -128,12 +128,14 @@ def _subject(loc: Loc, act: ActEntry, power: _Power, authority: Authority, direc
     if kind == _MAKER and authority.home.currency not in directory.makers[act.subject].inventory:
         why = f"it holds no {authority.home.currency}"
         return [Problem(where, f"{act.subject} is not admitted in {authority.home.id}", why, "name another subject")]
-    return _rule_problems(where, act, authority.home)
+    return _rule_problems(where, act, authority.home, directory)
 
 
-def _rule_problems(loc: Loc, act: ActEntry, home: JurisdictionEntry | None) -> list[Problem]:
+def _rule_problems(loc: Loc, act: ActEntry, home: JurisdictionEntry | None, directory: Directory) -> list[Problem]:
     """An act that no rule takes notice of."""
     rule = _RULE_ASKED.get(ActKind(act.act))
+    if rule == "risk_flag" and directory.has_loans:
+        return []  # banks watch where loan money goes, whatever the rules say
     if rule is None or home is None or (home.rules is not None and getattr(home.rules, rule) is not None):
         return []
     return [Problem(loc, "act without effect", f"no rule of {home.id} asks for it", f"add {rule} to its rules")]

@@ -16,7 +16,9 @@ from nodes.scenario.check_money import drawn_from
 from nodes.scenario.directory import Directory
 from nodes.scenario.findings import Loc, Problem
 from nodes.scenario.jurisdictions import JurisdictionEntry
-from nodes.scenario.model import LoanEntry, PaymentEntry
+from nodes.scenario.loan_terms import due_days
+from nodes.scenario.loans import LoanEntry
+from nodes.scenario.model import PaymentEntry
 from nodes.scenario.resolution import calendar_of, hours_of
 
 if TYPE_CHECKING:
@@ -163,9 +165,12 @@ def _one_side(scenario: Scenario, directory: Directory, loc: Loc, day: datetime.
 
 def _loan_end(scenario: Scenario, loc: Loc, loan: LoanEntry) -> Iterator[Problem]:
     """An expectation that the calendar makes impossible: more instalments than can be due by the end."""
-    if loan.expect is None:
+    if loan.expect is None or (loan.period_days is None) == (loan.period_months is None):
         return
-    due = min(loan.instalments, (scenario.end - loan.drawn_on).days // loan.period_days)
+    days = tuple(due_days(loan))
+    if not days:
+        return  # terms that cannot be computed are reported with the loan
+    due = sum(day <= scenario.end for day in days)
     expected = loan.expect.on_time + loan.expect.late
     if expected > due:
         why = f"{due} of {loan.instalments} instalments are due by {scenario.end}"

@@ -1,4 +1,4 @@
-"""Checks of a scenario's money: currencies that exist, exact amounts, and loans that can be computed.
+"""Checks of a scenario's money: currencies that exist and exact amounts.
 
 Trusts `finance.money` to say what an amount is.
 Never rounds an amount into shape: one decimal too many is refused.
@@ -12,12 +12,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from finance.money import MoneyError, UnknownCurrency, currency, parse_minor
-from finance.schedules.instalments import TermsError, schedule
 from nodes.scenario.directory import Directory
 from nodes.scenario.expectation import stated_expectations
 from nodes.scenario.findings import Loc, Problem
 from nodes.scenario.model import GeneratedPaymentsEntry
-from nodes.scenario.resolution import terms_of
 from nodes.scenario.rules import written_amounts
 
 if TYPE_CHECKING:
@@ -55,9 +53,8 @@ def check_amounts(scenario: Scenario, directory: Directory) -> Iterator[Problem]
 
 
 def check_dealings(scenario: Scenario, directory: Directory) -> Iterator[Problem]:
-    """Currency mismatches and impossible loans; for a scenario with its names right."""
+    """Currency mismatches; for a scenario with its names right."""
     yield from _payment_currencies(scenario, directory)
-    yield from _loans(scenario, directory)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +123,27 @@ def _loan_amounts(scenario: Scenario, directory: Directory) -> Iterator[WrittenA
         if home:
             yield WrittenAmount(("loans", index, "principal"), loan.principal, home.currency, True)
             yield WrittenAmount(("loans", index, "late_fee"), loan.late_fee, home.currency)
+            yield WrittenAmount(("loans", index, "keeper_fee"), loan.keeper_fee, home.currency)
+            if loan.payment is not None:
+                yield WrittenAmount(("loans", index, "payment"), loan.payment, home.currency, True)
+    for index, keeper in enumerate(scenario.keepers):
+        home = directory.home_of_bank(keeper.bank or "")
+        if home:
+            yield WrittenAmount(("keepers", index, "call_cost"), keeper.call_cost, home.currency)
+    yield from _lending_amounts(scenario, directory)
+
+
+def _lending_amounts(scenario: Scenario, directory: Directory) -> Iterator[WrittenAmount]:
+    lending = scenario.lending
+    home = directory.home_of_bank(next(iter(lending.lenders))) if lending else None
+    if lending is None or home is None:
+        return
+    for key in ("late_fee", "keeper_fee"):
+        yield WrittenAmount(("lending", key), getattr(lending, key), home.currency)
+    for index, product in enumerate(lending.products):
+        for key in ("least", "most", "step"):
+            text = getattr(product.principal, key)
+            yield WrittenAmount(("lending", "products", index, "principal", key), text, home.currency, True)
 
 
 def _rule_amounts(scenario: Scenario) -> Iterator[WrittenAmount]:
@@ -186,24 +204,3 @@ def drawn_from(generated: GeneratedPaymentsEntry, directory: Directory) -> Colle
     # Who is not there all the time takes no part: it would be drawn for days on which it can't sign.
     candidates = directory.clients if generated.clients == "all" else directory.grouped
     return [client for client in candidates if client not in directory.absent]
-
-
-def _loans(scenario: Scenario, directory: Directory) -> Iterator[Problem]:
-    for index, loan in enumerate(scenario.loans):
-        loc: Loc = ("loans", index)
-        borrower, home = directory.clients.get(loan.borrower), directory.home_of_bank(loan.lender)
-        if borrower and borrower.bank != loan.lender and loan.lender in directory.banks:
-            why = f"{loan.borrower} is a client of {borrower.bank}, and a bank lends to its own"
-            yield Problem((*loc, "borrower"), f"borrower is no client of {loan.lender}", why, "change one of the two")
-        if loan.default_after_s < loan.grace_s:
-            why = f"the grace is {loan.grace_s} s"
-            yield Problem((*loc, "default_after_s"), "default before the end of the grace", why, "make it longer")
-        try:
-            principal_minor = parse_minor(loan.principal, currency(home.currency)) if home else 0
-            if principal_minor > 0:
-                schedule(terms_of(loan, principal_minor))
-        except TermsError as error:
-            why = str(error).partition("; ")[0]
-            yield Problem(loc, "terms cannot be computed", why, "shorten the loan or lower the rate")
-        except MoneyError:
-            continue  # reported where the amount stands

@@ -127,6 +127,10 @@ def _references(scenario: Scenario, directory: Directory) -> Iterator[_Reference
         yield ("market_makers", index, "home"), "jurisdiction", maker.home, homes
     for index, keeper in enumerate(scenario.keepers):
         yield ("keepers", index, "home"), "jurisdiction", keeper.home, homes
+        if keeper.bank is not None:
+            yield ("keepers", index, "bank"), "bank", keeper.bank, directory.banks.keys()
+    for name in scenario.lending.lenders if scenario.lending else ():
+        yield ("lending", "lenders", name), "bank", name, directory.banks.keys()
     yield from _bank_references(scenario, directory.banks.keys())
     yield from _client_references(scenario, directory)
     yield from _act_references(scenario, directory)

@@ -36,10 +36,10 @@ def _comparison(scenario: Scenario) -> Iterator[Problem]:
     if len(scenario.compare) == 1:
         yield Problem(("compare",), "one variant", "a comparison takes two", "add another", at_key=True)
     for index, variant in enumerate(scenario.compare):
-        if variant.settlement is None and variant.venue is None:
-            why = "it says neither how obligations settle nor how payments are routed"
-            loc: Loc = ("compare", index)
-            yield Problem(loc, f"variant {variant.id} without a difference", why, "add `settlement` or `venue`")
+        if variant.settlement is None and variant.venue is None and variant.collection is None:
+            why = "it says neither how obligations settle, nor how payments are routed, nor how loans are collected"
+            do = "add `settlement`, `venue` or `collection`"
+            yield Problem(("compare", index), f"variant {variant.id} without a difference", why, do)
     owes = bool(scenario.interbank.explicit) or scenario.interbank.generated is not None
     pays = bool(scenario.payments.explicit) or scenario.payments.generated is not None
     if any(variant.settlement is not None for variant in scenario.compare) and not owes:
@@ -48,6 +48,9 @@ def _comparison(scenario: Scenario) -> Iterator[Problem]:
     elif any(variant.venue is not None for variant in scenario.compare) and not pays:
         why = "the variants differ in how payments are routed, and there are none"
         yield Problem(("compare",), "nothing to compare", why, "add `payments`", at_key=True)
+    elif any(variant.collection is not None for variant in scenario.compare) and scenario.lending is None:
+        why = "the variants differ in how loans are collected, and none are drawn"
+        yield Problem(("compare",), "nothing to compare", why, "add `lending`", at_key=True)
 
 
 def check_gridlocks(scenario: Scenario, directory: Directory) -> Iterator[Problem]:

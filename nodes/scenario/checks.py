@@ -17,6 +17,8 @@ from nodes.scenario.check_consensus import check_consensus
 from nodes.scenario.check_days import check_days, check_generated_days
 from nodes.scenario.check_faults import check_faults
 from nodes.scenario.check_interbank import check_interbank
+from nodes.scenario.check_lending import check_lending, check_portfolio
+from nodes.scenario.check_loans import check_loans
 from nodes.scenario.check_makers import check_makers
 from nodes.scenario.check_money import check_amounts, check_currencies, check_dealings
 from nodes.scenario.check_names import check_names
@@ -27,6 +29,7 @@ from nodes.scenario.check_venues import check_provisions, check_venues
 from nodes.scenario.directory import directory_of
 from nodes.scenario.expectation import stated_expectations
 from nodes.scenario.findings import Loc, Problem
+from nodes.scenario.lending import collected_by
 from nodes.scenario.resolution import resolve
 
 if TYPE_CHECKING:
@@ -48,8 +51,11 @@ def check_scenario(scenario: Scenario) -> list[Problem]:
         # With a name wrong, what depends on it is wrong too: one mistake would be told many times.
         found += [*check_dealings(scenario, directory), *check_generated_days(scenario, directory)]
         found += [*check_rules(scenario, directory), *check_faults(scenario, directory)]
-        found += check_acts(scenario, directory)
+        found += [*check_acts(scenario, directory), *check_loans(scenario, directory)]
         found += [] if wrong_venues else check_makers(scenario, directory)
+    found += check_lending(scenario, directory)
+    if not found:
+        found += check_portfolio(scenario)
     if scenario.acts and not found:
         found += check_sequence(scenario, resolve(scenario))
     return found
@@ -62,9 +68,11 @@ def check_rates(scenario: Scenario, rates: ReferenceRates) -> list[Problem]:
 
 
 def _expectations(scenario: Scenario) -> Iterator[Problem]:
-    if scenario.loans and not scenario.keepers:
+    automatic = "automatic" in collected_by(scenario)
+    if (scenario.loans or automatic) and not scenario.keepers:
         do = "add one under `keepers`"
-        yield Problem(("loans",), "nobody collects the loans", "there is no keeper", do, at_key=True)
+        section = "loans" if scenario.loans else "lending"
+        yield Problem((section,), "nobody collects the loans", "there is no keeper", do, at_key=True)
     generated = scenario.payments.generated
     planned = len(scenario.payments.explicit) + (generated.count if generated else 0)
     for loc, expect in stated_expectations(scenario):

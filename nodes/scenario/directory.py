@@ -58,6 +58,8 @@ class Directory:
     makers: Mapping[str, MarketMakerEntry]
     authorities: Mapping[str, Authority]
     """Those only whose jurisdiction is known."""
+    has_loans: bool
+    """Whether anybody lends."""
     openings: Mapping[str, Opening]
     """By jurisdiction; those only whose calendar and hours can be built."""
 
@@ -111,6 +113,7 @@ def directory_of(scenario: Scenario) -> Directory:
         ),
         makers=_first_by(scenario.market_makers, lambda maker: maker.id),
         authorities=_first_by(_authorities(jurisdictions.values(), banks.values()), lambda authority: authority.id),
+        has_loans=bool(scenario.loans) or scenario.lending is not None,
         openings=dict(_openings(jurisdictions.values())),
     )
 

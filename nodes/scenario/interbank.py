@@ -12,6 +12,7 @@ from pydantic import Field
 
 from nodes.scenario.expectation import Expectation
 from nodes.scenario.fields import Amount, CurrencyCode, Day, Entry, Id, Many, Name, Reference, Text, TimeOfDay
+from nodes.scenario.lending import CollectionName
 from nodes.scenario.venues import VenueEntry
 
 OBLIGATIONS_MAX = 100_000
@@ -107,7 +108,7 @@ class SettlementEntry(Entry):
 
 
 class VariantEntry(Entry):
-    """One way of several in which the same obligations and payments are run."""
+    """One way of several in which the same obligations, payments and loans are run."""
 
     id: Id
     """Names its results folder."""
@@ -116,6 +117,8 @@ class VariantEntry(Entry):
     """In place of the scenario's own; left out: that one."""
     venue: VenueEntry | None = None
     """In place of the scenario's own; left out: that one."""
+    collection: CollectionName | None = None
+    """How the loans of `lending` are repaid, in place of what stands there; left out: that."""
     expect: Expectation | None = None
     """In place of the scenario's own; left out: that one."""
 

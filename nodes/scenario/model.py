@@ -10,7 +10,6 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from finance.schedules.instalments import ANNUAL_RATE_BPS_MAX, INSTALMENTS_MAX, PERIOD_DAYS_MAX
 from nodes.scenario.fields import (
     Alias,
     Amount,
@@ -29,7 +28,6 @@ from nodes.scenario.fields import (
     TimeOfDay,
 )
 
-YEAR_S = 366 * 86_400
 PAYMENTS_MAX = 1_000_000
 
 TopUp = Literal["on_demand", "never"]
@@ -137,15 +135,6 @@ class MarketMakerEntry(Entry):
     promise the same money twice, and the chain refuses the second payment."""
 
 
-class KeeperEntry(Entry):
-    """Somebody who calls what is due, such as the collection of instalments."""
-
-    id: Id
-    name: Name
-    home: CountryCode
-    """The jurisdiction that it is from."""
-
-
 FaultName = Literal[
     "reused_uetr",
     "expired_order",
@@ -219,51 +208,6 @@ class PaymentsEntry(Entry):
     relays the payment all the same, so that the chain records the refusal."""
     without_preflight_bps: Annotated[int, Field(ge=0, le=10_000)] = 0
     """Share of the payments that is relayed without asking first, in basis points, drawn from the seed."""
-
-
-class LoanExpectation(Entry):
-    """What must be true of a loan at the end of the run."""
-
-    on_time: Annotated[int, Field(ge=0, le=INSTALMENTS_MAX)]
-    """Instalments collected no later than the end of their grace."""
-    late: Annotated[int, Field(ge=0, le=INSTALMENTS_MAX)]
-    """Instalments collected after it."""
-    status: Literal["active", "late", "closed", "defaulted"]
-    """Where the loan stands."""
-
-
-class LoanEntry(Entry):
-    """A bank's loan to one of its clients, in the bank's currency, that collects itself."""
-
-    id: Id
-    lender: Id
-    """Id of the bank."""
-    borrower: Reference
-    """Id of one of its clients, written out or generated."""
-    principal: Amount
-    """What is lent."""
-    annual_rate_bps: Annotated[int, Field(ge=0, le=ANNUAL_RATE_BPS_MAX)]
-    """Nominal yearly rate in basis points."""
-    day_count_basis: Literal[360, 365]
-    """Days in a year for interest."""
-    shape: Literal["annuity", "linear", "bullet"]
-    """`annuity`: equal instalments; `linear`: equal principal; `bullet`: principal with the last one."""
-    instalments: Annotated[int, Field(ge=1, le=INSTALMENTS_MAX)]
-    """How many there are."""
-    period_days: Annotated[int, Field(ge=1, le=PERIOD_DAYS_MAX)]
-    """Days from the drawdown to the first instalment and from each to the next."""
-    drawn_on: Day
-    """A business day of the lender; the first instalment is due `period_days` later."""
-    grace_s: Annotated[int, Field(ge=0, le=YEAR_S)]
-    """An instalment collected no later than this after its due second is on time."""
-    late_fee: Amount
-    """Charged once for each instalment that outlives its grace."""
-    default_after_s: Annotated[int, Field(ge=1, le=10 * YEAR_S)]
-    """The lender may declare default when an instalment is unpaid this long after its due second."""
-    use_of_proceeds: Literal["withdraw", "hold"] = "hold"
-    """`withdraw`: the borrower redeems the principal on the day it is drawn, to spend it elsewhere."""
-    expect: LoanExpectation | None = None
-    """What must be true of it at the end."""
 
 
 class AccountEventEntry(Entry):

@@ -13,19 +13,15 @@ from typing import TYPE_CHECKING
 
 from finance.calendars import Calendar, OperatingHours
 from finance.money import currency, parse_minor
-from finance.schedules.instalments import InstalmentTerms, Shape
 from nodes.corridors import Opening
 from nodes.scenario.acts import Act, end_of_day_s, resolve_acts
 from nodes.scenario.consensus import resolve_consensus
 from nodes.scenario.jurisdictions import CalendarEntry, JurisdictionEntry
-from nodes.scenario.model import (
-    BankEntry,
-    ClientEntry,
-    LoanEntry,
-    MarketMakerEntry,
-    PaymentEntry,
-)
+from nodes.scenario.loan_terms import terms_of
+from nodes.scenario.loans import KeeperEntry, LoanEntry
+from nodes.scenario.model import BankEntry, ClientEntry, MarketMakerEntry, PaymentEntry
 from nodes.scenario.obligations import resolve_gridlocks, resolve_obligations, resolve_settlement
+from nodes.scenario.portfolio import resolve_lending
 from nodes.scenario.rules import Tier, resolve_rules
 from nodes.scenario.venues import resolve_venues
 from nodes.scenario.world import (
@@ -55,14 +51,17 @@ def resolve(scenario: Scenario) -> World:
     clients = {entry.id: _client(entry, banks[entry.bank], False) for entry in scenario.clients}
     clients |= {entry.id: _client(entry, banks[entry.bank], True) for entry in generated_clients(scenario)}
     makers = tuple(_market_maker(entry, jurisdictions) for entry in scenario.market_makers)
+    lending = resolve_lending(scenario, banks)
+    borrowers = [applicant.loan.borrower for applicant in lending.applicants] if lending else []
     return World(
         jurisdictions=tuple(jurisdictions.values()),
         banks=tuple(banks.values()),
-        clients=tuple(clients.values()),
+        clients=(*clients.values(), *borrowers),
         market_makers=makers,
-        keepers=tuple(Keeper(entry.id, entry.name, jurisdictions[entry.home]) for entry in scenario.keepers),
+        keepers=tuple(_keeper(entry, jurisdictions, banks) for entry in scenario.keepers),
         payments=tuple(_payments(scenario, clients)),
         loans=tuple(_loan(entry, banks[entry.lender], clients[entry.borrower]) for entry in scenario.loans),
+        lending=lending,
         account_events=tuple(_account_events(scenario, clients)),
         acts=_acts(scenario, jurisdictions.values(), banks.values(), clients.values()),
         consensus=resolve_consensus(scenario.consensus, [home.central_bank for home in jurisdictions.values()]),
@@ -100,18 +99,6 @@ def hours_of(entry: JurisdictionEntry) -> OperatingHours:
     """The settlement hours of a jurisdiction entry; `CalendarError` for an unknown zone or hours reversed."""
     opens, closes = (datetime.time.fromisoformat(text) for text in (entry.opens, entry.closes))
     return OperatingHours(entry.time_zone, opens, closes)
-
-
-def terms_of(entry: LoanEntry, principal_minor: int) -> InstalmentTerms:
-    """The repayment terms of a loan entry; `TermsError` outside the range over which they are proven."""
-    return InstalmentTerms(
-        principal_minor=principal_minor,
-        annual_rate_bps=entry.annual_rate_bps,
-        day_count_basis=entry.day_count_basis,
-        period_days=entry.period_days,
-        instalments=entry.instalments,
-        shape=Shape[entry.shape.upper()],
-    )
 
 
 def reused_by(payment: PaymentEntry, payments: Sequence[PaymentEntry]) -> PaymentEntry | None:
@@ -184,6 +171,16 @@ def _market_maker(entry: MarketMakerEntry, jurisdictions: Mapping[str, Jurisdict
     )
 
 
+def _keeper(entry: KeeperEntry, jurisdictions: Mapping[str, Jurisdiction], banks: Mapping[str, Bank]) -> Keeper:
+    account = None if entry.bank is None else _keeper_account(entry, banks[entry.bank])
+    cost_minor = 0 if account is None else parse_minor(entry.call_cost, account.currency)
+    return Keeper(entry.id, entry.name, jurisdictions[entry.home], account, cost_minor, entry.races)
+
+
+def _keeper_account(entry: KeeperEntry, bank: Bank) -> Client:
+    return _client(ClientEntry.model_construct(id=entry.id, name=entry.name, bank=bank.id, top_up="never"), bank, False)
+
+
 def _payments(scenario: Scenario, clients: Mapping[str, Client]) -> Iterable[ExplicitPayment]:
     by_alias = {client.alias: client for client in clients.values() if client.alias is not None}
     for entry in scenario.payments.explicit:
@@ -211,11 +208,17 @@ def _loan(entry: LoanEntry, lender: Bank, borrower: Client) -> Loan:
         id=entry.id,
         lender=lender,
         borrower=borrower,
-        terms=terms_of(entry, parse_minor(entry.principal, lender.currency)),
+        terms=terms_of(
+            entry, parse_minor(entry.principal, lender.currency), parse_minor(entry.payment or "0", lender.currency)
+        ),
+        annual_rate_bps=entry.annual_rate_bps,
         drawn_on=entry.drawn_on,
         grace_s=entry.grace_s,
         late_fee_minor=parse_minor(entry.late_fee, lender.currency),
         default_after_s=entry.default_after_s,
+        recover_after_s=entry.recover_after_s,
+        write_off_after_s=entry.write_off_after_s,
+        keeper_fee_minor=parse_minor(entry.keeper_fee, lender.currency),
         is_withdrawn=entry.use_of_proceeds == "withdraw",
         expect=entry.expect,
     )

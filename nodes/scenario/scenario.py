@@ -23,13 +23,13 @@ from nodes.scenario.fields import Day, Entry, Many, Name, ScenarioName, Text, re
 from nodes.scenario.findings import PATH_MAX, Finding, Problem, ScenarioError, key_path, place, shown
 from nodes.scenario.interbank import GridlockEntry, InterbankEntry, SettlementEntry, VariantEntry
 from nodes.scenario.jurisdictions import JurisdictionEntry
+from nodes.scenario.lending import LendingEntry
+from nodes.scenario.loans import KeeperEntry, LoanEntry
 from nodes.scenario.model import (
     AccountEventEntry,
     BankEntry,
     ClientEntry,
     ClientGroupEntry,
-    KeeperEntry,
-    LoanEntry,
     MarketMakerEntry,
     PaymentsEntry,
     RatesEntry,
@@ -98,7 +98,9 @@ class Scenario(Entry):
     payments: PaymentsEntry = PaymentsEntry()
     """Payments between clients, written out or drawn from the seed."""
     loans: Many[LoanEntry] = ()
-    """What the banks lend their clients."""
+    """What the banks lend, written out."""
+    lending: LendingEntry | None = None
+    """What the banks lend small businesses, drawn from the seed."""
     account_events: Many[AccountEventEntry] = ()
     """Deposits and withdrawals of clients."""
     interbank: InterbankEntry = InterbankEntry()
@@ -159,7 +161,9 @@ class Scenario(Entry):
         """The scenario run one way: `compare` names it; KeyError where it does not."""
         way = {variant.id: variant for variant in self.compare}[name]
         own = {"settlement": way.settlement, "venue": way.venue, "expect": way.expect}
-        changed = {key: section for key, section in own.items() if section is not None}
+        changed: dict[str, Any] = {key: section for key, section in own.items() if section is not None}
+        if way.collection is not None and self.lending is not None:
+            changed["lending"] = self.lending.model_copy(update={"collection": way.collection})
         copy = self.model_copy(update=changed | {"compare": ()})
         copy._variant = name
         return copy

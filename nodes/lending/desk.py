@@ -1,0 +1,131 @@
+"""All lending of a run: applications on their days, and everything that follows a drawdown.
+
+Trusts the scenario's plan for who asks when.
+Never lends in another order than that of the plan.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from chain.clients.events import LoanDrawn
+from nodes.genesis import Actors
+from nodes.lending.businesses import Businesses
+from nodes.lending.collecting import Collecting
+from nodes.lending.history import LoanBookView, LoanHistory
+from nodes.lending.notices import Notice, NoticeKind
+from nodes.lending.origination import Application
+from nodes.lending.servicing import Servicing
+from nodes.payment_record import NO_KEY
+from nodes.scenario.world import Applicant, Jurisdiction, Loan, World
+
+_DAY_S = 86_400
+_REMINDER_DAYS = 3
+
+
+@dataclass(slots=True, eq=False)
+class LendingDesk:
+    """The desk. view: of the loan book; servicing: what lenders do; businesses: of the portfolio, None without one."""
+
+    actors: Actors
+    world: World
+    view: LoanBookView
+    collecting: Collecting
+    servicing: Servicing
+    businesses: Businesses | None
+    _by_day: dict[tuple[datetime.date, str], list[tuple[Loan, Applicant | None]]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, actors: Actors, world: World) -> LendingDesk:
+        """The desk of a run that has just begun."""
+        network, plan = actors.network, world.lending
+        view = LoanBookView(network)
+        applicants = {applicant.loan.id: applicant for applicant in plan.applicants} if plan else {}
+        businesses = None if plan is None else Businesses(network, plan.terms, applicants, actors.banks, actors.wallets)
+
+        def balance_minor(history: LoanHistory) -> int:
+            return actors.wallets[history.plan.borrower.id].balance_minor()
+
+        def by_hand(history: LoanHistory) -> bool:
+            return businesses is not None and businesses.is_by_hand(history)
+
+        collecting = Collecting(network, list(actors.keepers.values()), actors.banks, balance_minor, by_hand)
+        reminder_s = (_REMINDER_DAYS if plan is None else plan.terms.entry.reminder_days) * _DAY_S
+        servicing = Servicing(network, view, collecting, actors.banks, actors.wallets, reminder_s)
+        desk = cls(actors, world, view, collecting, servicing, businesses)
+        desk._by_day = _by_day(world)
+        return desk
+
+    def open(self) -> None:
+        """Follows the chain from now on; a run without loans follows nothing."""
+        if not self._by_day:
+            return
+        self.view.open()
+        self.view.subscribers.append(self._hear)
+        self.servicing.open()
+        if self.businesses is not None:
+            self.view.subscribers.append(self.businesses.hear)
+
+    def plan_day(self, day: datetime.date, jurisdiction: Jurisdiction, opens_s: int) -> None:
+        """Puts the applications of a day in a jurisdiction on the agenda, at opening."""
+        for loan, applicant in self._by_day.get((day, jurisdiction.id), ()):
+            self.actors.network.at(opens_s, partial(self._apply, loan, applicant))
+
+    @property
+    def notices(self) -> list[Notice]:
+        """Everything that banks told borrowers or themselves."""
+        return self.servicing.notices
+
+    def _apply(self, loan: Loan, applicant: Applicant | None) -> None:
+        borrower = self.actors.wallets[loan.borrower.id]
+        if not borrower.has_key:
+            self.actors.network.give_up(f"loan {loan.id}", NO_KEY)
+            return
+        bank = self.actors.banks[loan.lender.id]
+        if applicant is None:
+            Application(bank, borrower, loan, self.view).send()
+            return
+        is_manual = self.businesses is not None and self.businesses.terms.is_manual
+        Application(bank, borrower, loan, self.view, applicant.declined, _checked(applicant), is_manual).send()
+        if applicant.declined:
+            self._note_declined(loan, applicant)
+
+    def _note_declined(self, loan: Loan, applicant: Applicant) -> None:
+        code, at_s = loan.lender.currency.code, self.actors.network.now_s
+        ids = loan.id, loan.lender.id, loan.borrower.id
+        notice = Notice(at_s, NoticeKind.DECLINED, *ids, None, code, loan.terms.principal_minor, applicant.declined)
+        self.servicing.notices.append(notice)
+
+    def _hear(self, history: LoanHistory, event: Any) -> None:
+        if not isinstance(event, LoanDrawn):
+            return
+        self.collecting.follow(history)
+        self.servicing.follow(history)
+        if self.businesses is not None and history.plan.id in self.businesses.applicants:
+            self.businesses.begin(history)
+
+
+def _by_day(world: World) -> dict[tuple[datetime.date, str], list[tuple[Loan, Applicant | None]]]:
+    asked: Iterable[Applicant] = world.lending.applicants if world.lending else ()
+    entries: list[tuple[Loan, Applicant | None]] = [(loan, None) for loan in world.loans]
+    entries += [(applicant.loan, applicant) for applicant in asked]
+    by_day: dict[tuple[datetime.date, str], list[tuple[Loan, Applicant | None]]] = defaultdict(list)
+    for loan, applicant in entries:
+        by_day[loan.drawn_on, loan.lender.jurisdiction.id].append((loan, applicant))
+    return dict(by_day)
+
+
+def _checked(applicant: Applicant) -> tuple[tuple[str, str], ...]:
+    """What the bank looked at, as it is committed to."""
+    facts = {
+        "income_minor": applicant.income_minor,
+        "debt_service_minor": applicant.debt_service_minor,
+        "years_in_business": applicant.years_in_business,
+        "score": applicant.score,
+    }
+    return tuple((name, str(value)) for name, value in facts.items())
