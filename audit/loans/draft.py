@@ -150,3 +150,5 @@ class LoansDraft:
             loan = self._loans.get(loan_id)
             status = loan.status if loan else LoanStatus.NONE
             act.say(LoanActRefused(loan_id, refused.act, status, refused.reason))
+        except OverflowError:  # a block of a second that no calendar has, which is a finding of the journal too
+            act.object("loan-schedule", self._book, f"second {act.now_s} is on no day")

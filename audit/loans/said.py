@@ -74,6 +74,8 @@ _SUBJECTS = ("loan_id", "application_id", "lender", "index")
 
 def compare_said(transaction: RecordedTransaction, due: Sequence[Event], said: Sequence[Event]) -> Iterator[Finding]:
     """A finding for each event that had to be there and is not, is there for no reason, or is out of its place."""
+    if list(due) == list(said):  # as good as always, and a batch says hundreds of things
+        return
     missing, extra = _without(due, said), _without(said, due)
     if not missing and not extra:
         misplaced = next((event for event, other in zip(said, due, strict=True) if event != other), None)

@@ -86,6 +86,11 @@ def keeper_fee(event: Any) -> bool:
     return bool(event.reference_id.startswith(b"keeper-fee"))
 
 
+def price(event: Any) -> bool:
+    """What a bank pays for a loan, in central-bank money."""
+    return bool(event.value == 10**7 and int(event.from_, 16))
+
+
 def from_zero(event: Any) -> bool:
     return not int(event.from_, 16) and event.value == 1_000
 
@@ -191,12 +196,12 @@ LIES: list[tuple[str, Lie]] = [
     ("loan-legs", both(drop(Redeemed), drop(Transfer, lambda event: not int(event.to, 16)))),
     ("loan-legs", alter(Redeemed, reference_id=bytes(32))),
     ("loan-legs", add(Redeemed, amount_minor=1)),
-    ("loan-legs", drop(Transfer, lambda event: event.value == 10**7)),
+    ("loan-legs", drop(Transfer, price)),
     ("loan-legs", alter(Issued, keeper_fee, reference_id=bytes(32))),
     ("loan-legs", alter(Issued, keeper_fee, holder=IMPORTER.address)),
     ("loan-legs", both(drop(Issued, keeper_fee), drop(Transfer, from_zero))),
     ("money-explained", beside(LoanPaid, Transfer(BANGKOK_BANK.address, STRANGER, 1))),
-    ("money-explained", twice(Transfer, lambda event: event.value == 10**7)),
+    ("money-explained", twice(Transfer, price)),
 ]
 
 
