@@ -42,8 +42,6 @@ def test_row__of_a_run__has_its_figures_and_the_share_on_time(lending: dict[str,
     shared = portfolio.keys() & row.keys()
     assert len(shared) > 15
     assert all(row[key] == portfolio[key] for key in shared)
-        key: portfolio[key] for key in portfolio if key in row
-    }
     assert row["on_time_bps"] == portfolio["on_time"] * 10_000 // portfolio["instalments_due"]
 
 
