@@ -78,7 +78,7 @@ class Collecting:
             if mine and keeper.is_worth(mine[:BATCH_MAX]):
                 keeper.collect(mine)
                 called.update(history.loan_id for history in mine)
-        self._by_lenders([h for h in histories if h.loan_id not in called and self._is_grace_over(h, at_s)])
+        self._by_lenders([h for h in histories if h.loan_id not in called and self._is_lenders(h, at_s)])
         self.network.at(self.network.next_block_at_s, partial(self._review, histories, at_s))
 
     def _review(self, histories: Sequence[LoanHistory], at_s: int) -> None:
@@ -99,6 +99,13 @@ class Collecting:
             return True
         return self.balance_minor(history) > 0
 
+    def _is_lenders(self, history: LoanHistory, at_s: int) -> bool:
+        """Whether its lender sees to a loan for which no keeper calls."""
+        if self._is_grace_over(history, at_s):
+            return True
+        is_due = at_s == history.next_due_at_s
+        return not self.by_hand(history) and (is_due or self.balance_minor(history) > 0)
+
     def _is_free(self, keeper: Keeper) -> bool:
         return keeper.plan.call_cost_minor == 0
 
@@ -110,7 +117,7 @@ class Collecting:
         return any(due_at_s + history.plan.grace_s < at_s for due_at_s in dues)
 
     def _by_lenders(self, histories: Sequence[LoanHistory]) -> None:
-        """What no keeper calls for is put on the record by the lender itself."""
+        """What no keeper calls for the lender collects, or puts on the record as late."""
         by_lender: dict[str, list[bytes]] = defaultdict(list)
         for history in histories:
             by_lender[history.plan.lender.id].append(history.loan_id)

@@ -12,6 +12,7 @@ import pytest
 from chain.accounts import Account
 from nodes.keeper import BATCH_MAX, TRIAL_CALLS, Keeper
 from nodes.lending.history import LoanHistory
+from nodes.results import loan_records
 from nodes.scenario import Scenario
 from nodes.simulation import Simulation
 
@@ -65,17 +66,38 @@ def test_work__that_pays_its_cost__goes_on(net_minor: int) -> None:
     assert keeper.is_racing
 
 
-def test_race__two_keepers_for_every_loan__each_due_date_is_paid_once() -> None:
-    other = "  - {id: paid,"
-    text = SCENARIO.source_text.replace(
-        other, "  - {id: rival, name: Rival, home: SG, bank: two, races: true}\n" + other
-    )
+def keepers_of(text: str) -> list[Keeper]:
+    """The keepers of a whole run."""
     simulation = Simulation(Scenario.parse(text, "race").variant("automatic"))
     simulation.run()
-    rival, paid = simulation.actors.keepers.values()
-    assert rival.tally.income_minor > 0 < paid.tally.income_minor
-    assert rival.tally.lost + paid.tally.lost > 0
     assert simulation.network.setbacks == []
+    return list(simulation.actors.keepers.values())
+
+
+def test_race__two_keepers_for_every_loan__share_the_fees_that_one_would_have() -> None:
+    one, text = "  - {id: paid,", SCENARIO.source_text
+    two = f"  - {{id: rival, name: Rival, home: SG, bank: two, races: true}}\n{one}"
+    rival, paid = keepers_of(text.replace(one, two))
+    (alone,) = keepers_of(text)
+    assert rival.tally.income_minor > 0 < paid.tally.income_minor
+    assert rival.tally.income_minor + paid.tally.income_minor == alone.tally.income_minor
+    assert rival.tally.lost + paid.tally.lost > alone.tally.lost
+
+
+def test_collection__that_pays_no_keeper__is_the_lenders_and_as_punctual() -> None:
+    text = SCENARIO.source_text
+    assert text.count('call_cost: "0.05"') == 1
+    simulation = Simulation(Scenario.parse(text.replace('"0.05"', '"900.00"'), "dear").variant("automatic"))
+    simulation.run()
+    (keeper,) = simulation.actors.keepers.values()
+    assert keeper.tally.calls == 0
+    usual = Simulation(SCENARIO.variant("automatic"))
+    usual.run()
+    figures = [
+        [(record.id, record.status, record.on_time, record.late) for record in loan_records(run)]
+        for run in (simulation, usual)
+    ]
+    assert figures[0] == figures[1]
 
 
 def test_batch__more_loans_than_a_call_takes__are_several_calls() -> None:

@@ -17,7 +17,7 @@ from scripts.run_scenario import join_summary
 
 FILES = {
     "SHA256SUMS", "audit.json", "balances.parquet", "deployment.json", "events.parquet", "journal.sqlite",
-    "loans.parquet", "payments.parquet", "run.json", "scenario.yaml", "summary.json",
+    "loans.parquet", "notices.parquet", "payments.parquet", "run.json", "scenario.yaml", "summary.json",
 }  # fmt: skip
 
 
@@ -93,6 +93,8 @@ def test_run__tables__agree_with_the_summary(tiny: Path, tmp_path: Path) -> None
     assert [(row["id"], row["status"], row["on_time"], row["outstanding_minor"]) for row in loans] == [
         ("dough", "closed", 3, 0)
     ]
+    notices = pq.read_table(tmp_path / "out" / "notices.parquet").to_pylist()
+    assert [(row["kind"], row["loan"], row["borrower"]) for row in notices] == [("reminder", "dough", "baker")] * 3
     events = pq.read_table(tmp_path / "out" / "events.parquet").to_pylist()
     assert sum(row["event"] == "PaymentSettled" for row in events) == 2
 
