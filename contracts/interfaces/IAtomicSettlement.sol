@@ -131,16 +131,17 @@ interface IAtomicSettlement is ILegs {
     /// @notice Settles in one transaction, with everybody's approval. Nothing is reserved, whatever the instruction says.
     /// @dev Who: anyone who brings the approvals. Emits LegSettled for each leg and InstructionSettled, or
     ///      InstructionExists, or InstructionRefused (also once the last second is over and when the UETR belongs to
-    ///      another instruction). Fails on a malformed instruction, a wrong signature and a missing approval, and for
-    ///      one that was proposed: that is approved.
+    ///      another instruction); and InstructionCountersigned for each second key that is new. Fails on a malformed
+    ///      instruction, a wrong signature and a missing approval, and for one that was proposed: that is approved.
     /// @custom:roles anyone
     function settle(Instruction calldata instruction, Approval[] calldata approvals)
         external
         returns (InstructionOutcome outcome);
 
     /// @notice Proposes an instruction and approves it for one party, the proposer.
-    /// @dev Who: anyone who brings a party's approval. Emits InstructionProposed and InstructionApproved, or
-    ///      InstructionExists, or InstructionRefused.
+    /// @dev Who: anyone who brings a party's approval. Emits InstructionProposed and InstructionApproved, with
+    ///      LegReserved for each of its legs where the instruction reserves, or InstructionExists, or InstructionRefused;
+    ///      and InstructionCountersigned for each second key that is new.
     /// @custom:roles anyone
     function propose(Instruction calldata instruction, Approval calldata approval)
         external
@@ -148,8 +149,9 @@ interface IAtomicSettlement is ILegs {
 
     /// @notice Approves for one or more parties; the last approval settles.
     /// @dev Who: anyone who brings a party's approval. At most 32. Emits InstructionApproved for each that is new, or
-    ///      InstructionRefused where its reserve is refused; once all have approved InstructionSettled or
-    ///      InstructionHeld. Approving again changes nothing.
+    ///      InstructionRefused where its reserve is refused, and InstructionCountersigned for each second key that is
+    ///      new; once all have approved InstructionSettled or InstructionHeld; for legs as `perform`. Approving again
+    ///      changes nothing.
     /// @custom:roles anyone
     function approve(Instruction calldata instruction, Approval[] calldata approvals)
         external
@@ -162,7 +164,8 @@ interface IAtomicSettlement is ILegs {
     function withdrawApproval(Instruction calldata instruction, uint8 party) external;
 
     /// @notice Tries again to settle what all have approved.
-    /// @dev Who: anyone. Emits LegSettled for each leg and InstructionSettled, or InstructionHeld.
+    /// @dev Who: anyone. Emits LegSettled for each leg and InstructionSettled, or InstructionHeld, or InstructionRefused
+    ///      once the last second is over.
     /// @custom:roles anyone
     function execute(Instruction calldata instruction) external returns (InstructionOutcome outcome);
 
@@ -192,7 +195,8 @@ interface IAtomicSettlement is ILegs {
 
     /// @notice Carries out one task, which is taken back as a whole when it fails with LegRefused: to move all legs, to do
     ///         so and fail whatever comes of it, to take a party's legs into escrow, or to give them back.
-    /// @dev Who: this contract, which says beforehand which task it is.
+    /// @dev Who: this contract, which says beforehand which task it is. Emits LegSettled, LegReserved or LegReturned for
+    ///      each leg that it moves.
     /// @custom:roles itself
     function perform(Instruction calldata instruction) external;
 

@@ -146,7 +146,7 @@ interface IHashTimeLock is ILegs {
     function preflight(Lock calldata lock) external returns (Refusal memory refusal);
 
     /// @notice Carries out one task, which is taken back as a whole when it fails with LegRefused.
-    /// @dev Who: this contract, which says beforehand which task it is.
+    /// @dev Who: this contract, which says beforehand which task it is. Emits LockOpened, LockDelivered or LockRefunded.
     /// @custom:roles itself
     function perform(Lock calldata lock) external;
 

@@ -190,8 +190,9 @@ interface ILiquidityQueue {
     ) external returns (QueueOutcome outcome);
 
     /// @notice Queues what `payer` owes `payee`; the calling contract alone may cancel it.
-    /// @dev Who: a system contract that the currency's central bank admitted; it has the payer's consent. Otherwise as
-    ///      `queue`.
+    /// @dev Who: a system contract that the currency's central bank admitted; it has the payer's consent. Emits
+    ///      ObligationQueued, ObligationExists or ObligationRefused; the first time also QueueMemberEnrolled, and in
+    ///      Deferred mode CycleOpened. Fails as `queue` does.
     /// @custom:roles system-contract
     function queueFor(
         address payer,
@@ -231,13 +232,14 @@ interface ILiquidityQueue {
 
     /// @notice States the most that the caller pays `payee` net, of what settles through this queue alone or in batches,
     ///         between one midnight UTC and the next; in Deferred mode of what is in a cycle.
-    /// @dev Who: an active member. Emits BilateralLimitSet. What the payee pays the caller is never refused for it.
+    /// @dev Who: an active member. Emits BilateralLimitSet, and QueueMemberEnrolled for each of the two that
+    ///      was none before. What the payee pays the caller is never refused for it.
     /// @param limitMinor Below 2^64 − 1, in minor units; the maximum of uint256 is without limit.
     /// @custom:roles bank market-maker
     function setBilateralLimit(Currency currency, address payee, uint256 limitMinor) external;
 
     /// @notice States the most that the caller pays all others net, counted as for `setBilateralLimit`.
-    /// @dev Who: an active member. Emits MultilateralLimitSet.
+    /// @dev Who: an active member. Emits MultilateralLimitSet, and QueueMemberEnrolled where it was none before.
     /// @param limitMinor Below 2^64 − 1, in minor units; the maximum of uint256 is without limit.
     /// @custom:roles bank market-maker
     function setMultilateralLimit(Currency currency, uint256 limitMinor) external;
