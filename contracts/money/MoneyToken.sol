@@ -219,6 +219,8 @@ abstract contract MoneyToken is Holdings, LegalOrders {
     }
 
     /// @param book Whose rules the payee is asked; zero for none.
+    // The rule book is the central bank's choice, and asks nobody but the rules in it, before anything is booked.
+    // slither-disable-next-line reentrancy-no-eth
     function _issue(address holder, uint256 amountMinor, bytes32 referenceId, address book) internal {
         _requireIssuable(holder, amountMinor);
         Party memory payee = _requireMovable(address(0), holder, amountMinor);
@@ -266,6 +268,8 @@ abstract contract MoneyToken is Holdings, LegalOrders {
     }
 
     /// @dev Plain transfers, whoever the standard lets start them.
+    // The rule book is the central bank's choice, and asks nobody but the rules in it, before anything is booked.
+    // slither-disable-next-line reentrancy-no-eth
     function _update(address from, address to, uint256 amountMinor) internal override {
         _requireNotPaused();
         (bool isSender, bool isReceiver, Party memory payer, Party memory payee) = _parties(from, to);

@@ -57,6 +57,8 @@ contract AtomicSettlement is IAtomicSettlement, Legs, EIP712, ReentrancyGuardTra
     constructor(IParticipantRegistry registry) Legs(registry) EIP712("Corridor AtomicSettlement", "1") {}
 
     /// @inheritdoc IAtomicSettlement
+    // It calls itself, and whoever that calls finds this contract locked.
+    // slither-disable-next-line reentrancy-no-eth
     function settle(Instruction calldata instruction, Approval[] calldata approvals)
         external
         nonReentrant
@@ -79,6 +81,8 @@ contract AtomicSettlement is IAtomicSettlement, Legs, EIP712, ReentrancyGuardTra
     }
 
     /// @inheritdoc IAtomicSettlement
+    // It calls itself, and whoever that calls finds this contract locked.
+    // slither-disable-next-line reentrancy-no-eth
     function propose(Instruction calldata instruction, Approval calldata approval)
         external
         nonReentrant
@@ -102,6 +106,8 @@ contract AtomicSettlement is IAtomicSettlement, Legs, EIP712, ReentrancyGuardTra
     }
 
     /// @inheritdoc IAtomicSettlement
+    // It calls itself, and whoever that calls finds this contract locked.
+    // slither-disable-next-line reentrancy-no-eth
     function approve(Instruction calldata instruction, Approval[] calldata approvals)
         external
         nonReentrant

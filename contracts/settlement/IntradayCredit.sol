@@ -32,6 +32,8 @@ contract IntradayCredit is IIntradayCredit {
     mapping(address bank => mapping(Currency => uint256)) private _recordedMinor;
     mapping(address bank => mapping(Currency => mapping(Currency collateral => uint256))) private _pledgedMinor;
     /// @dev The collateral currencies that ever had a haircut.
+    // Added to by `push`.
+    // slither-disable-next-line uninitialized-state
     mapping(Currency => Currency[]) private _collaterals;
     /// @dev What is left of 10,000 after the haircut: zero counts for nothing.
     mapping(Currency => mapping(Currency collateral => uint256)) private _countedBps;

@@ -135,6 +135,8 @@ abstract contract Legs is ILegs {
             venue.money = REGISTRY.centralBankMoneyOf(currency);
             if (venue.money != address(0)) venue.book = IMoney(venue.money).ruleBook();
         }
+        // Whether this is a system contract shows where the money moves.
+        // slither-disable-next-line unused-return
         (, bool isPayerHolder, bool isPayeeHolder) =
             REGISTRY.wholesaleLegOf(address(this), venue.jurisdiction, payer, payee);
         _readSide(leg.payer, venue, payer, isPayerHolder);

@@ -63,6 +63,8 @@ abstract contract PaymentChecks is IPayments {
         if (taken == given) {
             (route.payeeBook, route.isPayeesMoneyPaused) = (route.payerBook, route.isPayersMoneyPaused);
         } else if (taken != address(0)) {
+            // A payee needs nothing to spend.
+            // slither-disable-next-line unused-return
             (,,, route.payeeBook, route.isPayeesMoneyPaused) = IMoney(taken).spendableOf(order.payee);
         }
     }
@@ -169,6 +171,8 @@ abstract contract PaymentChecks is IPayments {
     /// @return minor What `account` can spend of the central-bank money.
     /// @return isPaused Whether that is paused.
     function _spendable(IssueRecord issue, address account) internal view returns (uint256 minor, bool isPaused) {
+        // Central-bank money has no second keys, and its book is not this payment's.
+        // slither-disable-next-line unused-return
         (minor,,,, isPaused) = IMoney(issue.centralBankMoney()).spendableOf(account);
     }
 
