@@ -4,7 +4,6 @@ pragma solidity ^0.8.28;
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {IDepositToken} from "corridor/interfaces/IDepositToken.sol";
 import {IERC7943Fungible} from "corridor/interfaces/IERC7943Fungible.sol";
-import {ILoanBook} from "corridor/interfaces/ILoanBook.sol";
 import {IMoney} from "corridor/interfaces/IMoney.sol";
 import {IPayments} from "corridor/interfaces/IPayments.sol";
 import {IParticipantRegistry} from "corridor/interfaces/IParticipantRegistry.sol";
@@ -15,6 +14,7 @@ import {ContractWallet} from "corridor/mocks/ContractWallet.sol";
 import {Ghosts} from "../ghosts/Ghosts.sol";
 import {Deployer} from "../support/Deployer.sol";
 import {actor, keyOf, signWith} from "../support/Keys.sol";
+import {LoanPapers} from "../support/LoanPapers.sol";
 import {Signing} from "../support/Signing.sol";
 import {World} from "../support/World.sol";
 import {VM} from "../support/Vm.sol";
@@ -111,7 +111,7 @@ contract AttackerHandler is Handler, Deployer {
         (sender, target) = (bank.account, address(bank.deposit));
         if (which == 0) return (sender, address(WORLD.engine()), _order(victim, bank, amountMinor, 0));
         if (which == 1) return (sender, address(WORLD.engine()), _order(victim, bank, amountMinor, victim.key));
-        if (which == 2) return (sender, address(WORLD.loanBook()), _loan(victim, bank, amountMinor));
+        if (which == 2) return (sender, address(WORLD.loanBook()), _loan(victim, amountMinor));
         if (which == 3) order = abi.encodeCall(IDepositToken.settlementDebit, (victim.wallet, amountMinor, "mine"));
         if (which == 4) order = abi.encodeCall(IERC20.transferFrom, (victim.wallet, ATTACKER, amountMinor));
         if (which == 5) order = abi.encodeCall(IERC7943Fungible.setFrozenTokens, (victim.wallet, amountMinor));
@@ -159,18 +159,16 @@ contract AttackerHandler is Handler, Deployer {
         return abi.encodeCall(ISettlementEngine.settle, (order, signature, signature));
     }
 
-    function _loan(Ghosts.Customer memory victim, World.Bank memory bank, uint256 amountMinor)
+    /// @dev All of it in order but for the borrower's signatures.
+    function _loan(Ghosts.Customer memory victim, uint256 amountMinor)
         private
         view
         returns (bytes memory)
     {
-        ILoanBook.LoanTerms memory terms;
-        (terms.lender, terms.borrower) = (bank.account, victim.wallet);
-        (terms.currency, terms.principalMinor) = (WORLD.country(bank.country).currency, amountMinor);
-        (terms.dayCountBasis, terms.instalments, terms.periodDays) = (360, 1, 1);
-        terms.signedUntil = type(uint64).max;
-        bytes memory signature = signWith(keyOf("ATTACKER"), WORLD.loanBook().hashTerms(terms));
-        return abi.encodeCall(ILoanBook.fund, (terms, signature));
+        LoanPapers.Deal memory deal = LoanPapers.signed(
+            WORLD, LoanPapers.terms(WORLD, victim.bank, victim.wallet, uint64(amountMinor)), keyOf("ATTACKER")
+        );
+        return LoanPapers.drawing(deal);
     }
 
     function _mustChangeNothing(address sender, address target, bytes memory order) private {

@@ -142,7 +142,7 @@ abstract contract LegHandler is Handler {
     /// @return bank Of that side; of an institution itself, without deposits.
     function _bankOf(Draft memory draft, bool isPayer) internal view returns (World.Bank memory bank) {
         if (draft.isWallet) return WORLD.bank(GHOSTS.customer(isPayer ? draft.payer : draft.payee).bank);
-        return World.Bank(isPayer ? draft.from : draft.to, draft.country, IDepositToken(address(0)), bank.book);
+        return World.Bank(isPayer ? draft.from : draft.to, 0, draft.country, IDepositToken(address(0)), bank.book);
     }
 
     function _isAsCounted(Draft memory draft) private view returns (bool) {

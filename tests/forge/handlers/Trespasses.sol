@@ -8,10 +8,12 @@ import {ICounterpartyExposureRule} from "corridor/interfaces/ICounterpartyExposu
 import {IDepositToken} from "corridor/interfaces/IDepositToken.sol";
 import {IERC7943Fungible} from "corridor/interfaces/IERC7943Fungible.sol";
 import {IFxBoard} from "corridor/interfaces/IFxBoard.sol";
-import {ILoanBook} from "corridor/interfaces/ILoanBook.sol";
+import {ILoanApplications} from "corridor/interfaces/ILoanApplications.sol";
+import {ILoanServicing} from "corridor/interfaces/ILoanServicing.sol";
 import {IMoney} from "corridor/interfaces/IMoney.sol";
 import {IPayments} from "corridor/interfaces/IPayments.sol";
 import {IParticipantRegistry} from "corridor/interfaces/IParticipantRegistry.sol";
+import {IRateIndex} from "corridor/interfaces/IRateIndex.sol";
 import {IRollingWindowLimitRule} from "corridor/interfaces/IRollingWindowLimitRule.sol";
 import {Payment, TierLimits} from "corridor/interfaces/IRule.sol";
 import {IRuleBook} from "corridor/interfaces/IRuleBook.sol";
@@ -20,6 +22,7 @@ import {ISettlementEngine} from "corridor/interfaces/ISettlementEngine.sol";
 import {ITierLimits} from "corridor/interfaces/ITierLimits.sol";
 import {Bic, Currency, Jurisdiction, Label, Lei, Role, Sides, Status, Tier} from "corridor/interfaces/Types.sol";
 import {keyOf, signWith} from "../support/Keys.sol";
+import {LoanPapers} from "../support/LoanPapers.sol";
 import {World} from "../support/World.sol";
 
 /// @title What nobody but its authority may do to a country, its banks, their customers and their money
@@ -35,7 +38,7 @@ library Trespasses {
         uint256 amountMinor;
     }
 
-    uint256 internal constant COUNT = 45;
+    uint256 internal constant COUNT = 50;
 
     /// @return target What is called.
     /// @return order The call.
@@ -46,7 +49,8 @@ library Trespasses {
         if (which < 32) return (address(aim.country.money), _onReserves(aim, which));
         if (which < 35) return (address(aim.bank.book), _onBook(aim, which));
         if (which < 41) return _onRules(aim, which);
-        return _onTrade(aim, which);
+        if (which < 44) return _onTrade(aim, which);
+        return _onLoans(aim, which);
     }
 
     function _onRegistry(Aim memory aim, uint256 which) private pure returns (bytes memory) {
@@ -173,13 +177,30 @@ library Trespasses {
             (aim.world.maker(), aim.country.currency, aim.country.currency);
         (quote.rateRay, quote.sellMinorMax) = (1e27, aim.amountMinor);
         if (which == 42) return (address(aim.world.fxBoard()), abi.encodeCall(IFxBoard.fill, (quote, "", 1)));
-        if (which == 43) {
-            quote.maker = aim.bank.account;
-            return (address(aim.world.fxBoard()), abi.encodeCall(IFxBoard.withdraw, (quote)));
+        quote.maker = aim.bank.account;
+        return (address(aim.world.fxBoard()), abi.encodeCall(IFxBoard.withdraw, (quote)));
+    }
+
+    function _onLoans(Aim memory aim, uint256 which) private view returns (address target, bytes memory order) {
+        Currency currency = aim.country.currency;
+        if (which == 44) {
+            order = abi.encodeCall(ILoanApplications.takeOffer, ("mine", "mine", aim.victim, aim.bank.account));
+            return (address(aim.world.loanApplications()), order);
         }
-        ILoanBook.LoanTerms memory terms;
-        (terms.lender, terms.borrower, terms.currency) = (aim.bank.account, aim.victim, aim.country.currency);
-        return (address(aim.world.loanBook()), abi.encodeCall(ILoanBook.fund, (terms, "")));
+        if (which == 45) {
+            order = abi.encodeCall(IRateIndex.licenseIndex, (currency, Label.wrap("INDEX"), aim.attacker));
+            return (address(aim.world.rateIndex()), order);
+        }
+        if (which == 46) {
+            order = abi.encodeCall(IRateIndex.publishIndex, (currency, Label.wrap("INDEX"), 1, type(uint32).max));
+            return (address(aim.world.rateIndex()), order);
+        }
+        LoanPapers.Deal memory deal;
+        deal.terms = LoanPapers.terms(aim.world, 0, aim.victim, uint64(aim.amountMinor));
+        deal.terms.lender = aim.bank.account;
+        if (which == 47) return (address(aim.world.loanBook()), LoanPapers.drawing(deal));
+        if (which == 48) return (aim.world.loanParts(0), LoanPapers.drawing(deal));
+        return (aim.world.loanParts(1), abi.encodeCall(ILoanServicing.repay, ("mine", 1)));
     }
 
     /// @return A bank's deposits, or its central bank's money.

@@ -8,8 +8,12 @@ import {ICounterpartyExposureRule} from "corridor/interfaces/ICounterpartyExposu
 import {IDepositToken} from "corridor/interfaces/IDepositToken.sol";
 import {IFxBoard} from "corridor/interfaces/IFxBoard.sol";
 import {IKycTierRule} from "corridor/interfaces/IKycTierRule.sol";
+import {ILoanApplications} from "corridor/interfaces/ILoanApplications.sol";
 import {ILoanBook} from "corridor/interfaces/ILoanBook.sol";
+import {ILoanSchedules} from "corridor/interfaces/ILoanSchedules.sol";
+import {ILoanServicing} from "corridor/interfaces/ILoanServicing.sol";
 import {IParticipantRegistry} from "corridor/interfaces/IParticipantRegistry.sol";
+import {IRateIndex} from "corridor/interfaces/IRateIndex.sol";
 import {IRollingWindowLimitRule} from "corridor/interfaces/IRollingWindowLimitRule.sol";
 import {TierLimits} from "corridor/interfaces/IRule.sol";
 import {IRuleBook} from "corridor/interfaces/IRuleBook.sol";
@@ -17,7 +21,7 @@ import {ISanctionsRule} from "corridor/interfaces/ISanctionsRule.sol";
 import {ISettlementEngine} from "corridor/interfaces/ISettlementEngine.sol";
 import {Bic, Currency, Jurisdiction, Lei, Role} from "corridor/interfaces/Types.sol";
 import {Deployer} from "./Deployer.sol";
-import {actor} from "./Keys.sol";
+import {actor, keyOf} from "./Keys.sol";
 import {leiOf} from "./Leis.sol";
 import {VM} from "./Vm.sol";
 
@@ -32,9 +36,11 @@ contract World is Deployer {
         ICentralBankMoney money;
     }
 
+    /// @param key The private key of `account`.
     /// @param country Index of its home.
     struct Bank {
         address account;
+        uint256 key;
         uint256 country;
         IDepositToken deposit;
         IRuleBook book;
@@ -49,6 +55,11 @@ contract World is Deployer {
     ISettlementEngine public engine;
     IFxBoard public fxBoard;
     ILoanBook public loanBook;
+    ILoanApplications public loanApplications;
+    ILoanSchedules public loanSchedules;
+    IRateIndex public rateIndex;
+    /// @dev Origination, servicing and workout: code that acts on LoanBook's storage.
+    address[3] public loanParts;
     ISanctionsRule public sanctions;
     IKycTierRule public tierLimits;
     IAmountLimitRule public amountLimit;
@@ -69,9 +80,9 @@ contract World is Deployer {
         _countries[1].currency = Currency.wrap("HKD");
         _countries[1].centralBank = actor("HKMA");
         _countries[1].supervisor = actor("HONG_KONG_SUPERVISOR");
-        (_banks[0].account, _banks[0].country) = (actor("BANGKOK_BANK"), 0);
-        (_banks[1].account, _banks[1].country) = (actor("CHIANGMAI_BANK"), 0);
-        (_banks[2].account, _banks[2].country) = (actor("HONGKONG_BANK"), 1);
+        _name(_banks[0], "BANGKOK_BANK", 0);
+        _name(_banks[1], "CHIANGMAI_BANK", 0);
+        _name(_banks[2], "HONGKONG_BANK", 1);
         _deployNetwork();
         for (uint256 i = 0; i < COUNTRIES; ++i) {
             _openCountry(_countries[i], i);
@@ -90,19 +101,25 @@ contract World is Deployer {
         return _banks[index];
     }
 
+    /// @return What LoanBook does for lenders and borrowers of running loans.
+    function loanServicing() external view returns (ILoanServicing) {
+        return ILoanServicing(address(loanBook));
+    }
+
     /// @return all Every contract that this network runs on.
     function contracts() external view returns (address[] memory all) {
-        all = new address[](10 + COUNTRIES + 2 * BANKS);
+        all = new address[](15 + COUNTRIES + 2 * BANKS);
         (all[0], all[1], all[2]) = (address(registry), address(engine), address(fxBoard));
         (all[3], all[4], all[5]) = (address(loanBook), address(sanctions), address(tierLimits));
         (all[6], all[7], all[8]) = (address(amountLimit), address(window), address(balanceCap));
-        all[9] = address(exposure);
+        (all[9], all[10], all[11]) = (address(exposure), address(loanApplications), address(rateIndex));
+        (all[12], all[13], all[14]) = (loanParts[0], loanParts[1], loanParts[2]);
         for (uint256 i = 0; i < COUNTRIES; ++i) {
-            all[10 + i] = address(_countries[i].money);
+            all[15 + i] = address(_countries[i].money);
         }
         for (uint256 i = 0; i < BANKS; ++i) {
-            all[10 + COUNTRIES + 2 * i] = address(_banks[i].deposit);
-            all[11 + COUNTRIES + 2 * i] = address(_banks[i].book);
+            all[15 + COUNTRIES + 2 * i] = address(_banks[i].deposit);
+            all[16 + COUNTRIES + 2 * i] = address(_banks[i].book);
         }
     }
 
@@ -116,13 +133,29 @@ contract World is Deployer {
         bytes memory argument = abi.encode(registry);
         fxBoard = IFxBoard(_deploy("FxBoard", argument));
         engine = ISettlementEngine(_deploy("SettlementEngine", abi.encode(registry, fxBoard)));
-        loanBook = ILoanBook(_deploy("LoanBook", argument));
+        _deployLoans(argument);
         sanctions = ISanctionsRule(_deploy("Sanctions", abi.encode(registry, keccak256("salt"))));
         tierLimits = IKycTierRule(_deploy("KycTier", argument));
         amountLimit = IAmountLimitRule(_deploy("AmountLimit", argument));
         window = IRollingWindowLimitRule(_deploy("RollingWindowLimit", argument));
         balanceCap = IBalanceCapRule(_deploy("BalanceCap", argument));
         exposure = ICounterpartyExposureRule(_deploy("CounterpartyExposure", argument));
+    }
+
+    function _deployLoans(bytes memory argument) private {
+        loanApplications = ILoanApplications(_deploy("LoanApplications", argument));
+        loanSchedules = ILoanSchedules(_deploy("LoanSchedules", ""));
+        rateIndex = IRateIndex(_deploy("RateIndex", argument));
+        bytes memory arguments = abi.encode(registry, loanSchedules, rateIndex);
+        loanParts[0] =
+            _deploy("LoanOrigination", abi.encode(registry, loanApplications, loanSchedules, rateIndex));
+        loanParts[1] = _deploy("LoanServicing", arguments);
+        loanParts[2] = _deploy("LoanWorkout", arguments);
+        loanBook = ILoanBook(_deploy("LoanBook", bytes.concat(arguments, abi.encode(loanParts))));
+    }
+
+    function _name(Bank storage here, string memory name, uint256 home) private {
+        (here.account, here.key, here.country) = (actor(name), keyOf(name), home);
     }
 
     function _openCountry(Country storage here, uint256 index) private {

@@ -1,265 +1,326 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
-import {IERC7943Fungible} from "corridor/interfaces/IERC7943Fungible.sol";
 import {ILoanBook} from "corridor/interfaces/ILoanBook.sol";
-import {IMoney} from "corridor/interfaces/IMoney.sol";
-import {IParticipantRegistry} from "corridor/interfaces/IParticipantRegistry.sol";
-import {Status} from "corridor/interfaces/Types.sol";
-import {actor, keyOf, signWith} from "../support/Keys.sol";
-import {UnitTest} from "../support/UnitTest.sol";
+import {ILoanRecords} from "corridor/interfaces/ILoanRecords.sol";
+import {ILoanTerms} from "corridor/interfaces/ILoanTerms.sol";
+import {Label, Status} from "corridor/interfaces/Types.sol";
+import {keyOf, signWith} from "../support/Keys.sol";
+import {LoanPapers} from "../support/LoanPapers.sol";
+import {LoanTest} from "../support/LoanTest.sol";
 import {VM} from "../support/Vm.sol";
 
-/// @title A loan from its terms to its end, in every way it can go
-contract LoanBookTest is UnitTest {
-    uint256 private constant PRINCIPAL_MINOR = 300_000;
-
-    ILoanBook private _book;
-
+/// @title Drawdown and collection
+contract LoanBookTest is LoanTest {
     function setUp() external {
-        _setUpNetwork();
-        _book = _world.loanBook();
+        _setUpLoans();
     }
 
-    function test_fund__eachTermThatIsWrong__fails() external {
-        ILoanBook.LoanTerms memory terms = _terms(ILoanBook.Shape.Linear);
-        terms.principalMinor = 0;
-        _failTerms(terms);
-        terms.principalMinor = 1e15 + 1;
-        _failTerms(terms);
-        terms = _terms(ILoanBook.Shape.Linear);
-        terms.annualRateBps = 10_001;
-        _failTerms(terms);
-        terms = _terms(ILoanBook.Shape.Linear);
-        terms.dayCountBasis = 364;
-        _failTerms(terms);
-        terms = _terms(ILoanBook.Shape.Linear);
-        terms.instalments = 0;
-        _failTerms(terms);
-        terms.instalments = 601;
-        _failTerms(terms);
-        terms = _terms(ILoanBook.Shape.Linear);
-        terms.periodDays = 0;
-        _failTerms(terms);
-        terms.periodDays = 367;
-        _failTerms(terms);
-        (terms.periodDays, terms.instalments) = (366, 51);
-        _failTerms(terms);
-        terms = _terms(ILoanBook.Shape.Linear);
-        terms.lateFeeMinor = PRINCIPAL_MINOR + 1;
-        _failTerms(terms);
-        terms = _terms(ILoanBook.Shape.Linear);
-        terms.defaultAfterS = terms.graceS - 1;
-        _failTerms(terms);
-    }
-
-    function test_fund__eachPartyOrSignatureThatIsWrong__fails() external {
-        ILoanBook.LoanTerms memory terms = _terms(ILoanBook.Shape.Linear);
-        bytes memory funding = _funding(terms, "IMPORTER");
-        _fail(_bank(1), address(_book), funding, ILoanBook.LoanNotLender.selector);
-        _fail(_bank(0), address(_book), _funding(terms, "FARMER"), ILoanBook.LoanBadSignature.selector);
-        terms.signedUntil = uint64(block.timestamp - 1);
-        _failFund(terms, ILoanBook.LoanOfferExpired.selector);
-        terms = _terms(ILoanBook.Shape.Linear);
-        terms.currency = _world.country(1).currency;
-        _failFund(terms, ILoanBook.LoanBorrowerNotCustomer.selector);
-        terms = _terms(ILoanBook.Shape.Linear);
-        terms.lender = _bank(1);
-        _fail(_bank(1), address(_book), _funding(terms, "IMPORTER"), ILoanBook.LoanBorrowerNotCustomer.selector);
-        _suspendCustomer(0, _importer, Status.Suspended);
-        _fail(_bank(0), address(_book), funding, ILoanBook.LoanBorrowerSuspended.selector);
+    function test_drawDown__eachSignatureOrPartyThatIsWrong__fails() external {
+        LoanPapers.Deal memory deal = _deal(_terms(ILoanTerms.Shape.Linear));
+        _fail(_stranger, address(_book), LoanPapers.drawing(deal), ILoanRecords.LoanNotParty.selector);
+        deal.borrowerSignature = signWith(keyOf("FARMER"), deal.mandate.loanId);
+        _failDraw(deal, ILoanRecords.LoanSignatureInvalid.selector);
+        deal = _deal(deal.terms);
+        deal.lenderSignatures[0] = deal.borrowerSignature;
+        _failDraw(deal, ILoanRecords.LoanSignatureInvalid.selector);
+        deal = _deal(deal.terms);
+        deal.mandateSignature = deal.borrowerSignature;
+        _failDraw(deal, ILoanRecords.LoanSignatureInvalid.selector);
         _suspend(0, _bank(0), Status.Suspended);
-        _fail(_bank(0), address(_book), funding, ILoanBook.LoanLenderNotActive.selector);
-        _suspend(0, _bank(0), Status.Active);
-        _suspendCustomer(0, _importer, Status.Active);
-        _pass(_bank(0), address(_book), funding);
-        _fail(_bank(0), address(_book), funding, ILoanBook.LoanExists.selector);
+        _failDraw(_deal(deal.terms), ILoanRecords.LoanLenderNotActive.selector);
+    }
+
+    function test_drawDown__eachMandateThatIsWrong__fails() external {
+        LoanPapers.Deal memory deal = _deal(_terms(ILoanTerms.Shape.Linear));
+        bytes32 id = deal.mandate.loanId;
+        uint64 endless = type(uint40).max;
+        deal.mandate = ILoanRecords.LoanMandate("other", 0, 1, endless, 0);
+        _failDraw(deal, ILoanRecords.LoanMandateInvalid.selector);
+        deal.mandate = ILoanRecords.LoanMandate(id, 0, 0, endless, 0);
+        _failDraw(deal, ILoanRecords.LoanMandateInvalid.selector);
+        deal.mandate = ILoanRecords.LoanMandate(id, 0, 1, endless, 30 days + 1);
+        _failDraw(deal, ILoanRecords.LoanMandateInvalid.selector);
+        deal.mandate = ILoanRecords.LoanMandate(id, 0, 1, uint64(block.timestamp - 1), 0);
+        _failDraw(deal, ILoanRecords.LoanMandateInvalid.selector);
+        deal.mandate = ILoanRecords.LoanMandate(id, 0, 1, endless + 1, 0);
+        _failDraw(deal, ILoanRecords.LoanMandateInvalid.selector);
+    }
+
+    function test_drawDown__aboveTheStepUp__takesTheSecondKey() external {
+        _stepUp(1_000);
+        LoanPapers.Deal memory deal = _deal(_terms(ILoanTerms.Shape.Linear));
+        _offer(deal);
+        _failDraw(deal, ILoanRecords.LoanSignatureInvalid.selector);
+        deal.stepUpSignature = signWith(keyOf("SECOND"), _book.hashMandate(deal.mandate));
+        VM.assertEq(_tryDraw(deal), deal.mandate.loanId, "with both keys");
+        deal = _deal(_terms(ILoanTerms.Shape.Linear));
+        deal.mandate.ceilingMinor = 1_000;
+        deal.mandateSignature = signWith(keyOf("IMPORTER"), _book.hashMandate(deal.mandate));
+        _draw(deal);
+    }
+
+    function test_drawDown__whatTheStateDoesNotAllow__isRefused() external {
+        LoanPapers.Deal memory deal = _deal(_terms(ILoanTerms.Shape.Linear));
+        _draw(deal);
+        _refuse(_importer, LoanPapers.drawing(deal), ILoanRecords.LoanRefusal.Used);
+        ILoanTerms.LoanTerms memory terms = _terms(ILoanTerms.Shape.Linear);
+        terms.signedUntil = uint64(block.timestamp - 1);
+        _refuseDraw(terms, ILoanRecords.LoanRefusal.Expired);
+        _refuseDraw(_floating(), ILoanRecords.LoanRefusal.RateMissing);
+        _pause(address(_deposit(0)), 0, true);
+        _refuseDraw(_terms(ILoanTerms.Shape.Linear), ILoanRecords.LoanRefusal.CannotPay);
+        _pause(address(_deposit(0)), 0, false);
+        terms = _termsOfOther();
+        terms.principalMinor = uint64(10 * HELD_MINOR + 1);
+        _refuseDraw(terms, ILoanRecords.LoanRefusal.CannotPay);
+        _pause(address(_money(0)), 0, true);
+        _refuseDraw(_termsOfOther(), ILoanRecords.LoanRefusal.CannotPay);
+        _suspendCustomer(0, _importer, Status.Suspended);
+        _refuseDraw(_terms(ILoanTerms.Shape.Linear), ILoanRecords.LoanRefusal.CannotPay);
+        _suspend(0, _bank(0), Status.Suspended);
+        _refuseDraw(_termsOfOther(), ILoanRecords.LoanRefusal.CannotPay);
+        terms = _terms(ILoanTerms.Shape.Linear);
+        (terms.lender, terms.currency) = (_bank(2), _world.country(1).currency);
+        _refuseDraw(terms, ILoanRecords.LoanRefusal.CannotPay);
+    }
+
+    function test_drawDown__syndicateThatIsNoSuch__fails() external {
+        bytes4 invalid = ILoanRecords.LoanSyndicateInvalid.selector;
+        LoanPapers.Deal memory deal = _syndicate(0);
+        deal.terms.syndicateHash = 0;
+        _failDraw(deal, invalid);
+        deal.shares = new ILoanTerms.Share[](0);
+        _failDraw(deal, invalid);
+        deal = _syndicate(0);
+        deal.lenderSignatures = new bytes[](1);
+        _failDraw(deal, invalid);
+        deal = _syndicate(0);
+        deal.shares[1].weight = 2;
+        _failDraw(deal, invalid);
+        deal = _syndicate(0);
+        deal.terms.lender = _bank(1);
+        _failDraw(deal, invalid);
+        deal = _syndicate(0);
+        deal.shares[1].weight = 0;
+        _failDraw(_shared(deal.terms, deal.shares), invalid);
+        _failDraw(_shared(deal.terms, new ILoanTerms.Share[](0)), invalid);
+        ILoanTerms.Share[] memory many = new ILoanTerms.Share[](17);
+        for (uint256 i = 0; i < 17; ++i) {
+            many[i] = ILoanTerms.Share(_bank(0), 1);
+        }
+        _failDraw(_shared(deal.terms, many), invalid);
     }
 
     function test_collect__eachShapeOnTime__closesAtZero() external {
-        for (uint256 i = 0; i < 3; ++i) {
-            bytes32 id = _fund(_terms(ILoanBook.Shape(i)));
-            VM.assertEq(_book.termsOf(id).principalMinor, PRINCIPAL_MINOR, "terms");
-            uint256 paidMinor = 0;
-            _fail(_stranger, address(_book), _collection(id), ILoanBook.LoanNotDue.selector);
-            while (_book.nextInstalment(id).index != 0) {
-                VM.warp(_book.nextInstalment(id).dueAt);
-                paidMinor += _collect(id);
+        for (uint256 i = 0; i < 4; ++i) {
+            bytes32 id = _draw(_terms(ILoanTerms.Shape(i)));
+            VM.assertEq(uint256(_book.scheduleOf(id).instalments), 3, "schedule");
+            _refuse(_stranger, _collection(id), ILoanRecords.LoanRefusal.NothingDue);
+            uint256 principalMinor = 0;
+            while (_book.stateOf(id).nextDueAt != 0) {
+                VM.warp(_dueAt(id));
+                uint256 dueMinor = _nextMinor(id);
+                VM.assertEq(_collect(id), dueMinor, "what was said before");
+                principalMinor += dueMinor;
             }
-            ILoanBook.LoanState memory state = _book.stateOf(id);
-            _expectStatus(id, ILoanBook.LoanStatus.Closed);
-            VM.assertEq(state.outstandingMinor + state.feesPaidMinor, 0, "nothing is left");
-            VM.assertEq(paidMinor, PRINCIPAL_MINOR + state.interestPaidMinor, "principal and interest");
-            _fail(_stranger, address(_book), _collection(id), ILoanBook.LoanNotOpen.selector);
+            _expectStatus(id, ILoanRecords.LoanStatus.Closed);
+            VM.assertGt(principalMinor, PRINCIPAL_MINOR, "with interest");
+            (uint64 dueAt,,) = _book.nextInstalment(id);
+            VM.assertEq(_book.stateOf(id).unbilledRay + _dueMinor(id) + dueAt, 0, "nothing is left");
+            _refuse(_stranger, _collection(id), ILoanRecords.LoanRefusal.WrongStatus);
         }
     }
 
-    function test_collect__freeOfInterest__givesThePrincipalBack() external {
-        ILoanBook.LoanTerms memory terms = _terms(ILoanBook.Shape.Annuity);
-        terms.annualRateBps = 0;
-        bytes32 id = _fund(terms);
-        VM.warp(_book.nextInstalment(id).dueAt);
-        VM.assertEq(_collect(id), PRINCIPAL_MINOR / 3, "a third");
-        terms = _terms(ILoanBook.Shape.Bullet);
-        (terms.annualRateBps, terms.salt) = (0, "free");
-        id = _fund(terms);
-        VM.warp(_book.nextInstalment(id).dueAt);
-        VM.assertEq(_collect(id), 0, "nothing due before the end");
-        VM.assertEq(_book.stateOf(id).instalmentsPaid, 1, "paid all the same");
-    }
-
     function test_collect__shortThenLate__chargesOneFeeAndRecovers() external {
-        bytes32 id = _fund(_terms(ILoanBook.Shape.Linear));
-        _redeemAll();
-        VM.warp(_book.nextInstalment(id).dueAt);
-        VM.assertEq(_collect(id), 0, "short within its grace");
-        _expectStatus(id, ILoanBook.LoanStatus.Active);
-        VM.warp(block.timestamp + 6 hours + 1);
+        bytes32 id = _draw(_terms(ILoanTerms.Shape.Linear));
+        _redeemAll(_importer);
+        uint256 dueAt = _dueAt(id);
+        VM.warp(dueAt + 6 hours);
+        _expectShort(_stranger, _collection(id), ILoanRecords.ShortReason.InsufficientBalance, _importer);
+        _expectStatus(id, ILoanRecords.LoanStatus.Active);
+        VM.warp(dueAt + 6 hours + 1);
         VM.assertEq(_collect(id) + _collect(id), 0, "late, twice");
-        _expectStatus(id, ILoanBook.LoanStatus.Late);
-        VM.assertEq(_book.nextInstalment(id).feeMinor, 3_000, "one fee");
+        _expectStatus(id, ILoanRecords.LoanStatus.Late);
+        VM.assertEq(uint256(_book.stateOf(id).feeMinor), FEE_MINOR, "one fee");
+        _issue(0, _importer, FEE_MINOR + 1);
+        VM.assertEq(_collect(id), FEE_MINOR + 1, "in part: the fee first");
+        VM.assertEq(uint256(_book.stateOf(id).feeMinor), 0, "the fee");
         _issue(0, _importer, HELD_MINOR);
         uint256 dueMinor = _dueMinor(id);
-        VM.assertEq(_collect(id), dueMinor, "with the fee");
-        _expectStatus(id, ILoanBook.LoanStatus.Active);
-        VM.assertEq(_book.stateOf(id).feesPaidMinor, 3_000, "the fee");
+        VM.assertEq(_collect(id), dueMinor, "the rest");
+        _expectStatus(id, ILoanRecords.LoanStatus.Active);
     }
 
-    function test_collect__twoInstalmentsLate__staysLateUntilNothingIsOverdue() external {
-        bytes32 id = _fund(_terms(ILoanBook.Shape.Linear));
-        VM.warp(_book.nextInstalment(id).dueAt + 31 days);
-        _collect(id);
-        _expectStatus(id, ILoanBook.LoanStatus.Late);
-        _collect(id);
-        _expectStatus(id, ILoanBook.LoanStatus.Active);
+    function test_collect__manyDueDatesBehind__takesSeveralCalls() external {
+        ILoanTerms.LoanTerms memory terms = _terms(ILoanTerms.Shape.Linear);
+        (terms.schedule.instalments, terms.schedule.periodLength) = (60, 1);
+        bytes32 id = _draw(terms);
+        VM.warp(block.timestamp + 61 days);
+        VM.assertEq(_collect(id), 0, "24 billed");
+        VM.assertEq(uint256(_book.stateOf(id).billed), 24, "24 billed");
+        bytes memory prepayment = _prepayment(id, 1);
+        _refuse(_importer, prepayment, ILoanRecords.LoanRefusal.BehindClock);
+        VM.assertEq(uint256(_book.stateOf(id).billed), 48, "the refusal bills too");
+        VM.assertGt(_collect(id), PRINCIPAL_MINOR, "all of it, with fees");
+        _expectStatus(id, ILoanRecords.LoanStatus.Closed);
     }
 
     function test_collect__borrowerHindered__isItsLateness() external {
-        bytes32 id = _fund(_terms(ILoanBook.Shape.Linear));
-        VM.warp(_book.nextInstalment(id).dueAt + 6 hours + 1);
-        bytes memory freeze = abi.encodeCall(IERC7943Fungible.setFrozenTokens, (_importer, type(uint256).max));
-        _pass(_supervisor(0), address(_deposit(0)), freeze);
-        VM.assertEq(_collect(id), 0, "frozen");
-        _expectStatus(id, ILoanBook.LoanStatus.Late);
-        freeze = abi.encodeCall(IERC7943Fungible.setFrozenTokens, (_importer, 0));
-        _pass(_supervisor(0), address(_deposit(0)), freeze);
+        bytes32 id = _draw(_terms(ILoanTerms.Shape.Linear));
+        VM.warp(_dueAt(id) + 6 hours + 1);
+        _freeze(_importer, type(uint256).max);
+        _expectShort(_stranger, _collection(id), ILoanRecords.ShortReason.BorrowerFrozen, _importer);
+        _expectStatus(id, ILoanRecords.LoanStatus.Late);
+        _freeze(_importer, 0);
         _suspendCustomer(0, _importer, Status.Suspended);
-        VM.assertEq(_collect(id), 0, "suspended");
+        _expectShort(_stranger, _collection(id), ILoanRecords.ShortReason.BorrowerSuspended, _importer);
     }
 
-    function test_collect__lenderHindered__isNotTheBorrowersLateness() external {
-        bytes32 id = _fund(_terms(ILoanBook.Shape.Linear));
-        VM.warp(_book.nextInstalment(id).dueAt + 6 hours + 1);
+    function test_collect__banksHindered__isNotTheBorrowersLateness() external {
+        bytes32 id = _draw(_terms(ILoanTerms.Shape.Linear));
+        bytes32 other = _draw(_termsOfOther());
+        VM.warp(_dueAt(id) + 6 hours + 1);
         _suspend(0, _bank(0), Status.Suspended);
-        VM.assertEq(_collect(id), 0, "of a suspended lender");
+        _expectShort(_stranger, _collection(id), ILoanRecords.ShortReason.LenderSuspended, _bank(0));
+        _expectShort(_stranger, _collection(other), ILoanRecords.ShortReason.BankSuspended, _bank(0));
         _suspend(0, _bank(0), Status.Active);
+        _suspend(0, _bank(1), Status.Suspended);
+        _expectShort(_stranger, _collection(other), ILoanRecords.ShortReason.LenderSuspended, _bank(1));
+        _suspend(0, _bank(1), Status.Active);
+        _suspend(0, address(_book), Status.Suspended);
+        _expectShort(_stranger, _collection(id), ILoanRecords.ShortReason.BookNotAdmitted, address(_book));
+        _suspend(0, address(_book), Status.Active);
         _pause(address(_deposit(0)), 0, true);
-        VM.assertEq(_collect(id), 0, "of paused money");
-        _expectStatus(id, ILoanBook.LoanStatus.Active);
+        _expectShort(_stranger, _collection(id), ILoanRecords.ShortReason.MoneyPaused, address(_deposit(0)));
         _pause(address(_deposit(0)), 0, false);
+        _pause(address(_money(0)), 0, true);
+        _expectShort(_stranger, _collection(other), ILoanRecords.ShortReason.MoneyPaused, address(_money(0)));
+        _pause(address(_money(0)), 0, false);
         uint256 dueMinor = _dueMinor(id);
         VM.assertEq(_collect(id), dueMinor, "without a fee");
+        VM.assertEq(uint256(_book.stateOf(other).feeMinor), 0, "nor there");
+        dueMinor = _dueMinor(other);
+        VM.assertEq(_collect(other), dueMinor, "between banks");
     }
 
-    function test_collect__lenderHinderedAndBorrowerShort__excusesNobody() external {
-        bytes32 id = _fund(_terms(ILoanBook.Shape.Linear));
-        _redeemAll();
-        VM.warp(_book.nextInstalment(id).dueAt + 6 hours + 1);
-        _pause(address(_deposit(0)), 0, true);
-        VM.assertEq(_collect(id), 0, "of paused money");
-        _pause(address(_deposit(0)), 0, false);
-        _issue(0, _importer, HELD_MINOR);
-        uint256 dueMinor = _dueMinor(id);
-        VM.assertEq(_collect(id), dueMinor + 3_000, "with its fee");
+    function test_collect__bankShortOfReserves__isTheBanks() external {
+        bytes32 id = _draw(_termsOfOther());
+        bytes32 shared = _draw(_syndicate(1));
+        _spendReserves(0);
+        VM.warp(_dueAt(id) + 6 hours + 1);
+        _expectShort(_stranger, _collection(id), ILoanRecords.ShortReason.BankShort, _bank(0));
+        _expectShort(_stranger, _collection(shared), ILoanRecords.ShortReason.BankShort, _bank(0));
+        _expectStatus(id, ILoanRecords.LoanStatus.Active);
+        uint256 dueMinor = _dueMinor(shared);
+        _issueReserves(0, _bank(0), dueMinor - dueMinor / 4);
+        VM.assertEq(_collect(shared), dueMinor, "its own part takes none");
+        VM.assertEq(_book.sharesOf(shared).length, 2, "shares");
     }
 
-    function test_collect__keyReplaced__pullsFromTheNewOne() external {
-        bytes32 id = _fund(_terms(ILoanBook.Shape.Linear));
-        address renewed = actor("RENEWED");
-        bytes memory open = abi.encodeCall(
-            IParticipantRegistry.openKeyReplacement, (_importer, renewed, "case", _consent("RENEWED", 0))
-        );
-        _pass(_bank(0), address(_registry), open);
-        VM.warp(block.timestamp + 3 days);
-        _pass(_bank(0), address(_registry), abi.encodeCall(IParticipantRegistry.completeKeyReplacement, (_importer)));
-        _issue(0, renewed, HELD_MINOR);
-        VM.warp(_book.nextInstalment(id).dueAt);
-        uint256 dueMinor = _dueMinor(id);
-        VM.assertEq(_collect(id), dueMinor, "collected");
-        VM.assertEq(_deposit(0).balanceOf(renewed), HELD_MINOR - dueMinor, "from the new key");
+    function test_collect__syndicateInSmallParts__sharesToTheUnit() external {
+        bytes32 id = _draw(_syndicate(0));
+        VM.warp(_dueAt(id));
+        _redeemAll(_importer);
+        uint256 beforeMinor = _money(0).balanceOf(_bank(1));
+        for (uint256 i = 1; i < 9; ++i) {
+            _issue(0, _importer, 101);
+            VM.assertEq(_collect(id), 101, "in part");
+            uint256 partMinor = _money(0).balanceOf(_bank(1)) - beforeMinor;
+            VM.assertTrue(partMinor == 101 * i / 4 || partMinor == 101 * i / 4 + 1, "a quarter");
+        }
     }
 
-    function test_declareDefault__tooEarlyOrNotTheLender__fails() external {
-        bytes32 id = _fund(_terms(ILoanBook.Shape.Linear));
-        bytes memory declaration = abi.encodeCall(ILoanBook.declareDefault, (id));
-        _fail(_bank(1), address(_book), declaration, ILoanBook.LoanNotLender.selector);
-        VM.warp(_book.nextInstalment(id).dueAt + 30 days);
-        _fail(_bank(0), address(_book), declaration, ILoanBook.LoanNotInDefault.selector);
+    function test_collect__mandateOverOrUsedUp__isShort() external {
+        LoanPapers.Deal memory deal = _deal(_terms(ILoanTerms.Shape.Linear));
+        deal.mandate.ceilingMinor = 10;
+        deal.mandateSignature = signWith(keyOf("IMPORTER"), _book.hashMandate(deal.mandate));
+        bytes32 id = _draw(deal);
+        VM.warp(_dueAt(id));
+        VM.assertEq(_collect(id), 10, "the ceiling");
+        _expectShort(_stranger, _collection(id), ILoanRecords.ShortReason.MandateEnded, _importer);
+        ILoanRecords.LoanMandate memory mandate = _mandate(id, 1);
+        mandate.expiresAt = uint64(block.timestamp);
+        _pass(_stranger, address(_book), _signed(mandate));
         VM.warp(block.timestamp + 1);
-        _suspend(0, _bank(0), Status.Suspended);
-        _fail(_bank(0), address(_book), declaration, ILoanBook.LoanLenderNotActive.selector);
-        _suspend(0, _bank(0), Status.Active);
-        _pass(_bank(0), address(_book), declaration);
-        _expectStatus(id, ILoanBook.LoanStatus.Defaulted);
-        _fail(_bank(0), address(_book), declaration, ILoanBook.LoanNotOpen.selector);
-        VM.assertEq(_book.nextInstalment(id).index, 0, "nothing open");
+        _expectShort(_stranger, _collection(id), ILoanRecords.ShortReason.MandateEnded, _importer);
     }
 
-    function _terms(ILoanBook.Shape shape) private view returns (ILoanBook.LoanTerms memory) {
-        return ILoanBook.LoanTerms({
-            lender: _bank(0),
-            borrower: _importer,
-            currency: _world.country(0).currency,
-            principalMinor: PRINCIPAL_MINOR,
-            annualRateBps: 1_200,
-            dayCountBasis: 360,
-            shape: shape,
-            instalments: 3,
-            periodDays: 30,
-            graceS: 6 hours,
-            lateFeeMinor: 3_000,
-            defaultAfterS: 30 days,
-            signedUntil: uint64(block.timestamp),
-            salt: "salt"
-        });
+    function test_setMandate__usedOrOver__isRefused() external {
+        bytes32 id = _draw(_terms(ILoanTerms.Shape.Linear));
+        _refuse(_stranger, _signed(_mandate(id, 0)), ILoanRecords.LoanRefusal.Used);
+        _pass(_stranger, address(_book), _signed(_mandate(id, 1)));
+        VM.assertEq(uint256(_book.partiesOf(id).mandates), 2, "two");
+        _issue(0, _importer, HELD_MINOR);
+        _pass(_importer, address(_book), _closing(id));
+        _refuse(_stranger, _signed(_mandate(id, 2)), ILoanRecords.LoanRefusal.WrongStatus);
     }
 
-    function _funding(ILoanBook.LoanTerms memory terms, string memory signer) private view returns (bytes memory) {
-        return abi.encodeCall(ILoanBook.fund, (terms, signWith(keyOf(signer), _book.hashTerms(terms))));
+    function test_revokeMandate__withNotice__endsThenAndOnce() external {
+        bytes32 id = _draw(_terms(ILoanTerms.Shape.Linear));
+        bytes memory revocation = abi.encodeCall(ILoanBook.revokeMandate, (id));
+        _fail(_stranger, address(_book), revocation, ILoanRecords.LoanNotBorrower.selector);
+        _pass(_importer, address(_book), revocation);
+        VM.assertEq(uint256(_book.partiesOf(id).mandateEndsAt), block.timestamp + 7 days, "a week");
+        _refuse(_importer, revocation, ILoanRecords.LoanRefusal.NotInForce);
+        ILoanRecords.LoanMandate memory mandate = _mandate(id, 1);
+        mandate.expiresAt = uint64(block.timestamp + 1);
+        _pass(_stranger, address(_book), _signed(mandate));
+        _pass(_importer, address(_book), revocation);
+        VM.assertEq(uint256(_book.partiesOf(id).mandateEndsAt), block.timestamp + 1, "its own end");
+        mandate.number = 2;
+        _pass(_stranger, address(_book), _signed(mandate));
+        VM.warp(block.timestamp + 2);
+        _refuse(_importer, revocation, ILoanRecords.LoanRefusal.NotInForce);
     }
 
-    function _fund(ILoanBook.LoanTerms memory terms) private returns (bytes32) {
-        return abi.decode(_pass(_bank(0), address(_book), _funding(terms, "IMPORTER")), (bytes32));
+    function test_collectBatch__oneBadLoan__goesOn() external {
+        bytes32[] memory ids = new bytes32[](3);
+        ids[0] = _draw(_terms(ILoanTerms.Shape.Linear));
+        ids[2] = _draw(_terms(ILoanTerms.Shape.Annuity));
+        VM.warp(_dueAt(ids[0]));
+        uint256 dueMinor = _nextMinor(ids[0]) + _nextMinor(ids[2]);
+        bytes memory answer = _pass(_stranger, address(_book), abi.encodeCall(ILoanBook.collectBatch, (ids)));
+        VM.assertEq(abi.decode(answer, (uint256)), dueMinor, "both");
+        bytes memory many = abi.encodeCall(ILoanBook.collectBatch, (new bytes32[](65)));
+        _fail(_stranger, address(_book), many, ILoanRecords.LoanTooMany.selector);
     }
 
-    function _failFund(ILoanBook.LoanTerms memory terms, bytes4 refusal) private {
-        _fail(_bank(0), address(_book), _funding(terms, "IMPORTER"), refusal);
+    function test_collect__floatingRate__isThatOfItsDueDate() external {
+        _license("THOR");
+        uint256 today = block.timestamp / 1 days;
+        _publish("THOR", 20_000, today + 1);
+        VM.warp(block.timestamp + 1 days);
+        ILoanTerms.LoanTerms memory terms = _floating();
+        bytes32 linear = _draw(terms);
+        terms = _floating();
+        terms.schedule.shape = ILoanTerms.Shape.Annuity;
+        bytes32 id = _draw(terms);
+        VM.assertEq(uint256(_book.stateOf(id).ratePpm), 30_000, "index and spread");
+        _publish("THOR", 900_000, today + 31);
+        VM.warp(_dueAt(id));
+        VM.assertGt(_collect(id) + _collect(linear), 0, "collected");
+        VM.assertEq(uint256(_book.stateOf(id).ratePpm), 50_000, "the cap");
+        VM.warp(_dueAt(id));
+        VM.assertGt(_collect(id), 0, "collected");
+        VM.assertEq(uint256(_book.stateOf(id).ratePpm), 50_000, "stale: as before");
     }
 
-    function _failTerms(ILoanBook.LoanTerms memory terms) private {
-        _failFund(terms, ILoanBook.LoanTermsInvalid.selector);
+    function _floating() private returns (ILoanTerms.LoanTerms memory terms) {
+        terms = _terms(ILoanTerms.Shape.Linear);
+        (terms.schedule.rateIndex, terms.schedule.rateBps) = (Label.wrap("THOR"), 100);
+        (terms.schedule.capBps, terms.schedule.floorBps, terms.schedule.rateAgeDaysMax) = (500, 10, 10);
     }
 
-    function _collection(bytes32 id) private pure returns (bytes memory) {
-        return abi.encodeCall(ILoanBook.collect, (id));
+    function _refuseDraw(ILoanTerms.LoanTerms memory terms, ILoanRecords.LoanRefusal reason) private {
+        LoanPapers.Deal memory deal = _deal(terms);
+        _refuse(_importer, LoanPapers.drawing(deal), reason);
     }
 
-    function _collect(bytes32 id) private returns (uint256) {
-        return abi.decode(_pass(_stranger, address(_book), _collection(id)), (uint256));
-    }
-
-    function _dueMinor(bytes32 id) private view returns (uint256) {
-        ILoanBook.InstalmentDue memory due = _book.nextInstalment(id);
-        return due.feeMinor + due.interestMinor + due.principalMinor;
-    }
-
-    function _expectStatus(bytes32 id, ILoanBook.LoanStatus expected) private view {
-        VM.assertEq(uint256(_book.stateOf(id).status), uint256(expected), "status");
-    }
-
-    function _redeemAll() private {
-        IMoney deposit = _deposit(0);
-        bytes memory redemption = abi.encodeCall(IMoney.redeem, (deposit.balanceOf(_importer), "all"));
-        _pass(_importer, address(deposit), redemption);
+    /// @dev To its neighbour, so that it has none.
+    function _spendReserves(uint256 bank) private {
+        bytes memory order =
+            abi.encodeWithSignature("transfer(address,uint256)", _bank(1 - bank), _money(0).balanceOf(_bank(bank)));
+        _pass(_bank(bank), address(_money(0)), order);
     }
 }
