@@ -28,7 +28,7 @@ def test_python_name__solidity_identifier__is_snake_case_and_no_keyword(solidity
 @pytest.mark.parametrize(
     ("internal", "name"),
     [
-        ("struct ILoanBook.LoanTerms", "LoanTerms"),
+        ("struct ILoanTerms.LoanTerms", "LoanTerms"),
         ("struct IParticipantRegistry.JurisdictionSpec[]", "JurisdictionSpec"),
         ("enum Role", "Role"),
         ("contract IFxBoard", "IFxBoard"),

@@ -122,7 +122,7 @@ def test_sign_struct__order_quote_and_terms__is_over_the_contracts_own_digest(sh
     terms_digest = shared.read(shared.loan_book.hash_terms(terms))
     assert signer_of(order_digest, shared.sign_order(order)) == IMPORTER.address
     assert signer_of(quote_digest, shared.sign_quote(quote)) == MAKER.address
-    assert signer_of(terms_digest, shared.sign_terms(terms)) == IMPORTER.address
+    assert signer_of(terms_digest, shared.sign_paper(terms)) == IMPORTER.address
 
 
 @pytest.mark.parametrize(

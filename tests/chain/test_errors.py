@@ -14,15 +14,15 @@ from chain.abi import python_name
 from chain.artifacts import artifact_names, load_artifact
 from chain.clients.errors import (
     ERRORS,
+    AtomicNotOpen,
     ERC20InsufficientBalance,
-    LoanNotOpen,
     MoneyAmountZero,
     SettlementQuoteMismatch,
 )
 from chain.clients.types import (
     Appeal,
+    ApplicationState,
     InstructionState,
-    LoanStatus,
     LockState,
     ObligationState,
     QueuedState,
@@ -74,7 +74,7 @@ SAMPLES: dict[str, Any] = {
     "Jurisdiction": "TH",
     "Label": "instalments",
     "Lei": "CRDR0000000000000112",
-    "LoanStatus": LoanStatus.DEFAULTED,
+    "ApplicationState": ApplicationState.DECLINED,
     "RefusalCode": RefusalCode.QUOTE_EXPIRED,
     "Role": Role.KEEPER,
     "Status": Status.REVOKED,
@@ -125,7 +125,10 @@ def test_decode_error__insufficient_balance__is_the_one_of_erc6093() -> None:
             SettlementQuoteMismatch(UETR, "HKD", "THB"),
             f"SettlementQuoteMismatch(uetr='{UETR}', sell_currency='HKD', buy_currency='THB')",
         ),
-        (LoanNotOpen(b"\1", LoanStatus.CLOSED), "LoanNotOpen(loan_id=b'\\x01', status=<LoanStatus.CLOSED: 3>)"),
+        (
+            AtomicNotOpen(UETR, InstructionState.CANCELLED),
+            f"AtomicNotOpen(uetr='{UETR}', state=<InstructionState.CANCELLED: 3>)",
+        ),
     ],
     ids=["bare", "operands", "enum"],
 )
@@ -135,7 +138,7 @@ def test_contract_error__in_words__names_itself_and_its_operands(error: Contract
 
 ZERO = DECLARED["MoneyAmountZero"]
 TOO_LONG = revert_data(DECLARED["StringTooLong"])
-NOT_OPEN = revert_data(DECLARED["LoanNotOpen"])
+NOT_OPEN = revert_data(DECLARED["AtomicNotOpen"])
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,25 @@ from small_network import Network
 
 from chain.abi import python_name
 from chain.artifacts import artifact_names, load_artifact
-from chain.clients.events import EVENTS, Issued, JurisdictionOpened, LoanFunded, PaymentRefused, Transfer
-from chain.clients.types import LoanTerms, QueueMode, RefusalCode, Role, Shape, Status, Tier
+from chain.clients.events import EVENTS, Issued, JurisdictionOpened, LoanDrawn, PaymentRefused, Transfer
+from chain.clients.types import (
+    ApplicationState,
+    DayCount,
+    LoanAct,
+    LoanRefusal,
+    LoanStatus,
+    LoanTerms,
+    PeriodUnit,
+    QueueMode,
+    RefusalCode,
+    Role,
+    Schedule,
+    Shape,
+    Share,
+    ShortReason,
+    Status,
+    Tier,
+)
 from chain.codec import encode_values
 from chain.decoding import decode_log
 from chain.engines.base import Log
@@ -26,8 +43,10 @@ HOLDER = "0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359"
 DECLARED = {
     entry["name"]: entry for name in artifact_names() for entry in load_artifact(name).abi if entry["type"] == "event"
 }
-TERMS = LoanTerms(TOKEN, HOLDER, "THB", 10**9, 720, 365, Shape.LINEAR, 5, 7, 86_400, 500, 10**6, 10**9, b"\7" * 32)
+SCHEDULE = Schedule(Shape.LINEAR, 0, 5, PeriodUnit.MONTHS, 7, True, DayCount.THIRTY_E360, "THOR", -150, 1, 2_000, 3)
+TERMS = LoanTerms(TOKEN, HOLDER, "THB", 10**9, SCHEDULE, 86_400, 500, 10**6, 1_000, 10**9, b"\6" * 32, b"\7" * 32)
 SAMPLES: dict[str, Any] = {
+    "ApplicationState": ApplicationState.DECLINED,
     "address": HOLDER,
     "address[]": (HOLDER, TOKEN),
     "bool": True,
@@ -47,13 +66,18 @@ SAMPLES: dict[str, Any] = {
     "Jurisdiction": "TH",
     "Label": "payer-balance",
     "Lei": "CRDR0000000000000112",
+    "LoanAct": LoanAct.WRITE_OFF,
+    "LoanRefusal": LoanRefusal.CANNOT_PAY,
+    "LoanStatus": LoanStatus.DEFAULTED,
     "LoanTerms": TERMS,
     "Purpose": "GDDS",
     "QueueMode": QueueMode.DEFERRED,
     "Reason": "AM09",
     "RefusalCode": RefusalCode.QUOTE_EXPIRED,
     "Role": Role.MARKET_MAKER,
-    "ShortReason": None,
+    "Schedule": SCHEDULE,
+    "Share[]": (Share(TOKEN, 3), Share(HOLDER, 2**32 - 1)),
+    "ShortReason": ShortReason.BORROWER_SUSPENDED,
     "Status": Status.REVOKED,
     "Tier": Tier.BASIC,
     "Uetr": "00112233-4455-4677-8899-aabbccddeeff",
@@ -65,17 +89,14 @@ def kind_of(name: str) -> type[Event]:
 
 
 def canonical(spec: Mapping[str, Any]) -> str:
-    if spec["type"] != "tuple":
-        return str(spec["type"])
-    return f"({','.join(canonical(part) for part in spec['components'])})"
+    kind = str(spec["type"])
+    if not kind.startswith("tuple"):
+        return kind
+    return f"({','.join(canonical(part) for part in spec['components'])}){kind.removeprefix('tuple')}"
 
 
 def sample(spec: Mapping[str, Any]) -> Any:
     name = str(spec["internalType"]).split()[-1].split(".")[-1]
-    if name == "ShortReason":
-        from chain.clients.types import ShortReason
-
-        return ShortReason.BORROWER_SUSPENDED
     return SAMPLES[name]
 
 
@@ -151,13 +172,14 @@ def test_decode_log__events_of_a_real_network__tell_what_was_done(fresh: Network
 
 
 def test_event_fields__nested_and_binary__are_json(shared: Network) -> None:
-    outcome = shared.run(BANGKOK_BANK, shared.funding(shared.terms()))
-    event = outcome.first(LoanFunded)
+    terms = shared.terms()
+    outcome = shared.run(BANGKOK_BANK, shared.drawing(terms, shared.apply(terms)))
+    event = outcome.first(LoanDrawn)
     assert event is not None
     written = json.loads(json.dumps(event_fields(event)))
     assert written["loan_id"] == "0x" + event.loan_id.hex()
     assert (written["lender"], written["borrower"]) == (BANGKOK_BANK.address, IMPORTER.address)
-    assert (written["terms"]["shape"], written["terms"]["principal_minor"]) == ("ANNUITY", 60_000_000)
+    assert (written["terms"]["schedule"]["shape"], written["terms"]["principal_minor"]) == ("ANNUITY", 60_000_000)
     assert written["terms"]["salt"] == "0x" + event.terms.salt.hex()
 
 

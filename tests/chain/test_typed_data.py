@@ -21,6 +21,7 @@ from chain.typed_data import TypedDomain, signing_digest
 VERIFIER = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
 OTHER = "0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359"
 STRUCTS = {"PaymentOrder": "SettlementEngine", "FirmQuote": "FxBoard", "LoanTerms": "LoanBook"}
+STRUCTS |= dict.fromkeys(("LoanAssignment", "LoanMandate", "LoanRestructuring"), "LoanBook")
 STRUCTS |= {"Instruction": "AtomicSettlement", "Lock": "HashTimeLock", "ReturnOrder": "PaymentReturns"}
 CONSENTS = [kind for kind in vars(chain.consents).values() if isinstance(kind, type) and issubclass(kind, Consent)]
 SIGNED = [(TYPES[name], contract) for name, contract in STRUCTS.items()]
@@ -45,11 +46,14 @@ def member(spec: Spec) -> st.SearchStrategy[tuple[Any, Any]]:
         return st.sampled_from(TYPES[name]).map(lambda value: (value, int(value)))
     if name == "Uetr":
         return st.uuids().map(lambda value: (str(value), value.bytes))
-    if name in ("Currency", "Purpose", "Reason"):
+    if name in ("Currency", "Label", "Purpose", "Reason"):
         size = int(kind.removeprefix("bytes"))
         return st.text("ABCXYZ019", min_size=size, max_size=size).map(lambda value: (value, value.encode()))
     if kind.startswith("uint"):
         return st.integers(0, 2 ** int(kind[4:]) - 1).map(lambda value: (value, value))
+    if kind.startswith("int"):
+        bound = 2 ** (int(kind[3:]) - 1)
+        return st.integers(-bound, bound - 1).map(lambda value: (value, value))
     if kind.startswith("bytes"):
         size = int(kind.removeprefix("bytes"))
         return st.binary(min_size=size, max_size=size).map(lambda value: (value, value))

@@ -36,12 +36,25 @@ from customers import (
     sign_customer_consent,
 )
 from holds import record
+from loan_papers import schedule
 from small_network import COST_MINOR, DAY_S, Network
 
+from chain.accounts import Account
 from chain.client import Call
 from chain.clients.contract_wallet import ContractWallet
-from chain.clients.events import InstalmentCollected, PaymentSettled, Remunerated
-from chain.clients.types import Approval, InstructionState, LockState, Role, Status, Trouble
+from chain.clients.errors import LoanSignatureInvalid
+from chain.clients.events import LoanDrawn, LoanPaid, PaymentSettled, Remunerated
+from chain.clients.types import (
+    Approval,
+    InstructionState,
+    LoanMandate,
+    LoanRestructuring,
+    LoanStatus,
+    LockState,
+    Role,
+    Status,
+    Trouble,
+)
 from chain.consents import AliasConsent
 
 TROUBLES = [Trouble.REVERT, Trouble.EAT_GAS, Trouble.REENTER, Trouble.FLOOD]
@@ -171,7 +184,67 @@ def test_loan__moved_to_a_wallet_in_trouble__is_collected(network: Network, trou
     complete = registry.complete_key_replacement(IMPORTER.address)
     network.run(BANGKOK_BANK, complete, opened.timestamp_s + WAITING_TIME_S)
     network.run(BANGKOK_BANK, network.deposit(BANGKOK_BANK).move_holdings(IMPORTER.address))
-    assert network.collect(loan_id).first(InstalmentCollected) is not None
+    assert network.collect(loan_id).first(LoanPaid) is not None
+
+
+def borrowing(network: Network, wallet: ContractWallet, signer: Account = WALLET_OWNER) -> Call[bytes]:
+    """The drawdown of a loan to the wallet, signed for it by this key."""
+    terms = network.terms(borrower=wallet.address)
+    application = next(network.counter).to_bytes(32, "big")
+    loan_id, contract = network.read(network.loan_book.hash_terms(terms)), network.deployment.loan_applications
+    request = contract.request_loan(application, BANGKOK_BANK.address, "THB", terms.principal_minor, "LOAN")
+    network.run(WALLET_OWNER, acting(wallet, request))
+    network.run(BANGKOK_BANK, contract.offer_loan(application, loan_id, b"check", network.now_s + DAY_S))
+    mandate = network.mandate(terms)
+    signed = (network.sign_paper(terms, signer), mandate, network.sign_paper(mandate, signer), b"")
+    lender = network.sign_paper(terms, BANGKOK_BANK)
+    return network.loan_book.draw_down(application, terms, [], [lender], *signed)
+
+
+def test_loan__to_a_contract_wallet__is_signed_by_its_owner_and_repaid_like_any_other(network: Network) -> None:
+    wallet, book = troubled(network, Trouble.NONE, held_minor=10**9), network.loan_book
+    assert isinstance(network.attempt(BANGKOK_BANK, borrowing(network, wallet, IMPORTER)).error, LoanSignatureInvalid)
+    drawn = network.run(BANGKOK_BANK, borrowing(network, wallet)).first(LoanDrawn)
+    assert drawn is not None
+    paid = network.collect(drawn.loan_id).first(LoanPaid)
+    assert paid is not None
+    assert (paid.wallet, paid.left_minor) == (wallet.address, 0)
+    for paper in (
+        LoanMandate(drawn.loan_id, 1, 10**9, network.now_s + DAY_S, 0),
+        LoanRestructuring(drawn.loan_id, 0, 10**9, schedule(instalments=2), network.now_s + DAY_S),
+    ):
+        by_owner, by_another = (network.sign_paper(paper, who) for who in (WALLET_OWNER, IMPORTER))
+        bank = network.sign_paper(paper, BANGKOK_BANK)
+        for signature, expected in [(by_another, LoanSignatureInvalid), (by_owner, type(None))]:
+            is_mandate = isinstance(paper, LoanMandate)
+            call = book.set_mandate(paper, signature, b"") if is_mandate else book.restructure(paper, bank, signature)
+            assert type(network.attempt(BANGKOK_BANK, call).error) is expected
+    network.run(WALLET_OWNER, acting(wallet, book.prepay(drawn.loan_id, 1)))
+    network.run(WALLET_OWNER, acting(wallet, book.close_early(drawn.loan_id)))
+    assert network.read(book.state_of(drawn.loan_id)).status is LoanStatus.CLOSED
+
+
+@pytest.mark.parametrize("trouble", [*TROUBLES, Trouble.REFUSE])
+def test_loan__to_a_wallet_in_trouble__is_not_drawn_down(network: Network, trouble: Trouble) -> None:
+    wallet = troubled(network, Trouble.NONE)
+    drawing = borrowing(network, wallet)
+    turn(network, wallet, trouble, network.deposit(BANGKOK_BANK).transfer(MILLER.address, 1))
+    before = network.storage()
+    assert isinstance(network.attempt(BANGKOK_BANK, drawing).error, LoanSignatureInvalid)
+    assert network.storage() == before
+    turn(network, wallet, Trouble.NONE)
+    assert network.run(BANGKOK_BANK, drawing).first(LoanDrawn) is not None
+
+
+@pytest.mark.parametrize("trouble", TROUBLES)
+def test_loan__of_a_wallet_that_turns_to_trouble__is_collected(network: Network, trouble: Trouble) -> None:
+    wallet = troubled(network, Trouble.NONE, held_minor=10**9)
+    drawn = network.run(BANGKOK_BANK, borrowing(network, wallet)).first(LoanDrawn)
+    assert drawn is not None
+    turn(network, wallet, trouble, network.loan_book.collect(drawn.loan_id))
+    paid = network.collect(drawn.loan_id).first(LoanPaid)
+    assert paid is not None
+    assert (paid.wallet, paid.left_minor) == (wallet.address, 0)
 
 
 def test_contract_wallet__bank_of_its_own__is_no_customer(network: Network) -> None:

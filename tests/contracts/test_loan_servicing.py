@@ -7,13 +7,13 @@ Never loses a unit: what was lent, capitalised, repaid and given up adds up afte
 from __future__ import annotations
 
 import pytest
-from actors import BANGKOK_BANK, BANK_OF_THAILAND, CHIANGMAI_BANK, HONGKONG_BANK, IMPORTER, KEEPER, LEIS, MILLER
+from actors import BANGKOK_BANK, CHIANGMAI_BANK, HONGKONG_BANK, IMPORTER, KEEPER, MILLER
 from loan_papers import PRINCIPAL_MINOR, schedule
 from loan_stage import assigned, empty, fill, kinds_of, loan_in, owed_minor, reserves, restructured, state
+from loan_syndicates import LENDERS, SHARES, reserves_of, syndicate
 from small_network import DAY_S, Network
 
 from chain.accounts import Account
-from chain.client import Call
 from chain.clients.events import (
     KeeperUnpaid,
     LoanAccelerated,
@@ -23,11 +23,7 @@ from chain.clients.events import (
     LoanRestructured,
     LoanWrittenOff,
 )
-from chain.clients.types import ApplicationState, LoanRefusal, LoanStatus, LoanTerms, Role, Share
-from chain.hashing import keccak
-
-SHARES = [Share(CHIANGMAI_BANK.address, 3), Share(BANGKOK_BANK.address, 2), Share(HONGKONG_BANK.address, 2)]
-LENDERS = (CHIANGMAI_BANK, BANGKOK_BANK, HONGKONG_BANK)
+from chain.clients.types import ApplicationState, LoanRefusal, LoanStatus
 
 
 def test_recover__a_defaulted_loan__makes_everything_due_with_interest_up_to_today(network: Network) -> None:
@@ -153,31 +149,6 @@ def test_assign__paper_that_does_not_fit__is_refused_and_changes_nothing(
     assert refusal is not None
     assert refusal.reason is reason
     assert network.storage() == before
-
-
-def syndicate(network: Network, **changes: object) -> tuple[bytes, Call[bytes]]:
-    """A loan of three banks to the importer: its id and the call that draws it down."""
-    network.admit(BANK_OF_THAILAND, HONGKONG_BANK, Role.COMMERCIAL_BANK, LEIS[HONGKONG_BANK.address], "HK")
-    for bank in LENDERS:
-        reserves(network, bank)
-    words = b"".join(bytes(12) + bytes.fromhex(each.lender[2:]) + each.weight.to_bytes(32, "big") for each in SHARES)
-    head = (32).to_bytes(32, "big") + len(SHARES).to_bytes(32, "big")
-    terms = network.terms(lender=CHIANGMAI_BANK.address, syndicate_hash=keccak(head + words), **changes)
-    application = network.apply(terms, IMPORTER, CHIANGMAI_BANK)
-    return network.read(network.loan_book.hash_terms(terms)), drawing(network, terms, application)
-
-
-def drawing(network: Network, terms: LoanTerms, application: bytes) -> Call[bytes]:
-    """The drawdown with every lender's signature."""
-    mandate = network.mandate(terms)
-    signed = [network.sign_paper(terms, bank) for bank in LENDERS]
-    papers = (network.sign_paper(terms), mandate, network.sign_paper(mandate), b"")
-    return network.loan_book.draw_down(application, terms, SHARES, signed, *papers)
-
-
-def reserves_of(network: Network, bank: Account) -> int:
-    """What a bank has of central-bank money."""
-    return network.read(network.money("THB").balance_of(bank.address))
 
 
 def test_syndicate__every_payment__is_split_to_the_unit(network: Network) -> None:

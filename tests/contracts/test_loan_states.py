@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from actors import BANGKOK_BANK, CHIANGMAI_BANK, IMPORTER, KEEPER
-from loan_stage import assigned, loan_in, mandated, reserves, restructured, state
+from loan_stage import EDGES, assigned, loan_in, mandated, reserves, restructured, state
 from small_network import DAY_S, Network
 
 from chain.accounts import Account
@@ -87,10 +87,6 @@ ACTS = {
     ),
     LoanAct.RESTRUCTURE: Act(BANGKOK_BANK, restructured, RUNNING | {DEFAULTED}, {LATE: ACTIVE, DEFAULTED: ACTIVE}),
     LoanAct.ASSIGN: Act(CHIANGMAI_BANK, lambda network, loan_id: assigned(network, loan_id, CHIANGMAI_BANK), LENT, {}),
-}
-EDGES = {
-    *((NONE, ACTIVE), (ACTIVE, LATE), (LATE, ACTIVE), (ACTIVE, CLOSED), (LATE, CLOSED), (LATE, DEFAULTED)),
-    *((DEFAULTED, ACTIVE), (DEFAULTED, RECOVERING), (RECOVERING, CLOSED), (RECOVERING, WRITTEN_OFF)),
 }
 
 

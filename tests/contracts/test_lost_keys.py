@@ -7,16 +7,19 @@ Never takes the new key for a new customer: number, limits, flags, loans and sus
 from __future__ import annotations
 
 import pytest
-from actors import BANGKOK_BANK, BANK_OF_THAILAND, CHIANGMAI_BANK, HKMA, IMPORTER, MILLER, STRANGER
+from actors import BANGKOK_BANK, BANK_OF_THAILAND, CHIANGMAI_BANK, HKMA, IMPORTER, KEEPER, MILLER, STRANGER
 from customers import CASE_ID, NEW_KEY, THIRD_KEY, WAITING_TIME_S, commitment_of, open_replacement, opening, replace_key
 from holds import SECOND_KEY, WHOLE, freeze, pause, set_step_up
+from loan_papers import PRINCIPAL_MINOR, schedule
 from rule_books import ask, subject_of
-from small_network import COST_MINOR, DAY_S, IMPORTER_MINOR, PRINCIPAL_MINOR, TIER_EXPIRES_AT_S, Network, events_of
+from small_network import COST_MINOR, DAY_S, IMPORTER_MINOR, TIER_EXPIRES_AT_S, Network, events_of
 
 from chain.abi import ZERO_ADDRESS
 from chain.accounts import Account
 from chain.clients.errors import (
     ERC7943CannotSend,
+    LoanNotBorrower,
+    LoanSignatureInvalid,
     MoneyPaused,
     RegistryNotCustomersAuthority,
     RuleBookRefused,
@@ -25,17 +28,31 @@ from chain.clients.errors import (
 from chain.clients.events import (
     Frozen,
     HoldingsMoved,
-    InstalmentCollected,
     KeyReplaced,
     KeyReplacementOpened,
     KeyReplacementStopped,
+    LoanActRefused,
+    LoanPaid,
     PaymentRefused,
     PaymentSettled,
     Redeemed,
     Transfer,
 )
 from chain.clients.rolling_window_limit import RollingWindowLimit
-from chain.clients.types import Customer, KeyReplacement, RefusalCode, Status, StepUp, Tier, WindowLimit
+from chain.clients.types import (
+    Customer,
+    KeyReplacement,
+    LoanAct,
+    LoanMandate,
+    LoanRefusal,
+    LoanRestructuring,
+    LoanStatus,
+    RefusalCode,
+    Status,
+    StepUp,
+    Tier,
+    WindowLimit,
+)
 
 NO_REPLACEMENT = KeyReplacement(ZERO_ADDRESS, 0, bytes(32))
 
@@ -253,7 +270,7 @@ def test_loan__of_the_old_key__is_collected_from_the_new_one(network: Network) -
     replace_key(network, IMPORTER, NEW_KEY)
     move(network)
     outcome = network.collect(loan_id)
-    collected, redeemed = outcome.first(InstalmentCollected), outcome.first(Redeemed)
+    collected, redeemed = outcome.first(LoanPaid), outcome.first(Redeemed)
     assert collected is not None
     assert redeemed is not None
     assert redeemed.holder == NEW_KEY.address
@@ -261,8 +278,35 @@ def test_loan__of_the_old_key__is_collected_from_the_new_one(network: Network) -
     assert held(network, NEW_KEY) == IMPORTER_MINOR + PRINCIPAL_MINOR - redeemed.amount_minor
 
 
-def test_loan__of_the_old_key__cannot_be_funded_after_the_replacement(network: Network) -> None:
+def test_loan__of_the_old_key__cannot_be_drawn_down_after_the_replacement(network: Network) -> None:
     terms = network.terms(signed_until=network.now_s + 10 * DAY_S)
+    application = network.apply(terms)
+    drawing = network.drawing(terms, application)
     replace_key(network, IMPORTER, NEW_KEY)
-    error = network.attempt(BANGKOK_BANK, network.funding(terms)).error
-    assert type(error).__name__ == "LoanBorrowerSuspended"
+    refused = network.run(BANGKOK_BANK, drawing).first(LoanActRefused)
+    loan_id = network.read(network.loan_book.hash_terms(terms))
+    assert refused == LoanActRefused(loan_id, LoanAct.DRAW_DOWN, LoanStatus.NONE, LoanRefusal.CANNOT_PAY)
+
+
+def test_loan__once_the_key_is_replaced__is_the_new_keys_and_not_the_old_ones(network: Network) -> None:
+    loan_id, book = network.fund(), network.loan_book
+    replace_key(network, IMPORTER, NEW_KEY)
+    move(network)
+    acts = [book.repay(loan_id, 1), book.prepay(loan_id, 1), book.close_early(loan_id), book.revoke_mandate(loan_id)]
+    for act in acts:
+        assert isinstance(network.attempt(IMPORTER, act).error, LoanNotBorrower)
+    mandate = LoanMandate(loan_id, 1, 10**12, network.now_s + 900 * DAY_S, 0)
+    for signer, expected in [(IMPORTER, LoanSignatureInvalid), (NEW_KEY, type(None))]:
+        signature = network.sign_paper(mandate, signer)
+        outcome = network.attempt(KEEPER, book.set_mandate(mandate, signature, b""))
+        assert type(outcome.error) is expected
+    paper = LoanRestructuring(loan_id, 0, 10**12, schedule(instalments=3), network.now_s + 900 * DAY_S)
+    for signer, expected in [(IMPORTER, LoanSignatureInvalid), (NEW_KEY, type(None))]:
+        signatures = (network.sign_paper(paper, BANGKOK_BANK), network.sign_paper(paper, signer))
+        assert type(network.attempt(BANGKOK_BANK, book.restructure(paper, *signatures)).error) is expected
+    assert network.run(NEW_KEY, book.prepay(loan_id, 1)).first(LoanPaid) == LoanPaid(
+        loan_id, NEW_KEY.address, 0, 0, 1, 0
+    )
+    network.run(NEW_KEY, book.revoke_mandate(loan_id))
+    network.run(NEW_KEY, book.close_early(loan_id))
+    assert network.read(book.state_of(loan_id)).status is LoanStatus.CLOSED

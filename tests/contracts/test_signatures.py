@@ -10,24 +10,42 @@ from collections.abc import Callable
 from dataclasses import fields, replace
 from typing import Any
 
+import loan_papers
 import pytest
-from actors import BANGKOK_BANK, CHIANGMAI_BANK, FARMER, IMPORTER, MAKER, MILLER
+from actors import BANGKOK_BANK, CHIANGMAI_BANK, FARMER, HONGKONG_BANK, IMPORTER, MAKER, MILLER
 from provoke_settlement import malleable
-from small_network import AMOUNT_MINOR, PARAMETERS, Network
+from small_network import AMOUNT_MINOR, DAY_S, PARAMETERS, Network
 
 from chain.client import Call
 from chain.clients.errors import (
     ECDSAInvalidSignatureLength,
     ECDSAInvalidSignatureS,
     FxBoardBadSignature,
-    LoanBadSignature,
+    LoanLenderNotActive,
+    LoanMandateInvalid,
     LoanNotLender,
+    LoanNotParty,
+    LoanSignatureInvalid,
+    LoanSyndicateInvalid,
+    LoanTermsInvalid,
     SettlementBadSignature,
     SettlementNotPayersBank,
     SettlementQuoteMismatch,
 )
 from chain.clients.events import PaymentExists, PaymentRefused, PaymentSettled
-from chain.clients.types import FirmQuote, LoanTerms, PaymentOrder, RefusalCode, Shape
+from chain.clients.types import (
+    DayCount,
+    FirmQuote,
+    LoanAssignment,
+    LoanMandate,
+    LoanRestructuring,
+    LoanTerms,
+    PaymentOrder,
+    PeriodUnit,
+    RefusalCode,
+    Schedule,
+    Shape,
+)
 from chain.errors import Reverted
 from chain.typed_data import TypedDomain
 
@@ -56,17 +74,66 @@ ALTERED_TERMS: dict[str, Any] = {
     "lender": CHIANGMAI_BANK.address,
     "borrower": MILLER.address,
     "currency": "HKD",
-    "principal_minor": 1,
-    "annual_rate_bps": 721,
-    "day_count_basis": 360,
-    "shape": Shape.BULLET,
-    "instalments": 4,
-    "period_days": 8,
+    "principal_minor": 59_999_999,
+    "schedule": loan_papers.schedule(rate_bps=721),
     "grace_s": 0,
     "late_fee_minor": 49_999,
     "default_after_s": 863_999,
+    "keeper_fee_minor": 1,
     "signed_until": 2**40,
+    "syndicate_hash": b"\xff" * 32,
     "salt": b"\xff" * 32,
+}
+# A schedule of which every field but the shape may have another value.
+FLOATING: dict[str, Any] = {
+    "shape": Shape.NEGATIVE_AMORTISING,
+    "payment_minor": 1_000_000,
+    "instalments": 5,
+    "period_unit": PeriodUnit.MONTHS,
+    "period_length": 2,
+    "end_of_month": False,
+    "day_count": DayCount.ACTUAL360,
+    "rate_index": "THOR",
+    "rate_bps": 150,
+    "floor_bps": 0,
+    "cap_bps": 2_000,
+    "rate_age_days_max": 3,
+}
+ALTERED_SCHEDULE: dict[str, Any] = {
+    "shape": Shape.BULLET,
+    "payment_minor": 999_999,
+    "instalments": 4,
+    "period_unit": PeriodUnit.DAYS,
+    "period_length": 3,
+    "end_of_month": True,
+    "day_count": DayCount.ACTUAL365_FIXED,
+    "rate_index": "HIBOR",
+    "rate_bps": -150,
+    "floor_bps": 1,
+    "cap_bps": 1_999,
+    "rate_age_days_max": 4,
+}
+ALTERED_MANDATE: dict[str, Any] = {
+    "loan_id": b"\xff" * 32,
+    "number": 2,
+    "ceiling_minor": 10**12 + 1,
+    "expires_at": 2**39,
+    "notice_s": 0,
+}
+ALTERED_RESTRUCTURING: dict[str, Any] = {
+    "loan_id": b"\xff" * 32,
+    "number": 1,
+    "debt_minor_max": 10**12 + 1,
+    "schedule": loan_papers.schedule(instalments=2),
+    "signed_until": 2**40,
+}
+ALTERED_ASSIGNMENT: dict[str, Any] = {
+    "loan_id": b"\xff" * 32,
+    "number": 1,
+    "from_": HONGKONG_BANK.address,
+    "to": HONGKONG_BANK.address,
+    "price_minor": 999_999,
+    "signed_until": 2**40,
 }
 # Some fields are looked at before the signature is.
 BEFORE_THE_SIGNATURE = {
@@ -74,7 +141,10 @@ BEFORE_THE_SIGNATURE = {
     "payee_currency": SettlementQuoteMismatch,
     "sell_currency": SettlementQuoteMismatch,
     "buy_currency": SettlementQuoteMismatch,
-    "lender": LoanNotLender,
+    "lender": LoanNotParty,
+    "currency": LoanLenderNotActive,
+    "syndicate_hash": LoanSyndicateInvalid,
+    "shape": LoanTermsInvalid,
 }
 
 
@@ -99,8 +169,30 @@ def filling(network: Network, quote: FirmQuote, signature: bytes) -> Call[Any]:
     return network.engine.settle_with_quote(order, network.sign_order(order), b"", quote, signature)
 
 
+def drawing(
+    network: Network,
+    terms: LoanTerms,
+    *,
+    lender: bytes | None = None,
+    borrower: bytes | None = None,
+    mandate: LoanMandate | None = None,
+    application: bytes | None = None,
+) -> Call[Any]:
+    """The drawdown of offered terms under these bytes; what is left out is signed as it should be."""
+    mandate = network.mandate(terms) if mandate is None else mandate
+    lender = network.sign_paper(terms, BANGKOK_BANK) if lender is None else lender
+    borrower = network.sign_paper(terms, IMPORTER) if borrower is None else borrower
+    papers = (borrower, mandate, network.sign_paper(mandate), b"")
+    application = network.apply(terms) if application is None else application
+    return network.loan_book.draw_down(application, terms, [], [lender], *papers)
+
+
 def test_tables__altered_fields__are_all_fields() -> None:
-    for altered, struct in [(ALTERED_ORDER, PaymentOrder), (ALTERED_QUOTE, FirmQuote), (ALTERED_TERMS, LoanTerms)]:
+    of_loans: list[tuple[dict[str, Any], type[Any]]] = [
+        *((ALTERED_TERMS, LoanTerms), (ALTERED_SCHEDULE, Schedule), (ALTERED_MANDATE, LoanMandate)),
+        *((ALTERED_RESTRUCTURING, LoanRestructuring), (ALTERED_ASSIGNMENT, LoanAssignment)),
+    ]
+    for altered, struct in [(ALTERED_ORDER, PaymentOrder), (ALTERED_QUOTE, FirmQuote), *of_loans]:
         assert list(altered) == [field.name for field in fields(struct)]
 
 
@@ -129,14 +221,76 @@ def test_quote__one_field_altered_after_signing__is_not_filled(network: Network,
         assert refused_by(network, filling(network, altered, signature)) is expected
 
 
+@pytest.mark.parametrize("side", ["lender", "borrower"])
 @pytest.mark.parametrize("field", ALTERED_TERMS)
-def test_terms__one_field_altered_after_signing__are_not_funded(network: Network, field: str) -> None:
+def test_terms__one_field_altered_after_one_side_signed__are_not_drawn_down(
+    network: Network, field: str, side: str
+) -> None:
     terms = network.terms()
-    signature = network.sign_terms(terms)
-    assert refused_by(network, network.loan_book.fund(terms, signature)) is None
+    papers: dict[str, Any] = {side: network.sign_paper(terms, BANGKOK_BANK if side == "lender" else IMPORTER)}
+    papers["application"] = network.apply(terms)
+    assert refused_by(network, drawing(network, terms, **papers)) is None
     altered = replace(terms, **{field: ALTERED_TERMS[field]})
-    expected = BEFORE_THE_SIGNATURE.get(field, LoanBadSignature)
-    assert refused_by(network, network.loan_book.fund(altered, signature)) is expected
+    expected = BEFORE_THE_SIGNATURE.get(field, LoanSignatureInvalid)
+    assert refused_by(network, drawing(network, altered, **papers)) is expected
+
+
+@pytest.mark.parametrize("field", ALTERED_SCHEDULE)
+def test_terms__one_field_of_the_schedule_altered_after_signing__are_not_drawn_down(
+    network: Network, field: str
+) -> None:
+    terms = network.terms(**FLOATING)
+    signed = network.sign_paper(terms)
+    assert refused_by(network, drawing(network, terms, borrower=signed)) is None
+    altered = replace(terms, schedule=replace(terms.schedule, **{field: ALTERED_SCHEDULE[field]}))
+    expected = BEFORE_THE_SIGNATURE.get(field, LoanSignatureInvalid)
+    assert refused_by(network, drawing(network, altered, borrower=signed)) is expected
+
+
+@pytest.mark.parametrize("field", ALTERED_MANDATE)
+def test_mandate__one_field_altered_after_signing__is_not_set(network: Network, field: str) -> None:
+    book, mandate = network.loan_book, LoanMandate(network.fund(), 1, 10**12, 2**40 - 1, DAY_S)
+    signature = network.sign_paper(mandate)
+    assert refused_by(network, book.set_mandate(mandate, signature, b"")) is None
+    altered = replace(mandate, **{field: ALTERED_MANDATE[field]})
+    assert refused_by(network, book.set_mandate(altered, signature, b"")) is LoanSignatureInvalid
+
+
+def test_mandate__of_another_loan__draws_nothing_down(network: Network) -> None:
+    terms = network.terms()
+    other = network.mandate(network.terms())
+    assert refused_by(network, drawing(network, terms, mandate=other)) is LoanMandateInvalid
+
+
+@pytest.mark.parametrize("side", [0, 1], ids=["lender", "borrower"])
+@pytest.mark.parametrize("field", ALTERED_RESTRUCTURING)
+def test_restructuring__one_field_altered_after_one_side_signed__is_not_done(
+    network: Network, field: str, side: int
+) -> None:
+    terms, sides = loan_papers.schedule(instalments=3), (BANGKOK_BANK, IMPORTER)
+    paper = LoanRestructuring(network.fund(), 0, 10**12, terms, network.now_s + DAY_S)
+    altered = replace(paper, **{field: ALTERED_RESTRUCTURING[field]})
+    signed = [network.sign_paper(paper, who) for who in sides]
+    assert refused_by(network, network.loan_book.restructure(paper, *signed)) is None
+    mixed = [network.sign_paper(paper if i == side else altered, who) for i, who in enumerate(sides)]
+    expected = LoanNotParty if field == "loan_id" else LoanSignatureInvalid
+    assert refused_by(network, network.loan_book.restructure(altered, *mixed)) is expected
+
+
+@pytest.mark.parametrize("side", [0, 1], ids=["from", "to"])
+@pytest.mark.parametrize("field", ALTERED_ASSIGNMENT)
+def test_assignment__one_field_altered_after_one_side_signed__is_not_done(
+    network: Network, field: str, side: int
+) -> None:
+    sides = (BANGKOK_BANK, CHIANGMAI_BANK)
+    paper = LoanAssignment(network.fund(), 0, *(who.address for who in sides), 10**6, network.now_s + DAY_S)
+    altered = replace(paper, **{field: ALTERED_ASSIGNMENT[field]})
+    signed = [network.sign_paper(paper, who) for who in sides]
+    assert refused_by(network, network.loan_book.assign(paper, *signed)) is None
+    mixed = [network.sign_paper(paper if i == side else altered, who) for i, who in enumerate(sides)]
+    before = {"loan_id": LoanNotLender, "from_": LoanNotParty, "to": LoanLenderNotActive}
+    expected = before.get(field, LoanSignatureInvalid)
+    assert refused_by(network, network.loan_book.assign(altered, *mixed)) is expected
 
 
 def foreign_domains(network: Network, contract: str, address: str) -> list[TypedDomain]:
@@ -161,11 +315,11 @@ def test_quote__signed_for_another_chain_or_contract__is_not_filled(network: Net
         assert refused_by(network, filling(network, quote, signature)) is FxBoardBadSignature
 
 
-def test_terms__signed_for_another_chain_or_contract__are_not_funded(network: Network) -> None:
+def test_terms__signed_for_another_chain_or_contract__are_not_drawn_down(network: Network) -> None:
     terms = network.terms()
     for domain in foreign_domains(network, "LoanBook", network.loan_book.address):
         signature = IMPORTER.sign_struct(terms, domain)
-        assert refused_by(network, network.loan_book.fund(terms, signature)) is LoanBadSignature
+        assert refused_by(network, drawing(network, terms, borrower=signature)) is LoanSignatureInvalid
 
 
 @pytest.mark.parametrize(
@@ -180,9 +334,11 @@ def test_signature__in_another_form__works_nowhere(
     calls = [
         settling(network, order, spoil(network.sign_order(order))),
         filling(network, quote, spoil(network.sign_quote(quote))),
-        network.loan_book.fund(terms, spoil(network.sign_terms(terms))),
     ]
-    assert [refused_by(network, call) for call in calls] == [expected] * 3
+    assert [refused_by(network, call) for call in calls] == [expected] * 2
+    # Whatever is not in the one form is here a signature of nobody.
+    spoilt = drawing(network, terms, borrower=spoil(network.sign_paper(terms)))
+    assert refused_by(network, spoilt) is LoanSignatureInvalid
 
 
 def test_domains__of_the_contracts__are_what_is_signed(network: Network) -> None:

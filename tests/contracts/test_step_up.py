@@ -16,7 +16,7 @@ from small_network import COST_MINOR, IMPORTER_MINOR, Network, events_of
 from chain.accounts import Account
 from chain.client import Call
 from chain.clients.errors import DepositStepUpNotAuthorised, MoneyStepUpNeeded, SettlementStepUpMissing
-from chain.clients.events import InstalmentCollected, PaymentExists, PaymentRefused, PaymentSettled, StepUpSet
+from chain.clients.events import LoanPaid, PaymentExists, PaymentRefused, PaymentSettled, StepUpSet
 from chain.clients.types import PaymentOrder, RefusalCode, StepUp
 from chain.consents import StepUpChange
 from chain.typed_data import signing_digest
@@ -201,7 +201,7 @@ def test_hash_step_up_change__any__is_what_a_second_key_signs(network: Network) 
 def test_step_up__what_the_wallet_agreed_to_or_the_law_takes__is_not_stopped_by_it(network: Network) -> None:
     deposit, loan_id = network.deposit(BANGKOK_BANK), network.fund()
     set_step_up(network, deposit, 0)
-    assert network.collect(loan_id).first(InstalmentCollected) is not None
+    assert network.collect(loan_id).first(LoanPaid) is not None
     record(network, deposit)
     network.run(BANK_OF_THAILAND, deposit.forced_transfer(IMPORTER.address, MILLER.address, 1_000))
     network.run(SUPERVISOR, deposit.set_frozen_tokens(IMPORTER.address, 5))

@@ -9,8 +9,16 @@ from __future__ import annotations
 from invariant_atomic import instruction_ends_once, lock_pays_once
 from invariant_authority import legal_order_first, one_number_for_life, quorum, sovereignty, step_up
 from invariant_fx import median_of_enough, pool_keeps_its_value
-from invariant_lending import one_late_fee, principal_sums_exactly, schedule_as_agreed
+from invariant_lending import (
+    accrual_in_pieces,
+    interest_only_while_lent,
+    one_late_fee,
+    principal_sums_exactly,
+    schedule_as_agreed,
+    shares_sum_exactly,
+)
 from invariant_limits import limits_hold, windows_hold
+from invariant_loans import debt_adds_up, no_other_edge, pull_is_bounded
 from invariant_money import consent, conservation, eligible_holders, frozen_stays, pause_stops_value_alone
 from invariant_payments import queued_once, returned_once
 from invariant_queue import netted_adds_up, one_place
@@ -56,4 +64,10 @@ CHECKS: dict[str, Check] = {
     "AB": pool_keeps_its_value,
     "AC": returned_once,
     "AD": queued_once,
+    "BA": debt_adds_up,
+    "BB": interest_only_while_lent,
+    "BC": accrual_in_pieces,
+    "BD": pull_is_bounded,
+    "BE": shares_sum_exactly,
+    "BF": no_other_edge,
 }

@@ -101,7 +101,7 @@ def eligible_holders(network: Network) -> list[str]:
 
 def consent(network: Network) -> list[str]:
     """G: a customer's balance falls only by what it signed, by a legal order, or to the key that replaced its own."""
-    deposit, order, quote = network.deposit(BANGKOK_BANK), network.order(), network.quote()
+    deposit, order, quote, terms = network.deposit(BANGKOK_BANK), network.order(), network.quote(), network.terms()
     domestic = network.domestic_order(payee=MILLER.address)
     open_replacement(network, IMPORTER, NEW_KEY)
     completed = network.registry.complete_key_replacement(IMPORTER.address)
@@ -112,7 +112,7 @@ def consent(network: Network) -> list[str]:
         (BANGKOK_BANK, deposit.transfer_from(IMPORTER.address, MILLER.address, 1)),
         (MILLER, permitting(network, deposit, permit(network), MILLER)),
         (MILLER, transferring(network, deposit, authorisation(network), MILLER)),
-        (BANGKOK_BANK, network.funding(network.terms(), BANGKOK_BANK)),
+        (BANGKOK_BANK, network.drawing(terms, network.apply(terms), BANGKOK_BANK)),
         (BANGKOK_BANK, completed),
         (BANGKOK_BANK, deposit.move_holdings(IMPORTER.address)),
         (BANK_OF_THAILAND, deposit.forced_transfer(IMPORTER.address, MILLER.address, 1)),
@@ -198,9 +198,10 @@ def pause_stops_value_alone(network: Network) -> list[str]:
         (BANK_OF_THAILAND, deposit.forced_transfer(IMPORTER.address, NEW_KEY.address, 1)),
         (BANK_OF_THAILAND, thb.forced_transfer(BANGKOK_BANK.address, CHIANGMAI_BANK.address, 1)),
         (BANGKOK_BANK, deposit.move_holdings(MILLER.address)),
-        (BANGKOK_BANK, network.funding(network.terms())),
     ]
     found = open_doors(network, doors)
+    terms = network.terms()
+    network.run(BANGKOK_BANK, network.drawing(terms, network.apply(terms)))
     network.settle(network.order(), network.quote())
     network.attempt(STRANGER, network.loan_book.collect(loan_id), network.now_s + 30 * DAY_S)
     network.attempt(BANK_OF_THAILAND, thb.remunerate([BANGKOK_BANK.address]))

@@ -43,6 +43,21 @@ LOAN_EVENTS = frozenset(
     }
 )
 PLENTY_MINOR = 10**12
+# The published table of states.
+EDGES = frozenset(
+    {
+        (LoanStatus.NONE, LoanStatus.ACTIVE),
+        (LoanStatus.ACTIVE, LoanStatus.LATE),
+        (LoanStatus.ACTIVE, LoanStatus.CLOSED),
+        (LoanStatus.LATE, LoanStatus.ACTIVE),
+        (LoanStatus.LATE, LoanStatus.CLOSED),
+        (LoanStatus.LATE, LoanStatus.DEFAULTED),
+        (LoanStatus.DEFAULTED, LoanStatus.ACTIVE),
+        (LoanStatus.DEFAULTED, LoanStatus.RECOVERING),
+        (LoanStatus.RECOVERING, LoanStatus.CLOSED),
+        (LoanStatus.RECOVERING, LoanStatus.WRITTEN_OFF),
+    }
+)
 
 
 def kinds_of(outcome: Outcome) -> list[str]:

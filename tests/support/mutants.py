@@ -27,7 +27,12 @@ PROVEN = MUTANTS_DIR / "proven.json"
 # Without the intermediate representation the compiler takes a third of the time. A contract whose stack is too deep for
 # that is built as the network's own.
 _FAST = {"viaIR": False, "optimizer": {"enabled": True, "runs": 1}}
-_TOO_DEEP = frozenset({"AtomicSettlement", "HashTimeLock", "PaymentReturns", "QueuedPayments", "SettlementEngine"})
+_TOO_DEEP = frozenset(
+    {
+        *("AtomicSettlement", "HashTimeLock", "LoanBook", "LoanOrigination", "LoanServicing", "LoanWorkout"),
+        *("PaymentReturns", "QueuedPayments", "SettlementEngine"),
+    }
+)
 
 
 def letter_of(name: str) -> str:
