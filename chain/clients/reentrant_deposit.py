@@ -34,6 +34,9 @@ class ReentrantDeposit(Client):
     def prepare(self, target: Address, data: bytes) -> Call[None]:
         return self._call("prepare", target, data)
 
+    def rule_book(self) -> Call[Address]:
+        return self._call("ruleBook")
+
     def settlement_credit(self, argument_0: Address, argument_1: int, argument_2: bytes) -> Call[None]:
         return self._call("settlementCredit", argument_0, argument_1, argument_2)
 

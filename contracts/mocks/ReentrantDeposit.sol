@@ -44,10 +44,6 @@ contract ReentrantDeposit {
         return address(0);
     }
 
-    function stepUpOf(address) external pure returns (address, uint256) {
-        return (address(0), 0);
-    }
-
     function spendableOf(address) external pure returns (uint256, uint256, uint256, address, bool) {
         return (type(uint256).max, type(uint256).max, type(uint256).max, address(0), false);
     }
