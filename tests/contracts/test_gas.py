@@ -18,7 +18,6 @@ from actors import (
     HKMA,
     HONGKONG_BANK,
     IMPORTER,
-    KEEPER,
     MAKER,
     MILLER,
     STRANGER,
@@ -27,6 +26,7 @@ from actors import (
     actor,
 )
 from gas_atomic import measured as instructions_and_locks
+from gas_loans import collections, lending
 from gas_payments import afterwards, hops, queued_payments
 from gas_queue import queueing_and_netting
 from pools import BASE, QUOTE, REPORTERS, open_venue
@@ -199,24 +199,6 @@ def settlement(network: Network) -> dict[str, int]:
     }
 
 
-def lending(network: Network) -> dict[str, int]:
-    """An annuity from its drawdown to its close, one that is late, and one in default."""
-    terms = network.terms(instalments=3)
-    figures = {"fund an annuity": gas(network.run(BANGKOK_BANK, network.funding(terms)))}
-    loan_id = network.read(network.loan_book.hash_terms(terms))
-    for name in ("first", "second", "last"):
-        figures[f"collect an annuity, {name}"] = gas(network.collect(loan_id))
-    late = network.fund(network.terms(instalments=2))
-    late_at_s = network.read(network.loan_book.next_instalment(late)).due_at + DAY_S + 1
-    figures["collect a late instalment"] = gas(network.collect(late, late_at_s))
-    network.redeem_all(IMPORTER, network.deposit(BANGKOK_BANK))
-    due_at_s = network.read(network.loan_book.next_instalment(late)).due_at
-    figures["collect and find too little"] = gas(network.run(KEEPER, network.loan_book.collect(late), due_at_s))
-    default = network.loan_book.declare_default(late)
-    figures["declare default"] = gas(network.run(BANGKOK_BANK, default, due_at_s + 10 * DAY_S + 1))
-    return figures
-
-
 def measured(network: Network) -> dict[str, dict[str, int]]:
     """Everything in the snapshot."""
     figures = deployments(network)
@@ -224,6 +206,7 @@ def measured(network: Network) -> dict[str, dict[str, int]]:
     queueing = (queueing_and_netting, queued_payments)
     for part in (registry, money, rules, *settling, pools, *queueing, lending):
         figures |= part(network)
+    figures |= collections(network, two_rules)
     names = sorted(name.removeprefix("deploy ") for name in figures if name.startswith("deploy "))
     sizes = {name: len(load_artifact(name).deployed_bytecode) for name in names}
     return {"code_bytes": sizes, "gas": figures}
@@ -268,6 +251,12 @@ def test_gas__instructions_and_locks__are_below_the_targets() -> None:
     assert len(of_32_legs) == 5
     assert max(of_32_legs.values()) <= 2_200_000
     assert figures["open and claim a lock, two rules, second"] <= 190_000
+
+
+def test_gas__collecting_an_annuity_under_two_rules__is_below_the_targets() -> None:
+    figures = json.loads(SNAPSHOT.read_text())["gas"]
+    assert figures["collect an annuity, two rules, second"] <= 130_000
+    assert figures["collect each of 50 annuities, two rules, second"] <= 75_000
 
 
 def test_gas__every_transaction__is_far_below_what_a_block_keeps_for_it() -> None:
