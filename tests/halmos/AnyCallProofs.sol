@@ -9,15 +9,12 @@ import {VM} from "../forge/support/Vm.sol";
 /// @title What no call of any function of a money breaks, whoever calls it with whatever arguments
 abstract contract AnyCallProofs is AnyMoney {
     /// @dev Both counters and the supply begin at zero.
-    function check_A_anyCall_changesSupplyByWhatItIssuesLessWhatItRedeems(address caller) external {
-        (uint256 issuedMinor, uint256 redeemedMinor) = (_money.issuedMinor(), _money.redeemedMinor());
-        uint256 supplyMinor = _money.totalSupply();
-        _succeed(caller, _anyCallData());
-        unchecked {
-            issuedMinor = _money.issuedMinor() - issuedMinor;
-            redeemedMinor = _money.redeemedMinor() - redeemedMinor;
-            assert(_money.totalSupply() - supplyMinor == issuedMinor - redeemedMinor);
-        }
+    /// @dev The supply is issued less redeemed by definition, so that what could break it is redeeming what nobody has.
+    function check_A_anyCall_redeemsNoMoreThanWasIssued(address caller) external {
+        VM.assume(caller != address(0)); // which nobody is
+        _anyCall(caller);
+        assert(_money.redeemedMinor() <= _money.issuedMinor());
+        assert(_money.totalSupply() == _money.issuedMinor() - _money.redeemedMinor());
     }
 
     /// @dev By the bank and the central bank too. Left out are force, which SeizureProofs look at, the settlement by a

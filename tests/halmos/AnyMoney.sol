@@ -74,8 +74,10 @@ abstract contract AnyMoney {
         (isDone,) = address(_money).call(data);
     }
 
+    /// @dev As conservation (A) has it of every state that is reached: the supply is issued less redeemed.
     function _assumeHeld(address holder) internal view {
-        VM.assume(_money.balanceOf(holder) <= type(uint128).max);
+        VM.assume(_money.redeemedMinor() <= _money.issuedMinor());
+        VM.assume(_money.balanceOf(holder) <= _money.issuedMinor() - _money.redeemedMinor());
     }
 
     function _assumeNoPower(address account) internal view {
