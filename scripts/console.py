@@ -21,6 +21,7 @@ from rich.text import Text
 from scripts.interbank_tables import comparison_tables, gridlock_table, interbank_tables
 from scripts.lending_tables import lending_tables, portfolio_table
 from scripts.run_scenario import passed
+from scripts.tables import columned_table
 from scripts.venue_tables import run_tables, venue_tables
 
 if TYPE_CHECKING:
@@ -226,7 +227,7 @@ def _figures(summary: dict[str, Any], seconds: float) -> Table:
 
 
 def _corridors(corridors: list[dict[str, Any]]) -> Table:
-    table = _table("Value by corridor", left=("from", "to"), right=("payments", "USD"))
+    table = columned_table("Value by corridor", left=("from", "to"), right=("payments", "USD"))
     for row in corridors:
         table.add_row(row["from"], row["to"], str(row["count"]), _major(row["value_usd_minor"], 2))
     return table
@@ -234,7 +235,7 @@ def _corridors(corridors: list[dict[str, Any]]) -> Table:
 
 def _refusals(refusals: list[dict[str, Any]]) -> Table:
     title, left = "Refusals by rule, code and party", ("rule", "code", "ISO", "party")
-    table = _table(title, left=left, right=("on chain", "kept off"), fold=True)
+    table = columned_table(title, left=left, right=("on chain", "kept off"), names="fold")
     for row in refusals:
         party = row["party"]
         if row["party_role"] == "unknown":
@@ -246,7 +247,9 @@ def _refusals(refusals: list[dict[str, Any]]) -> Table:
 def _loans(loans: dict[str, dict[str, Any]]) -> Table:
     from finance.money import currency, format_minor
 
-    table = _table("Loans", left=("loan", "status"), right=("on time", "late", "principal", "interest", "late fees"))
+    table = columned_table(
+        "Loans", left=("loan", "status"), right=("on time", "late", "principal", "interest", "late fees")
+    )
     for name, loan in loans.items():
         money = currency(loan["currency"])
         principal, interest, fees = (
@@ -262,7 +265,9 @@ def _consensus(consensus: dict[str, Any]) -> Table:
     rounds = f"{consensus['round_changed']} of {consensus['blocks']} blocks changed rounds"
     lies = f"lies found out: {len(consensus['equivocations'])}"
     title = f"Finality by {consensus['validators']} validators: {rounds}, {consensus['stalled']} stalled, {lies}"
-    table = _table(title, left=("event", ""), right=("blocks", "p50", "max", "payments", "p50", "max"), fold=True)
+    table = columned_table(
+        title, left=("event", ""), right=("blocks", "p50", "max", "payments", "p50", "max"), names="fold"
+    )
     rows = [("undisturbed", "", {key: consensus[key]["undisturbed"] for key in ("block_finality", "settlement")})]
     rows += [(event["id"], event["kind"], event) for event in consensus["events"]]
     for name, kind, row in rows if consensus["is_stated"] else []:
@@ -281,7 +286,7 @@ def _conservation(conservation: dict[str, Any]) -> Table:
     from finance.money import currency, format_minor
 
     title = "Conservation, read from storage: issued − redeemed = held = supply"
-    table = _table(title, left=("", "money"), right=("issued", "redeemed", "held", "holds"))
+    table = columned_table(title, left=("", "money"), right=("issued", "redeemed", "held", "holds"))
     for code, book in sorted(conservation.items()):
         deposits = list(book["deposits"].values())
         total = {key: sum(item[key] for item in deposits) for key in _SUMS}
@@ -289,16 +294,6 @@ def _conservation(conservation: dict[str, Any]) -> Table:
         for label, item in (("central bank", book["central_bank_money"]), (f"{len(deposits)} banks", total)):
             amounts = [format_minor(item[key], currency(code)) for key in _SUMS]
             table.add_row(code, label, *amounts, "[green]yes[/green]" if item["ok"] else "[red]NO[/red]")
-    return table
-
-
-def _table(title: str, left: Iterable[str], right: Iterable[str], fold: bool = False) -> Table:
-    """A table whose figures are never cut, on a terminal of 80 columns either; fold: names may take two lines."""
-    table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False, header_style="dim")
-    for heading in left:
-        table.add_column(heading, no_wrap=not fold, overflow="fold")
-    for heading in right:
-        table.add_column(heading, justify="right", no_wrap=True)
     return table
 
 

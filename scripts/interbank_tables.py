@@ -11,6 +11,8 @@ from typing import Any
 
 from rich.table import Table
 
+from scripts.tables import columned_table
+
 _ROWS = (
     ("settled", "settled", "count"),
     ("  of them netted", "netted", "count"),
@@ -47,11 +49,9 @@ def interbank_tables(interbank: dict[str, Any]) -> Iterator[Table]:
 
 def gridlock_table(cases: list[dict[str, Any]]) -> Table:
     """What each algorithm settled of each case; no rows where there is none."""
-    table = _table("Gridlock: what settled on the chain, of what could")
-    for heading in ("case", "algorithm"):
-        table.add_column(heading, no_wrap=True)
-    for heading in ("settled", "value", "optimum", "deadlock", "liquidity used"):
-        table.add_column(heading, justify="right", no_wrap=True)
+    title = "Gridlock: what settled on the chain, of what could"
+    right = ("settled", "value", "optimum", "deadlock", "liquidity used")
+    table = columned_table(title, left=("case", "algorithm"), right=right, names="ellipsis")
     for case in cases:
         for trial in case["trials"]:
             value, optimum, used = (
@@ -64,10 +64,7 @@ def gridlock_table(cases: list[dict[str, Any]]) -> Table:
 
 
 def _side_by_side(title: str, code: str, rows: list[dict[str, Any]]) -> Table:
-    table = _table(title)
-    table.add_column("", no_wrap=True)
-    for row in rows:
-        table.add_column(row["variant"], justify="right", no_wrap=True)
+    table = columned_table(title, left=("",), right=(row["variant"] for row in rows), names="ellipsis")
     for label, key, kind in _ROWS:
         table.add_row(label, *(_shown(row[key], kind, code) for row in rows))
     return table
@@ -86,7 +83,3 @@ def _money(amount_minor: int, code: str) -> str:
     from finance.money import currency, format_minor
 
     return format_minor(amount_minor, currency(code))
-
-
-def _table(title: str) -> Table:
-    return Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False, header_style="dim")

@@ -11,6 +11,8 @@ from typing import Any
 
 from rich.table import Table
 
+from scripts.tables import columned_table
+
 FIGURES = (
     *("planned", "settled", "refused", "kept_off", "value_usd_minor"),
     *("cost_bps_mean", "cost_bps_p95", "cost_bps_max", "gas_mean", "reports", "reports_gas"),
@@ -55,10 +57,9 @@ def venue_tables(rows: list[dict[str, Any]], pools: list[dict[str, Any]]) -> Ite
     """The ways side by side, and the pools that they asked."""
     if not rows:
         return
-    table = _table("Payments between currencies")
-    table.add_column("", no_wrap=True)
-    for row in rows:
-        table.add_column(row["variant"], justify="right", no_wrap=True)
+    table = columned_table(
+        "Payments between currencies", left=("",), right=(row["variant"] for row in rows), names="ellipsis"
+    )
     for label, key, kind in _ROWS:
         table.add_row(label, *(_shown(row[key], kind) for row in rows))
     yield table
@@ -74,9 +75,8 @@ def run_tables(venues: dict[str, Any]) -> Iterator[Table]:
 
 
 def _not_settled(rows: list[dict[str, Any]]) -> Table:
-    table = _table("Not settled")
-    for heading in ("way", "refusals"):
-        table.add_column(heading, no_wrap=heading == "way")
+    table = columned_table("Not settled", left=("way",), right=(), names="ellipsis")
+    table.add_column("refusals")
     for row in rows:
         if row["not_settled_by"]:
             table.add_row(row["variant"], row["not_settled_by"])
@@ -84,11 +84,10 @@ def _not_settled(rows: list[dict[str, Any]]) -> Table:
 
 
 def _pools(pools: list[dict[str, Any]]) -> Table:
-    table = _table("Pools in USD, and in percent what they sell for 10 bp")
-    for heading in ("way", "pool"):
-        table.add_column(heading, no_wrap=True)
-    for heading in ("sales", "fees", "gain", "at first", "in the end"):
-        table.add_column(heading, justify="right", no_wrap=True)
+    title = "Pools in USD, and in percent what they sell for 10 bp"
+    table = columned_table(
+        title, left=("way", "pool"), right=("sales", "fees", "gain", "at first", "in the end"), names="ellipsis"
+    )
     for pool in pools:
         money = (_shown(pool[key], "money") for key in ("fees_usd_minor", "result_usd_minor"))
         depths = pool["depth_opening_percent"], pool["depth_closing_percent"]
@@ -103,7 +102,3 @@ def _shown(value: Any, kind: str) -> str:
         # To the dollar, so that five ways fit side by side; the file has every digit.
         return f"{value // 100:,}" if value >= 0 else f"-{-value // 100:,}"
     return f"{value:,}" if kind == "count" else str(value)
-
-
-def _table(title: str) -> Table:
-    return Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False, header_style="dim")
