@@ -49,7 +49,8 @@ abstract contract LoanClock is LoanStore {
             if (!isOverdue || index <= clock.excused) continue;
             work.arrears.feeMinor += work.rates.lateFeeMinor;
             emit InstalmentLate(work.id, index, dueAt, work.rates.lateFeeMinor);
-            _setStatus(work, LoanStatus.Late);
+            // In default a missed due date costs its fee, and leads nowhere.
+            if (clock.status == LoanStatus.Active) _setStatus(work, LoanStatus.Late);
         }
     }
 
