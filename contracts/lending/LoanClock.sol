@@ -49,6 +49,7 @@ abstract contract LoanClock is LoanStore {
             if (!isOverdue || index <= clock.excused) continue;
             work.arrears.feeMinor += work.rates.lateFeeMinor;
             emit InstalmentLate(work.id, index, dueAt, work.rates.lateFeeMinor);
+            // In default a missed due date costs its fee, and leads nowhere.
             if (_isRunning(clock.status)) _setStatus(work, LoanStatus.Late);
         }
     }

@@ -74,7 +74,7 @@ contract LoanBooks {
     /// @dev BA, BB and what else holds of a loan between any two calls.
     function compare(uint256 place, ILoanRecords.LoanState calldata state) external {
         Book storage found = _books[place];
-        FINDINGS.expect(state.status == found.status, "BE: a loan is in a state that it was not led to");
+        FINDINGS.expect(state.status == found.status, "BF: a loan is in a state that it was not led to");
         uint256 owedMinor = found.lentMinor - found.repaidMinor - found.writtenOffMinor;
         FINDINGS.expect(
             uint256(state.principalMinor) + state.unbilledMinor == owedMinor, "BA: lent less repaid is not outstanding"
@@ -109,9 +109,9 @@ contract LoanBooks {
         }
     }
 
-    /// @dev BE: the table of docs/loans.md.
+    /// @dev BF: the table of docs/loans.md.
     function _lead(Book storage found, ILoanRecords.LoanStatus from, ILoanRecords.LoanStatus to) private {
-        FINDINGS.expect(from == found.status, "BE: a loan leaves a state in which it is not");
+        FINDINGS.expect(from == found.status, "BF: a loan leaves a state in which it is not");
         bool isEdge;
         if (from == ILoanRecords.LoanStatus.Active) {
             isEdge = to == ILoanRecords.LoanStatus.Late || to == ILoanRecords.LoanStatus.Closed;
@@ -123,7 +123,7 @@ contract LoanBooks {
         } else if (from == ILoanRecords.LoanStatus.Recovering) {
             isEdge = to == ILoanRecords.LoanStatus.Closed || to == ILoanRecords.LoanStatus.WrittenOff;
         }
-        FINDINGS.expect(isEdge, "BE: a loan took an edge that is not in the table");
+        FINDINGS.expect(isEdge, "BF: a loan took an edge that is not in the table");
         bool isZero = found.dueMinor[0] == 0 && found.dueMinor[1] == 0 && found.dueMinor[2] == 0;
         bool isRepaid = isZero && found.repaidMinor == found.lentMinor;
         FINDINGS.expect(isRepaid || to != ILoanRecords.LoanStatus.Closed, "I: a loan closed with something owed");
@@ -171,13 +171,13 @@ contract LoanBooks {
         found.dueMinor[0] += int256(_word(data, 2));
     }
 
-    /// @dev BC: in the order fees, interest, principal.
+    /// @dev BD: in the order fees, interest, principal.
     function _pay(Book storage found, bytes memory data) private {
         for (uint256 i = 0; i < 3; ++i) {
             found.dueMinor[i] -= int256(_word(data, i));
             found.paidMinor += _word(data, i);
             bool isInOrder = i == 2 || found.dueMinor[i] == 0 || _word(data, i + 1) == 0;
-            FINDINGS.expect(isInOrder && (i == 2 || found.dueMinor[i] >= 0), "BC: paid out of order or more than is due");
+            FINDINGS.expect(isInOrder && (i == 2 || found.dueMinor[i] >= 0), "BD: paid out of order or more than is due");
         }
         found.repaidMinor += _word(data, 2);
     }

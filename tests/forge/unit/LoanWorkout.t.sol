@@ -60,6 +60,15 @@ contract LoanWorkoutTest is LoanTest {
         _expectStatus(id, ILoanRecords.LoanStatus.Closed);
     }
 
+    function test_repay__inDefaultWithAGraceThatEnded__staysInDefault() external {
+        bytes32 id = _default();
+        VM.warp(block.timestamp + 6 hours + 1);
+        _issue(0, _importer, HELD_MINOR);
+        _pass(_importer, address(_book), _repayment(id, 1));
+        _expectStatus(id, ILoanRecords.LoanStatus.Defaulted);
+        VM.assertEq(uint256(_book.stateOf(id).feeMinor), 2 * FEE_MINOR - 1, "both due dates' fees");
+    }
+
     function test_writeOff__inRecovery__isOver() external {
         bytes32 id = _default();
         _pass(_bank(0), address(_book), _recovery(id));
