@@ -60,6 +60,8 @@ abstract contract LoanMoney is LoanClock {
             return route;
         }
         bool isPaused;
+        // The mandate took the second key above the step-up, and no rule book is asked.
+        // slither-disable-next-line unused-return
         (route.spendableMinor, route.heldMinor,,, isPaused) = IDepositToken(route.deposit).spendableOf(route.wallet);
         if (isPaused) _block(route, ShortReason.MoneyPaused, route.deposit, true);
         else if (account.bankStatus != Status.Active) _block(route, _ofBank(facts, route.bank), route.bank, true);
@@ -77,6 +79,8 @@ abstract contract LoanMoney is LoanClock {
         Facts memory facts = work.facts;
         if (amountMinor == route.askedMinor || (facts.lender == route.bank && !facts.isSyndicate)) return;
         route.askedMinor = amountMinor;
+        // Of a bank only this is asked.
+        // slither-disable-next-line unused-return
         (uint256 reservesMinor,,,, bool isPaused) = ICentralBankMoney(route.reserves).spendableOf(route.bank);
         if (isPaused) _block(route, ShortReason.MoneyPaused, route.reserves, true);
         else if (reservesMinor < amountMinor) {
@@ -148,6 +152,8 @@ abstract contract LoanMoney is LoanClock {
             return;
         }
         IParticipantRegistry.BankAccount memory account = REGISTRY.accountOf(msg.sender, fee.currency);
+        // This contract is admitted, or no money would have moved.
+        // slither-disable-next-line unused-return
         (, bool isLender, bool isInstitution) =
             REGISTRY.wholesaleLegOf(address(this), account.jurisdiction, fee.lender, msg.sender);
         bool isCustomer = account.bank != address(0);
@@ -172,6 +178,8 @@ abstract contract LoanMoney is LoanClock {
 
     /// @dev Its deposits have just moved, so that nothing stands in their way.
     function _isCustomerOfLender(KeeperFee memory fee) private view returns (bool isCustomer) {
+        // This contract is admitted, or no money would have moved.
+        // slither-disable-next-line unused-return
         (, isCustomer) = REGISTRY.customerLegOf(address(this), fee.jurisdiction, fee.lender, msg.sender);
     }
 
@@ -183,6 +191,8 @@ abstract contract LoanMoney is LoanClock {
 
     /// @return Whether `bank` has so much central-bank money to spend, and it moves.
     function _canPay(address reserves, address bank, uint256 amountMinor) internal view returns (bool) {
+        // Of a bank only this is asked.
+        // slither-disable-next-line unused-return
         (uint256 spendableMinor,,,, bool isPaused) = ICentralBankMoney(reserves).spendableOf(bank);
         return !isPaused && spendableMinor >= amountMinor;
     }
@@ -213,6 +223,8 @@ abstract contract LoanMoney is LoanClock {
     }
 
     function _askLender(Route memory route, address lender) private view {
+        // The borrower's bank was asked before.
+        // slither-disable-next-line unused-return
         (bool isAdmitted,, bool isLender) =
             REGISTRY.wholesaleLegOf(address(this), route.jurisdiction, route.bank, lender);
         if (!isAdmitted) _block(route, ShortReason.BookNotAdmitted, address(this), true);

@@ -47,6 +47,8 @@ contract RateIndex is IRateIndex {
         if (ratePpm > RATE_PPM_MAX || ratePpm < -RATE_PPM_MAX) revert IndexRateOutOfBounds(ratePpm);
         uint32 today = uint32(block.timestamp / DAY_S);
         if (effectiveDay <= today) revert IndexDayNotAhead(effectiveDay, today);
+        // Without a rate yet its day is zero.
+        // slither-disable-next-line unused-return
         (, uint48 lastDay,) = stored.history.latestCheckpoint();
         if (effectiveDay <= lastDay) revert IndexDayNotNewer(effectiveDay, uint32(lastDay));
         // Both answers say what was there before, which is known.

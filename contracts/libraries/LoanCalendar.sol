@@ -42,6 +42,8 @@ library LoanCalendar {
 
     /// @dev The year begins in March, so that a leap day is its last; an era has 400 years of 146,097 days in all.
     ///      719,468 days lie between 0000-03-01 and 1970-01-01. — H. Hinnant, chrono-compatible low-level date algorithms
+    // Whole years and months are meant, without what is left over.
+    // slither-disable-next-line divide-before-multiply
     function civilOf(uint256 day) internal pure returns (uint256 year, uint256 month, uint256 dayOfMonth) {
         unchecked {
             day += 719_468;
@@ -56,6 +58,8 @@ library LoanCalendar {
     }
 
     /// @dev The inverse of {civilOf}, from 1970 on.
+    // Whole years and months are meant, without what is left over.
+    // slither-disable-next-line divide-before-multiply
     function dayOf(uint256 year, uint256 month, uint256 dayOfMonth) internal pure returns (uint256 day) {
         unchecked {
             if (month < 3) --year;
