@@ -115,21 +115,25 @@ def _client_module(artifact: Artifact) -> str:
     lines += [f'    """The contract {artifact.name} at one address."""\n']
     lines += [f'    ARTIFACT = "{artifact.name}"\n', "    @classmethod"]
     lines += _definition("creation", _parameters("cls", constructor), "Creation")
-    lines += [f"        return cls._creation({_arguments(constructor)})"]
+    lines += _laid_out("        return cls._creation(", _names(constructor), ")")
     for entry in sorted(functions, key=lambda entry: str(entry["name"])):
         lines += ["", *_method(entry)]
     return "\n".join(lines) + "\n"
 
 
 def _definition(name: str, parameters: list[str], result: str) -> list[str]:
-    """The head of a method in as few lines as fit, laid out as the formatter does it."""
-    line = f"    def {name}({', '.join(parameters)}) -> {result}:"
+    """The head of a method."""
+    return _laid_out(f"    def {name}(", parameters, f") -> {result}:")
+
+
+def _laid_out(before: str, items: list[str], after: str) -> list[str]:
+    """What stands in brackets in as few lines as fit, laid out as the formatter does it."""
+    indent = " " * (len(before) - len(before.lstrip()))
+    line, inner = f"{before}{', '.join(items)}{after}", f"{indent}    {', '.join(items)}"
     if len(line) <= _WIDTH_MAX:
         return [line]
-    inner = " " * 8 + ", ".join(parameters)
-    if len(inner) <= _WIDTH_MAX:
-        return [f"    def {name}(", inner, f"    ) -> {result}:"]
-    return [f"    def {name}(", *(f"        {parameter}," for parameter in parameters), f"    ) -> {result}:"]
+    lines = [inner] if len(inner) <= _WIDTH_MAX else [f"{indent}    {item}," for item in items]
+    return [before, *lines, f"{indent}{after}"]
 
 
 def _method(entry: Mapping[str, Any]) -> list[str]:
@@ -137,13 +141,10 @@ def _method(entry: Mapping[str, Any]) -> list[str]:
     result = "None" if not outputs else _type(outputs[0])
     if len(outputs) > 1:
         result = f"tuple[{', '.join(_type(spec) for spec in outputs)}]"
-    arguments = _arguments(entry["inputs"])
-    call = f'        return self._call("{entry["name"]}"{", " if arguments else ""}{arguments})'
-    if len(call) > _WIDTH_MAX:
-        call = f'        return self._call(\n            "{entry["name"]}", {arguments}\n        )'
+    arguments = [f'"{entry["name"]}"', *_names(entry["inputs"])]
     return [
         *_definition(python_name(entry["name"]), _parameters("self", entry["inputs"]), f"Call[{result}]"),
-        call,
+        *_laid_out("        return self._call(", arguments, ")"),
     ]
 
 
@@ -151,8 +152,8 @@ def _parameters(first: str, specs: Iterable[Spec]) -> list[str]:
     return [first, *(f"{_argument(i, spec)}: {_type(spec, argument=True)}" for i, spec in enumerate(specs))]
 
 
-def _arguments(specs: Iterable[Spec]) -> str:
-    return ", ".join(_argument(i, spec) for i, spec in enumerate(specs))
+def _names(specs: Iterable[Spec]) -> list[str]:
+    return [_argument(i, spec) for i, spec in enumerate(specs)]
 
 
 def _argument(position: int, spec: Spec) -> str:

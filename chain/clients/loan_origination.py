@@ -36,7 +36,15 @@ class LoanOrigination(Client):
         step_up_signature: bytes,
     ) -> Call[bytes]:
         return self._call(
-            "drawDown", application_id, terms, shares, lender_signatures, borrower_signature, mandate, mandate_signature, step_up_signature
+            "drawDown",
+            application_id,
+            terms,
+            shares,
+            lender_signatures,
+            borrower_signature,
+            mandate,
+            mandate_signature,
+            step_up_signature,
         )
 
     def eip712_domain(self) -> Call[tuple[bytes, str, str, int, Address, bytes, tuple[int, ...]]]:

@@ -47,7 +47,9 @@ interface ILoanBook is ILoanRecords {
     function collect(bytes32 loanId) external returns (uint64 collectedMinor);
 
     /// @notice Collects what is due on up to 64 loans; what stands in one's way stops no other.
-    /// @dev Who: anyone. Emits as `collect`; fees of one lender that follow each other are paid at once.
+    /// @dev Who: anyone. Emits InstalmentBilled, LoanRateReset, InstalmentLate, LoanPaid, CollectionShort,
+    ///      LoanStatusChanged, KeeperPaid, KeeperUnpaid, LoanActRefused as `collect`. Fees of one lender that follow each
+    ///      other are paid at once.
     /// @return collectedMinor What was pulled in all.
     /// @custom:roles anyone
     function collectBatch(bytes32[] calldata loanIds) external returns (uint256 collectedMinor);

@@ -9,28 +9,30 @@ import {ILoanRecords} from "./ILoanRecords.sol";
 ///      After default no due date comes any more, and a mandate is used again from recovery on.
 interface ILoanServicing is ILoanRecords {
     /// @notice The borrower pays up to `amountMinor` of what is due, without a mandate.
-    /// @dev Who: the borrower. Emits as a collection does, without a keeper's fee; or LoanActRefused: WrongStatus,
-    ///      NothingDue. Above its step-up it fails: the wallet has to raise that first, which takes its second key.
+    /// @dev Who: the borrower. Emits InstalmentBilled, LoanRateReset, InstalmentLate, LoanPaid, CollectionShort,
+    ///      LoanStatusChanged as it happens; or LoanActRefused: WrongStatus, NothingDue. No keeper is paid. Above its
+    ///      step-up it fails: the wallet has to raise that first, which takes its second key.
     /// @custom:roles wallet
     function repay(bytes32 loanId, uint64 amountMinor) external;
 
     /// @notice The borrower repays `amountMinor` of principal before it is due. The due dates stay; what each takes is
     ///         computed anew (the agreed payment of a negative-amortising loan excepted). Interest up to today is billed
     ///         with the next due date.
-    /// @dev Who: the borrower. Emits LoanPrepaid; or LoanActRefused: WrongStatus, BehindClock, ArrearsOpen, AboveDebt (all
-    ///      that is unbilled, or more: see closeEarly); or CollectionShort.
+    /// @dev Who: the borrower. Emits LoanPrepaid, LoanPaid, LoanStatusChanged, before them InstalmentBilled,
+    ///      LoanRateReset, InstalmentLate as it happens; or CollectionShort; or LoanActRefused: WrongStatus, BehindClock,
+    ///      ArrearsOpen, AboveDebt (all that is unbilled, or more: see closeEarly).
     /// @custom:roles wallet
     function prepay(bytes32 loanId, uint64 amountMinor) external;
 
     /// @notice The borrower repays everything, with interest up to today.
-    /// @dev Who: the borrower. Emits LoanAccelerated, LoanPaid, LoanStatusChanged; or LoanActRefused: WrongStatus,
-    ///      BehindClock; or CollectionShort.
+    /// @dev Who: the borrower. Emits LoanAccelerated, LoanPaid, LoanStatusChanged, before them InstalmentBilled,
+    ///      LoanRateReset, InstalmentLate as it happens; or CollectionShort; or LoanActRefused: WrongStatus, BehindClock.
     /// @custom:roles wallet
     function closeEarly(bytes32 loanId) external;
 
     /// @notice Declares default of a loan whose oldest arrears are overdue beyond `defaultAfterS`.
-    /// @dev Who: the lender, while its central bank has not suspended it. Emits LoanStatusChanged; or LoanActRefused:
-    ///      WrongStatus, TooSoon.
+    /// @dev Who: the lender, while its central bank has not suspended it. Emits LoanStatusChanged, before it
+    ///      InstalmentBilled, LoanRateReset, InstalmentLate as it happens; or LoanActRefused: WrongStatus, TooSoon.
     /// @custom:roles bank
     function declareDefault(bytes32 loanId) external;
 
@@ -45,9 +47,9 @@ interface ILoanServicing is ILoanRecords {
     function writeOff(bytes32 loanId) external;
 
     /// @notice Puts all that is owed on a new schedule, from now on.
-    /// @dev Who: lender or borrower, with the signature of both. Emits LoanRestructured, LoanStatusChanged; or
-    ///      LoanActRefused: WrongStatus, Used, Expired, BehindClock, AboveDebt, RateMissing. Fails for an invalid schedule.
-    ///      The mandate goes on.
+    /// @dev Who: lender or borrower, with the signature of both. Emits LoanRestructured, LoanStatusChanged, before
+    ///      them InstalmentBilled, LoanRateReset, InstalmentLate as it happens; or LoanActRefused: WrongStatus, Used,
+    ///      Expired, BehindClock, AboveDebt, RateMissing. Fails for an invalid schedule. The mandate goes on.
     /// @custom:roles bank wallet
     function restructure(
         LoanRestructuring calldata restructuring,
