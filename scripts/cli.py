@@ -32,6 +32,10 @@ Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace an existin
 Engine = Annotated[str, typer.Option(help="EVM that executes: revm, pyevm, or rpc for another network.")]
 RpcUrl = Annotated[str | None, typer.Option(help="Address or IPC path of the network that engine rpc runs on.")]
 Workers = Annotated[int, typer.Option(min=0, help="Processes beside this one that recover senders; for large runs.")]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option("--set", help="Replace one value of the scenario; may be repeated.", metavar="KEY.PATH=VALUE"),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but problems.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
@@ -56,6 +60,7 @@ def common(
 def run(
     scenario: ScenarioFile,
     seed: Seed = None,
+    settings_: Settings = None,
     out: Out = None,
     overwrite: Overwrite = False,
     engine: Engine = "revm",
@@ -71,6 +76,7 @@ def run(
     folder, summary = run_scenario(
         scenario,
         seed=seed,
+        settings=settings_ or (),
         out=out,
         overwrite=overwrite,
         engine=engine,
@@ -143,12 +149,24 @@ def verify(
 
 
 @app.command()
-def validate(scenario: ScenarioFile, seed: Seed = None) -> None:
+def validate(scenario: ScenarioFile, seed: Seed = None, settings_: Settings = None) -> None:
     """Check a scenario; every mistake is one line with its place."""
     from nodes.scenario import Scenario
     from scripts.console import inventory
 
-    typer.echo(f"{scenario}: valid: {inventory(Scenario.load(scenario, seed))}")
+    typer.echo(f"{scenario}: valid: {inventory(Scenario.load(scenario, seed, settings_ or ()))}")
+
+
+@app.command()
+def init(
+    name: Annotated[str, typer.Argument(help="Name of the scenario: small letters, digits, hyphens.", metavar="NAME")],
+    folder: Annotated[Path, typer.Option("--in", help="Folder to write to.", metavar="DIR")] = Path("."),
+) -> None:
+    """Write a commented scenario to begin with, and the schema for editors."""
+    from scripts.init import write_starter
+
+    path, schema = write_starter(name, folder)
+    typer.echo(f"{path}\n{schema}\nnow: corridor run {path}")
 
 
 @app.command()
@@ -176,6 +194,7 @@ def compile_() -> None:
 def deploy(
     scenario: ScenarioFile,
     seed: Seed = None,
+    settings_: Settings = None,
     out: Out = None,
     overwrite: Overwrite = False,
     engine: Engine = "revm",
@@ -185,7 +204,13 @@ def deploy(
     from scripts.deploy import deploy_scenario
 
     folder, deployment = deploy_scenario(
-        scenario, seed=seed, out=out, overwrite=overwrite, engine=engine, rpc_url=rpc_url
+        scenario,
+        seed=seed,
+        settings=settings_ or (),
+        out=out,
+        overwrite=overwrite,
+        engine=engine,
+        rpc_url=rpc_url,
     )
     for address, name in deployment.contract_names.items():
         typer.echo(f"{address}  {name}")

@@ -7,6 +7,7 @@ Never runs a day of the scenario.
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ def deploy_scenario(
     path: Path,
     *,
     seed: int | None = None,
+    settings: Sequence[str] = (),
     out: Path | None = None,
     overwrite: bool = False,
     engine: str = DEFAULT,
@@ -34,7 +36,7 @@ def deploy_scenario(
     from nodes.simulation import Simulation
     from scripts.results_folder import ResultsFolder, write_atomically
 
-    scenario = Scenario.load(path, seed)
+    scenario = Scenario.load(path, seed, settings)
     require_network(engine, rpc_url)
     folder = ResultsFolder.prepare(out or Path("runs") / f"{scenario.name}-{scenario.seed}-deployed", overwrite)
     journal = Journal.create(folder.work / JOURNAL, chain_parameters(scenario))

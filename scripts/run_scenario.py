@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +40,7 @@ def run_scenario(
     path: Path,
     *,
     seed: int | None = None,
+    settings: Sequence[str] = (),
     out: Path | None = None,
     overwrite: bool = False,
     engine: str = DEFAULT,
@@ -48,14 +50,15 @@ def run_scenario(
 ) -> tuple[Path, dict[str, Any]]:
     """Runs the scenario at `path`, or all its variants; returns the results folder and its summary.
 
-    workers: other processes that recover the senders of transactions, while this one runs the nodes.
+    settings: `key.path=value`, each in the place of the file's own value. workers: other processes that recover the
+    senders of transactions, while this one runs the nodes.
     """
     from chain.engines import require_network
     from nodes.scenario import Scenario
     from scripts.comparison import begin_all, go_on_with_all
     from scripts.results_folder import ResultsFolder
 
-    scenario = Scenario.load(path, seed)
+    scenario = Scenario.load(path, seed, settings)
     require_network(engine, rpc_url)
     target = out or Path("runs") / f"{scenario.name}-{scenario.seed}"
     fill, work_off = (begin_all, go_on_with_all) if scenario.compare else (begin, go_on)

@@ -21,10 +21,12 @@ PATH_MAX = 4_096
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A place in a text file, both counted from 1."""
+    """A place in a text file, both counted from 1; or outside of it, where `origin` says."""
 
     line: int
     column: int
+    origin: str = ""
+    """The setting that the value comes from; empty: the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,5 +111,7 @@ def _mark(problem: Problem, marks: Mapping[Loc, Mark], key_marks: Mapping[Loc, M
 
 
 def _finding(problem: Problem, mark: Mark, source: str) -> Finding:
+    if mark.origin:
+        return Finding(mark.origin, problem.what, problem.why, problem.do)
     where = f"{source}:{mark.line}:{mark.column} {key_path(problem.loc)}".rstrip()
     return Finding(where, problem.what, problem.why, problem.do)

@@ -7,6 +7,7 @@ Never lets a scenario run that contradicts itself: that is found, with its line,
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
@@ -35,6 +36,7 @@ from nodes.scenario.model import (
     RatesEntry,
 )
 from nodes.scenario.resolution import resolve
+from nodes.scenario.settings import Setting, as_yaml, with_settings
 from nodes.scenario.text import read_text
 from nodes.scenario.venues import POOLS_MAX, PoolEntry, RateReportsEntry, VenueEntry
 from nodes.scenario.wording import problems_of
@@ -122,18 +124,24 @@ class Scenario(Entry):
     _variant: str | None = PrivateAttr(default=None)
 
     @classmethod
-    def load(cls, path: str | Path, seed: int | None = None) -> Scenario:
+    def load(cls, path: str | Path, seed: int | None = None, settings: Iterable[str] = ()) -> Scenario:
         """The scenario in the file at `path`, its seed replaced by `seed` where one is given.
 
+        settings: `key.path=value`, each in the place of the file's own value; `nodes.scenario.settings` has the paths.
         Raises `ScenarioError` with every finding of the file, one line each, in the order of the file.
         """
         source = shown(str(path), PATH_MAX)
-        return cls.parse(read_text(Path(path)), source, seed)
+        return cls.parse(read_text(Path(path)), source, seed, settings)
 
     @classmethod
-    def parse(cls, text: str, source: str, seed: int | None = None) -> Scenario:
+    def parse(cls, text: str, source: str, seed: int | None = None, settings: Iterable[str] = ()) -> Scenario:
         """The scenario in a YAML text; `source` names it in the findings. Raises `ScenarioError`."""
         document = parse_document(text, source)
+        changes = [Setting.read(setting) for setting in settings]
+        if changes:
+            document = with_settings(document, changes)
+            # The folder's name would make the run's files those of one machine.
+            text = as_yaml(document, f"{source.rpartition('/')[2]} with {' '.join(change.text for change in changes)}")
         data = dict(document.data) if seed is None else {**document.data, "seed": _checked_seed(seed)}
         try:
             scenario = cls.model_validate(data)
@@ -175,7 +183,7 @@ class Scenario(Entry):
 
     @property
     def source_text(self) -> str:
-        """The file as it was read; empty where the scenario was made in Python."""
+        """The file as it was read, or written anew with the settings in it; empty where it was made in Python."""
         return self._source_text
 
     @property
