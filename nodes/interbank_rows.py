@@ -1,4 +1,4 @@
-"""The rows of the tables about obligations between banks, and their schemas.
+"""The rows of the tables about obligations between banks.
 
 Trusts the records of the run; docs/tables.md says what each column means.
 Never rounds: amounts are integers of the minor unit, with their currency beside them.
@@ -11,45 +11,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import pyarrow as pa
-
 from nodes.interbank import Interbank
 from nodes.interbank_report import ObligationRecord, credit_by_bank, used_by_bank
-
-_SECOND = pa.timestamp("s", tz="UTC")
-OBLIGATIONS = pa.schema(
-    [
-        ("id", pa.string()),
-        ("uetr", pa.string()),
-        ("day", pa.date32()),
-        ("payer", pa.string()),
-        ("payee", pa.string()),
-        ("currency", pa.string()),
-        ("amount_minor", pa.int64()),
-        ("priority", pa.int64()),
-        ("arose_at", _SECOND),
-        ("queued_at", _SECOND),
-        ("settled_at", _SECOND),
-        ("delay_s", pa.int64()),
-        ("state", pa.string()),
-        ("settled_with", pa.int64()),
-        ("height", pa.int64()),
-        ("tx_hash", pa.string()),
-    ]
-)
-LIQUIDITY = pa.schema(
-    [
-        ("day", pa.date32()),
-        ("bank", pa.string()),
-        ("currency", pa.string()),
-        ("owed_minor", pa.int64()),
-        ("due_minor", pa.int64()),
-        ("sent_minor", pa.int64()),
-        ("received_minor", pa.int64()),
-        ("peak_minor", pa.int64()),
-        ("credit_peak_minor", pa.int64()),
-    ]
-)
 
 
 def obligation_rows(records: Sequence[ObligationRecord]) -> Iterator[dict[str, Any]]:

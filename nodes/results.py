@@ -23,6 +23,7 @@ from nodes.payment_record import PaymentRecord, Verdict
 from nodes.refusals import count_refusals
 from nodes.scenario.check_money import REPORTING_CURRENCY
 from nodes.scenario.obligations import CaseResult
+from nodes.tables.columns import SCHEMA_VERSION
 from nodes.validators import validator_accounts
 from nodes.venue_report import venue_report
 
@@ -72,6 +73,7 @@ def run_report(simulation: Simulation) -> dict[str, Any]:
     payments, consensus = _payments(simulation), _consensus(simulation)
     return {
         "schema_version": RUN_SCHEMA_VERSION,
+        "tables": {"schema_version": SCHEMA_VERSION},
         "scenario": scenario.name,
         "scenario_sha256": scenario.source_sha256,
         "seed": scenario.seed,

@@ -16,13 +16,16 @@ from pathlib import Path
 
 from audit.manifest import MANIFEST
 from chain.errors import InputError
+from nodes.tables.catalogue import TABLES
+from nodes.tables.parquet import DRAFT
 
 # All that a run or a deployment leaves; a run that was cut short may leave drafts and SQLite's own files too.
 _NAMES = re.compile(
     r"((summary|run|audit|deployment)\.json|scenario\.yaml|travel_rule\.jsonl|SHA256SUMS|(comparison|venues|pools|lending)\.csv"
-    r"|(payments|loans|notices|balances|events|obligations|liquidity)\.parquet|journal\.sqlite)"
-    r"(\.draft|-wal|-shm|-journal)*"
+    r"|journal\.sqlite)(\.draft|-wal|-shm|-journal)*"
 )
+_TABLES = {table.file + end for table in TABLES for end in ("", DRAFT)}
+_LEVELS = {table.level.value for table in TABLES}
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 
@@ -73,7 +76,7 @@ class ResultsFolder:
                 why="it is a file" if work.exists() else "there is nothing of this name",
                 do="name a folder that `corridor run` began",
             )
-        for draft in work.glob("*.draft"):  # a file that was being written
+        for draft in (*work.glob(f"*{DRAFT}"), *work.glob(f"*/*.parquet{DRAFT}")):  # files that were being written
             draft.unlink()
         return cls(target, work)
 
@@ -103,6 +106,8 @@ def _is_run(path: Path) -> bool:
 
 
 def _is_of_a_run(path: Path) -> bool:
+    if path.name in _LEVELS and path.is_dir() and not path.is_symlink():
+        return all(f"{path.name}/{entry.name}" in _TABLES and entry.is_file() for entry in path.iterdir())
     return _NAMES.fullmatch(path.name) is not None and path.is_file()
 
 
@@ -121,7 +126,7 @@ def exchange(a: Path, b: Path) -> None:
 
 def write_atomically(path: Path, text: str) -> None:
     """Writes `text` so that the file is either whole or not there."""
-    draft = path.with_name(path.name + ".draft")
+    draft = path.with_name(path.name + DRAFT)
     with draft.open("w", encoding="utf-8") as file:
         file.write(text)
         file.flush()

@@ -221,7 +221,7 @@ def _audit(simulation: Simulation) -> AuditReport:
 
 
 def _write(folder: Path, simulation: Simulation, run: dict[str, Any], audit: dict[str, Any]) -> None:
-    from nodes.tables import write_tables
+    from nodes.tables.writing import write_tables
     from scripts.results_folder import write_atomically
 
     write_tables(simulation, run, folder)

@@ -11,23 +11,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-import pyarrow as pa
-
-_SECOND = pa.timestamp("s", tz="UTC")
-NOTICES = pa.schema(
-    [
-        ("at", _SECOND),
-        ("kind", pa.string()),
-        ("loan", pa.string()),
-        ("bank", pa.string()),
-        ("borrower", pa.string()),
-        ("due_at", _SECOND),
-        ("currency", pa.string()),
-        ("amount_minor", pa.int64()),
-        ("detail", pa.string()),
-    ]
-)
-
 
 class NoticeKind(StrEnum):
     """What a notice is about."""

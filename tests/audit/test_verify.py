@@ -15,7 +15,7 @@ from audited_story import Story
 
 import audit.verify
 import audit.verify_blocks
-from audit.manifest import MANIFEST, manifest_of
+from audit.manifest import MANIFEST, manifest_of, sha256_of
 from audit.run_folder import RunFolder
 from audit.verify import Verification, other_engine, verify_folder
 from chain.accounts import Account
@@ -152,6 +152,32 @@ def test_verify_folder__file_added_removed_or_unnamed__is_found(copy: Path) -> N
         "notes.txt": "the manifest does not name it",
         "travel_rule.jsonl": "it is missing",
     }
+
+
+def test_manifest__files_in_folders__are_named_with_them(copy: Path) -> None:
+    (copy / "payment").mkdir()
+    (copy / "payment" / "payments.parquet").write_text("rows")
+    (copy / MANIFEST).write_text(manifest_of(copy))
+    assert (
+        f"{sha256_of(copy / 'payment' / 'payments.parquet')}  payment/payments.parquet"
+        in manifest_of(copy).splitlines()
+    )
+    assert verify(copy).holds
+    (copy / "payment" / "payments.parquet").write_text("other rows")
+    (copy / "payment" / "mine").mkdir()
+    (copy / "node").symlink_to(copy / "payment")
+    (copy / "payment" / MANIFEST).write_text("")
+    found = {finding.subject: finding.message for finding in verify(copy).findings}
+    assert found.pop("payment/payments.parquet").startswith("it is not the file whose SHA-256 is ")
+    assert found == dict.fromkeys(("payment/mine", "node", f"payment/{MANIFEST}"), "the manifest does not name it")
+
+
+def test_manifest__folder_with_a_manifest_of_its_own__is_left_to_that(tmp_path: Path) -> None:
+    for place in ("run", "payment"):
+        (tmp_path / place).mkdir()
+        (tmp_path / place / "a.json").write_text("{}")
+    (tmp_path / "run" / MANIFEST).write_text("")
+    assert [line.split()[1] for line in manifest_of(tmp_path).splitlines()] == ["payment/a.json"]
 
 
 def test_verify_folder__signed_bytes_behind_the_last_block__are_a_torn_tail(unfinished: Path) -> None:

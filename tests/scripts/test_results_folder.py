@@ -59,6 +59,49 @@ def test_prepare__file_of_somebody_else_in_a_run__is_refused(tmp_path: Path) -> 
         ResultsFolder.prepare(tmp_path / "out", overwrite=True)
 
 
+def planted_table(run: Path, level: str, name: str) -> None:
+    (run / level).mkdir()
+    (run / level / name).write_text("rows")
+
+
+@pytest.mark.parametrize("name", ["payments.parquet", "payments.parquet.draft"])
+def test_prepare__table_at_its_level__is_of_the_run(tmp_path: Path, name: str) -> None:
+    planted_table(old_run(tmp_path / "out"), "payment", name)
+    assert ResultsFolder.prepare(tmp_path / "out", overwrite=True).work.name == "out.partial"
+
+
+@pytest.mark.parametrize(
+    ("level", "name"),
+    [
+        ("payment", "mine.parquet"),
+        ("event", "payments.parquet"),
+        ("payments", "payments.parquet"),
+        (".", "payments.parquet"),
+    ],
+)
+def test_prepare__file_that_is_no_table_of_its_level__is_refused(tmp_path: Path, level: str, name: str) -> None:
+    run = old_run(tmp_path / "out")
+    (run / level).mkdir(exist_ok=True)
+    (run / level / name).write_text("rows")
+    with pytest.raises(InputError, match="not only that"):
+        ResultsFolder.prepare(run, overwrite=True)
+
+
+def test_prepare__level_that_is_a_link__is_refused(tmp_path: Path) -> None:
+    (tmp_path / "payment").mkdir()
+    (old_run(tmp_path / "out") / "payment").symlink_to(tmp_path / "payment")
+    with pytest.raises(InputError, match="not only that"):
+        ResultsFolder.prepare(tmp_path / "out", overwrite=True)
+
+
+def test_reopen__files_that_were_being_written__are_cleared(tmp_path: Path) -> None:
+    run = old_run(tmp_path / "out")
+    planted_table(run, "payment", "payments.parquet.draft")
+    (run / "run.json.draft").write_text("half")
+    ResultsFolder.reopen(run)
+    assert [path.name for path in run.rglob("*") if path.is_file()] == ["journal.sqlite"]
+
+
 def test_prepare__link_to_a_run__is_refused(tmp_path: Path) -> None:
     old_run(tmp_path / "real")
     (tmp_path / "out").symlink_to(tmp_path / "real")

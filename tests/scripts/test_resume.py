@@ -80,9 +80,9 @@ def resume_after_kill(whole: Whole, scenario: Path, folder: Path, at: int) -> No
 def contents(folder: Path) -> dict[str, bytes]:
     """Every file of a run but the database, of which the blocks are compared by the digest."""
     return {
-        path.name: path.read_bytes()
-        for path in folder.iterdir()
-        if path.name not in ("journal.sqlite", "SHA256SUMS") and path.suffix != ".parquet"
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and path.name not in ("journal.sqlite", "SHA256SUMS")
     }
 
 

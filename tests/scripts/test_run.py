@@ -16,13 +16,18 @@ from scripts.cli import main
 from scripts.run_scenario import join_summary
 
 FILES = {
-    "SHA256SUMS", "audit.json", "balances.parquet", "deployment.json", "events.parquet", "journal.sqlite",
-    "loans.parquet", "notices.parquet", "payments.parquet", "run.json", "scenario.yaml", "summary.json",
+    "SHA256SUMS", "audit.json", "deployment.json", "event/events.parquet", "event/notices.parquet", "journal.sqlite",
+    "node/balances.parquet", "payment/loans.parquet", "payment/payments.parquet", "run.json", "scenario.yaml",
+    "summary.json",
 }  # fmt: skip
 
 
 def run(scenario: Path, out: Path, *more: str) -> int:
     return main(["run", str(scenario), "--out", str(out), "--quiet", *more])
+
+
+def files_of(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
 
 
 def summary_of(folder: Path) -> dict:
@@ -32,7 +37,7 @@ def summary_of(folder: Path) -> dict:
 def test_run__tiny_scenario__leaves_every_file_and_a_summary_with_stable_keys(tiny: Path, tmp_path: Path) -> None:
     out = tmp_path / "a folder" / "out"
     assert run(tiny, out) == 0
-    assert {path.name for path in out.iterdir()} == FILES
+    assert files_of(out) == FILES
     summary = summary_of(out)
     assert (summary["scenario"], summary["seed"], summary["engine"], summary["schema_version"]) == (
         "tiny",
@@ -72,7 +77,7 @@ def test_run__same_seed_however_it_is_executed__has_the_same_digest_and_another_
 
 def test_run__tables__agree_with_the_summary(tiny: Path, tmp_path: Path) -> None:
     assert run(tiny, tmp_path / "out") == 0
-    payments = pq.read_table(tmp_path / "out" / "payments.parquet").to_pylist()
+    payments = pq.read_table(tmp_path / "out" / "payment" / "payments.parquet").to_pylist()
     assert [(row["id"], row["verdict"], row["refusal"]) for row in payments] == [
         ("one", "settled", ""), ("two", "settled", ""), ("three", "kept_off", "PayerInsufficientBalance"),
     ]  # fmt: skip
@@ -85,17 +90,17 @@ def test_run__tables__agree_with_the_summary(tiny: Path, tmp_path: Path) -> None
         "EUR",
         2_000_000,
     )
-    balances = pq.read_table(tmp_path / "out" / "balances.parquet").to_pylist()
+    balances = pq.read_table(tmp_path / "out" / "node" / "balances.parquet").to_pylist()
     held = {code: sum(row["balance_minor"] for row in balances if row["money"] == code) for code in ("EUR", "SGD")}
     conservation = summary_of(tmp_path / "out")["conservation"]
     assert held == {code: conservation[code]["central_bank_money"]["held_minor"] for code in ("EUR", "SGD")}
-    loans = pq.read_table(tmp_path / "out" / "loans.parquet").to_pylist()
+    loans = pq.read_table(tmp_path / "out" / "payment" / "loans.parquet").to_pylist()
     assert [(row["id"], row["status"], row["on_time"], row["outstanding_minor"]) for row in loans] == [
         ("dough", "closed", 3, 0)
     ]
-    notices = pq.read_table(tmp_path / "out" / "notices.parquet").to_pylist()
+    notices = pq.read_table(tmp_path / "out" / "event" / "notices.parquet").to_pylist()
     assert [(row["kind"], row["loan"], row["borrower"]) for row in notices] == [("reminder", "dough", "baker")] * 3
-    events = pq.read_table(tmp_path / "out" / "events.parquet").to_pylist()
+    events = pq.read_table(tmp_path / "out" / "event" / "events.parquet").to_pylist()
     assert sum(row["event"] == "PaymentSettled" for row in events) == 2
 
 
@@ -133,7 +138,7 @@ def test_run__refusals__are_in_the_summary_and_on_the_terminal_by_rule_code_and_
     (line,) = [line.split() for line in printed.splitlines() if "PayerInsufficientBalance" in line and "AM04" in line]
     assert line == ["payer-balance", "PayerInsufficientBalance", "AM04", "baker", "1", "0"]
     assert "3 of 3" in printed
-    payments = pq.read_table(tmp_path / "out" / "payments.parquet").to_pylist()
+    payments = pq.read_table(tmp_path / "out" / "payment" / "payments.parquet").to_pylist()
     assert [(r["iso_code"], r["party"], r["party_role"], r["preflight"], r["fault"]) for r in payments] == [
         ("", "", "", False, ""), ("", "", "", False, ""), ("AM04", "baker", "wallet", False, ""),
     ]  # fmt: skip
@@ -146,7 +151,7 @@ def test_run__travel_rule__leaves_the_records_that_the_audit_holds_to_their_comm
     tiny.write_text(tiny.read_text().replace(hours, f'{hours}, rules: {{travel_rule_from: "20000.00"}}'))
     out = tmp_path / "out"
     assert run(tiny, out) == 0
-    assert {path.name for path in out.iterdir()} == {*FILES, "travel_rule.jsonl"}
+    assert files_of(out) == {*FILES, "travel_rule.jsonl"}
     (line,) = (out / "travel_rule.jsonl").read_text().splitlines()
     assert json.loads(line)["record"]["beneficiary"]["beneficiaryPersons"]
     assert main(["audit", str(out)]) == 0

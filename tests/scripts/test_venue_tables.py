@@ -90,11 +90,11 @@ def test_csv__of_the_small_comparison__has_the_rows_of_the_summary(tmp_path: Pat
     assert resume_run(folder, quiet=True) == (summary, "went on after 5 of 5 runs")
     assert {name: (folder / name).read_bytes() for name in before} == before
     for way in WAYS:
-        balances = pq.read_table(folder / way / "balances.parquet").to_pylist()
+        balances = pq.read_table(folder / way / "node" / "balances.parquet").to_pylist()
         held = {code: sum(r["balance_minor"] for r in balances if r["money"] == code) for code in ("HKD", "THB", "USD")}
         books = summary["runs"][way]["conservation"]
         assert held == {code: books[code]["central_bank_money"]["held_minor"] for code in held}
-        payments = pq.read_table(folder / way / "payments.parquet").to_pylist()
+        payments = pq.read_table(folder / way / "payment" / "payments.parquet").to_pylist()
         venues = summary["runs"][way]["venues"]
         assert sum(row["gas_used"] is not None for row in payments) == venues["settled"] + venues["refused"]
     assert {row["via"] for row in payments} == {"quote", "vehicle", "product", "flat"}

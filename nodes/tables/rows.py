@@ -1,111 +1,28 @@
-"""The run's tables as Parquet, for researchers.
+"""The rows of the tables about payments, balances and events.
 
-Trusts the nodes' records and the chain's events; docs/tables.md says what each column means.
+Trusts the nodes' records and the chain's events.
 Never rounds: amounts are integers of the minor unit, with their currency beside them.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterator, Mapping
 from typing import Any
-
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from chain.abi import Address
 from chain.events import event_fields
-from nodes.interbank_report import obligation_records
-from nodes.interbank_rows import LIQUIDITY, OBLIGATIONS, liquidity_rows, obligation_rows
-from nodes.lending.notices import NOTICES, notice_rows
 from nodes.payment_record import PaymentRecord
 from nodes.refusals import ISO_CODES, party_of
 from nodes.results import events_of, value_usd_minor
 from nodes.simulation import Simulation
 
-_SECOND = pa.timestamp("s", tz="UTC")
-PAYMENTS = pa.schema(
-    [
-        ("id", pa.string()),
-        ("uetr", pa.string()),
-        ("day", pa.date32()),
-        ("ordered_at", _SECOND),
-        ("final_at", _SECOND),
-        ("latency_ms", pa.int64()),
-        ("payer", pa.string()),
-        ("payer_bank", pa.string()),
-        ("payee", pa.string()),
-        ("payee_bank", pa.string()),
-        ("maker", pa.string()),
-        ("payer_currency", pa.string()),
-        ("cost_minor", pa.int64()),
-        ("payee_currency", pa.string()),
-        ("amount_minor", pa.int64()),
-        ("purpose", pa.string()),
-        ("verdict", pa.string()),
-        ("refusal", pa.string()),
-        ("rule", pa.string()),
-        ("iso_code", pa.string()),
-        ("party", pa.string()),
-        ("party_role", pa.string()),
-        ("preflight", pa.bool_()),
-        ("fault", pa.string()),
-        ("value_usd_minor", pa.int64()),
-        ("height", pa.int64()),
-        ("tx_hash", pa.string()),
-        ("via", pa.string()),
-        ("gas_used", pa.int64()),
-    ]
-)
-LOANS = pa.schema(
-    [(name, pa.string()) for name in ("id", "loan_id", "lender", "borrower", "currency")]
-    + [("principal_minor", pa.int64()), ("status", pa.string())]
-    + [(name, pa.int64()) for name in ("instalments", "instalments_paid", "on_time", "late")]
-    + [(name, pa.int64()) for name in ("outstanding_minor", "interest_paid_minor", "fees_paid_minor")]
-    + [("written_off_minor", pa.int64())]
-)
-BALANCES = pa.schema(
-    [
-        ("party", pa.string()),
-        ("role", pa.string()),
-        ("money", pa.string()),
-        ("currency", pa.string()),
-        ("balance_minor", pa.int64()),
-    ]
-)
-EVENTS = pa.schema(
-    [
-        ("height", pa.int64()),
-        ("at", _SECOND),
-        ("position", pa.int64()),
-        ("log_index", pa.int64()),
-        ("tx_hash", pa.string()),
-        ("contract", pa.string()),
-        ("event", pa.string()),
-        ("fields", pa.string()),
-    ]
-)
 
-
-def write_tables(simulation: Simulation, report: Mapping[str, Any], folder: Path) -> None:
-    """Writes payments, loans, notices, balances and events to `folder`; `report` is what `run.json` holds."""
+def payment_rows(simulation: Simulation) -> Iterator[dict[str, Any]]:
+    """A row for each payment of customers."""
     parties = simulation.who_is_who()
-    payments = (_payment(simulation, record, parties) for record in simulation.records)
-    _write(folder / "payments.parquet", PAYMENTS, payments)
-    _write(folder / "loans.parquet", LOANS, report["loans"])
-    if simulation.lending.notices:
-        _write(folder / "notices.parquet", NOTICES, notice_rows(simulation.lending.notices))
-    _write(folder / "balances.parquet", BALANCES, _balances(simulation))
-    _write(folder / "events.parquet", EVENTS, _events(simulation))
-    records = obligation_records(simulation.interbank)
-    if records:
-        _write(folder / "obligations.parquet", OBLIGATIONS, obligation_rows(records))
-        _write(folder / "liquidity.parquet", LIQUIDITY, liquidity_rows(simulation.interbank, records))
-
-
-def _write(path: Path, schema: pa.Schema, rows: Iterable[dict[str, Any]]) -> None:
-    pq.write_table(pa.Table.from_pylist(list(rows), schema=schema), path, compression="zstd")
+    for record in simulation.records:
+        yield _payment(simulation, record, parties)
 
 
 def _payment(
@@ -147,7 +64,8 @@ def _payment(
     }
 
 
-def _balances(simulation: Simulation) -> Iterator[dict[str, Any]]:
+def balance_rows(simulation: Simulation) -> Iterator[dict[str, Any]]:
+    """A row for each holder and money, as the chain has it now."""
     actors, deployment = simulation.actors, simulation.network.deployment
     for currency in deployment.central_bank_money:
         holders = [
@@ -185,7 +103,8 @@ def _balances(simulation: Simulation) -> Iterator[dict[str, Any]]:
         }
 
 
-def _events(simulation: Simulation) -> Iterator[dict[str, Any]]:
+def event_rows(simulation: Simulation) -> Iterator[dict[str, Any]]:
+    """A row for each event of the network's contracts."""
     names = simulation.network.deployment.contract_names
     for item in events_of(simulation):
         yield {

@@ -1,0 +1,152 @@
+"""Every table that a run leaves, each at its level: the one place that says so.
+
+Trusts nothing: it is a list.
+Never changes a meaning without `SCHEMA_VERSION` in nodes/tables/columns.py; docs/tables.md is held to this file.
+"""
+
+from __future__ import annotations
+
+from nodes.tables.columns import COUNT, DAY, FLAG, MINOR, SECOND, TEXT, Column, Level, Table
+
+BALANCES = Table(
+    "balances",
+    Level.NODE,
+    "A row for each holder and money at the end, zero balances included.",
+    (
+        Column("party", TEXT, "id of the holder"),
+        Column("role", TEXT, "`bank`, `market_maker`, `pool` or `wallet`"),
+        Column("money", TEXT, "as in `deployment.json`: `HKD` is central-bank money, `HKD.hk-bank-1` deposits"),
+        Column("currency", TEXT, "ISO 4217"),
+        Column("balance_minor", MINOR, "what it holds"),
+    ),
+)
+LIQUIDITY = Table(
+    "liquidity",
+    Level.NODE,
+    "A row for each day and bank that owed or was owed something on it; only where banks have obligations.",
+    (
+        Column("day", DAY, "business day"),
+        Column("bank", TEXT, "id"),
+        Column("currency", TEXT, "ISO 4217"),
+        Column("owed_minor", MINOR, "what it owed other banks"),
+        Column("due_minor", MINOR, "what other banks owed it"),
+        Column("sent_minor", MINOR, "what it owed and settled"),
+        Column("received_minor", MINOR, "what it was owed and settled"),
+        Column("peak_minor", MINOR, "its largest net debit"),
+        Column("credit_peak_minor", MINOR, "its largest intraday credit"),
+    ),
+)
+PAYMENTS = Table(
+    "payments",
+    Level.PAYMENT,
+    "A row for each payment of customers, in the order in which they ended.",
+    (
+        Column("id", TEXT, "the scenario's id"),
+        Column("uetr", TEXT, "the payment's reference for life"),
+        Column("day", DAY, "business day"),
+        Column("ordered_at", SECOND, "second of the order"),
+        Column("final_at", SECOND, "second of its block", may_be_empty=True),
+        Column("latency_ms", COUNT, "milliseconds from the order to finality", may_be_empty=True),
+        Column("payer", TEXT, "id"),
+        Column("payer_bank", TEXT, "id"),
+        Column("payee", TEXT, "id"),
+        Column("payee_bank", TEXT, "id"),
+        Column("maker", TEXT, "id of the venue, the first where there are two; blank within one currency"),
+        Column("payer_currency", TEXT, "ISO 4217"),
+        Column("cost_minor", MINOR, "what the payer was debited"),
+        Column("payee_currency", TEXT, "ISO 4217"),
+        Column("amount_minor", MINOR, "what the payee received or should have"),
+        Column("purpose", TEXT, "ISO 20022 external purpose code"),
+        Column("verdict", TEXT, "`settled`, `refused` or `kept_off`"),
+        Column("refusal", TEXT, "the refusal's name in [rejections](rejections.md)"),
+        Column("rule", TEXT, "the rule that refused"),
+        Column("iso_code", TEXT, "the refusal's ISO 20022 external status reason"),
+        Column("party", TEXT, "who is at fault: id, or the address where the network does not know it"),
+        Column("party_role", TEXT, "its role, `unknown` where the network does not know it"),
+        Column("preflight", FLAG, "whether its bank asked first what would refuse it"),
+        Column("fault", TEXT, "what was wrong with it on purpose"),
+        Column("value_usd_minor", MINOR, "US cents at the day's reference rate, half-even; 0 when it was not settled"),
+        Column("height", COUNT, "of its block", may_be_empty=True),
+        Column("tx_hash", TEXT, "of its transaction, hex"),
+        Column("via", TEXT, "the route tried last between two currencies: `quote`, `vehicle`, or a pool's id"),
+        Column("gas_used", COUNT, "gas of its transaction", may_be_empty=True),
+    ),
+)
+OBLIGATIONS = Table(
+    "obligations",
+    Level.PAYMENT,
+    "A row for each obligation between banks, in the order in which they arose; only where there are any.",
+    (
+        Column("id", TEXT, "the scenario's id"),
+        Column("uetr", TEXT, "its reference for life"),
+        Column("day", DAY, "business day"),
+        Column("payer", TEXT, "bank"),
+        Column("payee", TEXT, "bank"),
+        Column("currency", TEXT, "ISO 4217"),
+        Column("amount_minor", MINOR, "what is owed"),
+        Column("priority", COUNT, "higher is more urgent"),
+        Column("arose_at", SECOND, "second in which it arose"),
+        Column("queued_at", SECOND, "second of the block that queued it", may_be_empty=True),
+        Column("settled_at", SECOND, "second of the block that settled it", may_be_empty=True),
+        Column("delay_s", COUNT, "seconds from when it arose to settlement, to closing where it did not settle"),
+        Column("state", TEXT, "where it ended: as in `interbank` of `summary.json`"),
+        Column("settled_with", COUNT, "how many obligations settled at once, itself included; 0 for none"),
+        Column("height", COUNT, "of the block that settled it", may_be_empty=True),
+        Column("tx_hash", TEXT, "of the transaction that settled it, hex"),
+    ),
+)
+LOANS = Table(
+    "loans",
+    Level.PAYMENT,
+    "A row for each loan that was drawn, in that order, as it stands at the end.",
+    (
+        Column("id", TEXT, "the scenario's id"),
+        Column("loan_id", TEXT, "on the chain, hex"),
+        Column("lender", TEXT, "bank"),
+        Column("borrower", TEXT, "id"),
+        Column("currency", TEXT, "ISO 4217"),
+        Column("principal_minor", MINOR, "what was lent"),
+        Column("status", TEXT, "`active`, `late`, `closed`, `defaulted`, `recovering` or `written_off`"),
+        Column("instalments", COUNT, "due dates of the plan"),
+        Column("instalments_paid", COUNT, "of them, those that are paid"),
+        Column("on_time", COUNT, "collected no later than the end of grace"),
+        Column("late", COUNT, "outlived its grace, fee charged"),
+        Column("outstanding_minor", MINOR, "principal that is not repaid"),
+        Column("interest_paid_minor", MINOR, "interest"),
+        Column("fees_paid_minor", MINOR, "late fees"),
+        Column("written_off_minor", MINOR, "fees, interest and principal given up"),
+    ),
+)
+EVENTS = Table(
+    "events",
+    Level.EVENT,
+    "A row for each event of the network's contracts, in the order of the chain.",
+    (
+        Column("height", COUNT, "of its block"),
+        Column("at", SECOND, "second of its block"),
+        Column("position", COUNT, "of the transaction in its block"),
+        Column("log_index", COUNT, "of the event in its transaction"),
+        Column("tx_hash", TEXT, "hex"),
+        Column("contract", TEXT, "name, as in `deployment.json`"),
+        Column("event", TEXT, "name"),
+        Column("fields", TEXT, "JSON"),
+    ),
+)
+NOTICES = Table(
+    "notices",
+    Level.EVENT,
+    "What banks told borrowers and themselves about loans, see [loans](loans.md#notices); only where they did.",
+    (
+        Column("at", SECOND, "when"),
+        Column("kind", TEXT, "`reminder`, `late`, `default`, `anomaly` or `declined`"),
+        Column("loan", TEXT, "id"),
+        Column("bank", TEXT, "the lender"),
+        Column("borrower", TEXT, "id"),
+        Column("due_at", SECOND, "of the due date", may_be_empty=True),
+        Column("currency", TEXT, "ISO 4217"),
+        Column("amount_minor", MINOR, "what is or will be due, is outstanding, was moved on or asked for"),
+        Column("detail", TEXT, "the payment of an anomaly, the reason of a refusal"),
+    ),
+)
+TABLES = (BALANCES, LIQUIDITY, PAYMENTS, OBLIGATIONS, LOANS, EVENTS, NOTICES)
+"""In the order of their levels."""

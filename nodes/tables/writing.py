@@ -1,0 +1,33 @@
+"""Leaves every table of a run in its results folder.
+
+Trusts the catalogue for where each stands.
+Never leaves an empty table of notices or of obligations: without any there is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from nodes.interbank_report import obligation_records
+from nodes.interbank_rows import liquidity_rows, obligation_rows
+from nodes.lending.notices import notice_rows
+from nodes.simulation import Simulation
+from nodes.tables.catalogue import BALANCES, EVENTS, LIQUIDITY, LOANS, NOTICES, OBLIGATIONS, PAYMENTS
+from nodes.tables.parquet import write_table
+from nodes.tables.rows import balance_rows, event_rows, payment_rows
+
+
+def write_tables(simulation: Simulation, report: Mapping[str, Any], folder: Path) -> None:
+    """Writes the tables into a results folder; `report` is what `run.json` holds."""
+    write_table(BALANCES, balance_rows(simulation), folder)
+    write_table(PAYMENTS, payment_rows(simulation), folder)
+    write_table(LOANS, report["loans"], folder)
+    write_table(EVENTS, event_rows(simulation), folder)
+    if simulation.lending.notices:
+        write_table(NOTICES, notice_rows(simulation.lending.notices), folder)
+    records = obligation_records(simulation.interbank)
+    if records:
+        write_table(OBLIGATIONS, obligation_rows(records), folder)
+        write_table(LIQUIDITY, liquidity_rows(simulation.interbank, records), folder)
