@@ -26,7 +26,6 @@ from chain.clients.types import (
     LoanAssignment,
     LoanMandate,
     LoanRestructuring,
-    LoanStatus,
     PeriodUnit,
     Shape,
     Share,
@@ -94,8 +93,7 @@ class Run:
         for _ in range(3):
             yield lambda: (keeper, book.collect(loan_id))
             yield lambda: (keeper, book.collect_batch([*batch, *self.borrower_of]))
-        if state.status is not LoanStatus.DEFAULTED:
-            yield lambda: (borrower, book.repay(loan_id, amount_minor))
+        yield lambda: (borrower, book.repay(loan_id, amount_minor))
         yield lambda: (borrower, book.prepay(loan_id, amount_minor))
         yield lambda: (borrower, book.close_early(loan_id)) if draw.random() < 0.3 else (keeper, book.collect(loan_id))
         for _ in range(2):
