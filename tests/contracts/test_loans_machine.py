@@ -12,11 +12,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from actors import BANGKOK_BANK, CHIANGMAI_BANK, IMPORTER, KEEPER, STRANGER
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
-from loan_model import Way
+from loan_model import LoanModel, Way
 from loan_papers import as_schedule
 from loan_run import LoanRun, deployed, paid_minor
 from loan_stage import EDGES, PLENTY_MINOR, assigned, mandated, restructured, state
@@ -218,3 +219,50 @@ def total(events: list[Event], kind: type[Event], field: str) -> int:
 
 def test_loans__random_steps__agree_with_the_model_and_keep_their_invariants() -> None:
     run_state_machine_as_test(Loans, settings=settings(max_examples=6, stateful_step_count=4))
+
+
+def a_second_later(honest: Any) -> Any:
+    """Lateness counts a second more of grace."""
+    return lambda self, at_s: honest(self, at_s - 1)
+
+
+def a_day_later(honest: Any) -> Any:
+    """Closing early costs a day's interest more."""
+    return lambda self, at_s, way: honest(self, at_s + DAY_S, way)
+
+
+def a_second_sooner(honest: Any) -> Any:
+    """The lender need not wait for the last second."""
+    return lambda self, at_s, way: honest(self, at_s + 1, way)
+
+
+def without_end(honest: Any) -> Any:
+    """A mandate's last second is never over."""
+    return lambda self, at_s, way: honest(self, min(at_s, self.mandate_ends_s), way)
+
+
+def left_late(honest: Any) -> Any:
+    """Who has paid stays late."""
+    return lambda self: () if self.status is LoanStatus.LATE else honest(self)
+
+
+BUGS = {
+    "_judge": a_second_later,
+    "close_early": a_day_later,
+    "declare_default": a_second_sooner,
+    "collect": without_end,
+    "_settle": left_late,
+}
+
+
+@pytest.mark.parametrize("act", BUGS)
+def test_loans__model_with_a_bug__is_told_from_the_contracts(monkeypatch: pytest.MonkeyPatch, act: str) -> None:
+    monkeypatch.setattr(LoanModel, act, BUGS[act](getattr(LoanModel, act)))
+    with pytest.raises(AssertionError):
+        for seed in range(60):
+            machine = Loans()
+            try:
+                machine.live_for_a_while(seed)
+                machine.live_for_a_while(seed)
+            finally:
+                machine.teardown()

@@ -153,6 +153,7 @@ class LoanRun:
         late_s = model.due_s(model.position.billed) + model.grace_s
         choices = [now_s, now_s, due_s, due_s, due_s - 1, due_s + model.grace_s, due_s + model.grace_s + 1]
         choices += [late_s, late_s + 1, now_s + draw.randrange(12 * DAY_S), model.mandate_ends_s]
+        choices += [model.overdue_since_s + model.default_after_s + after_s for after_s in (0, 1)]
         return max(now_s, min(draw.choice(choices), now_s + 40 * DAY_S))
 
     def way(self, loan_id: bytes) -> Way:
