@@ -107,18 +107,6 @@ def test_collect__one_second_after_grace__is_late_once_with_one_fee(network: Net
     assert state(network, loan_id).status is LoanStatus.ACTIVE
 
 
-def test_collect__two_due_dates_behind__charges_each_its_own_fee(network: Network) -> None:
-    loan_id = network.fund()
-    empty(network)
-    second_due_s = state(network, loan_id).next_due_at + 7 * DAY_S
-    outcome = collect_at(network, loan_id, second_due_s + DAY_S + 1)
-    assert kinds_of(outcome) == [
-        *("InstalmentBilled", "InstalmentBilled", "InstalmentLate", "LoanStatusChanged", "InstalmentLate"),
-        "CollectionShort",
-    ]
-    assert state(network, loan_id).fee_minor == 2 * LATE_FEE_MINOR
-
-
 def test_collect__a_bullet_that_billed_nothing__is_not_late_for_what_came_later(network: Network) -> None:
     loan_id = network.fund(network.terms(shape=Shape.BULLET, rate_bps=0, instalments=2))
     empty(network)
@@ -288,42 +276,6 @@ def test_collect__keeper_racing_a_keeper__pays_the_first_alone(network: Network)
     assert first.first(KeeperPaid) == KeeperPaid(BANGKOK_BANK.address, MILLER.address, 1_000, 1)
     assert kinds_of(second) == ["LoanActRefused"]
     assert network.read(network.deposit(BANGKOK_BANK).balance_of(MILLER.address)) == 1_000
-
-
-def test_collect__dripping_partial_payments__earns_a_keeper_two_fees_at_most(network: Network) -> None:
-    loan_id = network.fund(network.terms(keeper_fee_minor=1_000))
-    empty(network)
-    due_at_s = state(network, loan_id).next_due_at
-    collect_at(network, loan_id, due_at_s, MILLER)
-    paid = []
-    for _ in range(4):
-        fill(network, 10)
-        paid.append("KeeperPaid" in kinds_of(collect_at(network, loan_id, network.now_s, MILLER)))
-    fill(network)
-    paid.append("KeeperPaid" in kinds_of(collect_at(network, loan_id, network.now_s, MILLER)))
-    assert paid == [True, False, False, False, True]
-
-
-def test_collect_batch__one_bad_loan__stops_no_other(network: Network) -> None:
-    loans = [network.fund(), network.fund(), b"\x09" * 32, network.fund()]
-    due_at_s = max(state(network, loan_id).next_due_at for loan_id in loans)
-    network.run(IMPORTER, network.loan_book.revoke_mandate(loans[1]))
-    outcome = network.run(KEEPER, network.loan_book.collect_batch(loans), due_at_s)
-    kinds = kinds_of(outcome)
-    assert kinds.count("LoanPaid") == 2
-    assert (kinds.count("CollectionShort"), kinds.count("LoanActRefused")) == (1, 1)
-
-
-def test_collect__a_year_behind__bills_twenty_four_due_dates_a_call(network: Network) -> None:
-    loan_id = network.fund(network.terms(instalments=30, grace_s=3_600, period_length=1))
-    last_due_s = state(network, loan_id).next_due_at + 29 * DAY_S
-    first = collect_at(network, loan_id, last_due_s)
-    assert sum(isinstance(each.event, InstalmentBilled) for each in first.events) == 24
-    assert first.first(LoanPaid) is None
-    second = collect_at(network, loan_id, network.now_s)
-    assert state(network, loan_id).billed == 30
-    lates = [each.event.index for each in [*first.events, *second.events] if isinstance(each.event, InstalmentLate)]
-    assert lates == list(range(1, 30))
 
 
 def test_interest__before_drawdown_and_after_closing__is_none(network: Network) -> None:

@@ -21,6 +21,7 @@ from chain.artifacts import CONTRACTS_DIR
 from chain.client import Call
 from chain.clients.events import LoanActRefused, LoanStatusChanged
 from chain.clients.types import LoanAct, LoanRefusal, LoanStatus
+from chain.ledger import logged
 
 NONE, ACTIVE, LATE, CLOSED = LoanStatus.NONE, LoanStatus.ACTIVE, LoanStatus.LATE, LoanStatus.CLOSED
 DEFAULTED, RECOVERING, WRITTEN_OFF = LoanStatus.DEFAULTED, LoanStatus.RECOVERING, LoanStatus.WRITTEN_OFF
@@ -94,14 +95,48 @@ def test_acts__those_tried__are_all_of_the_contract() -> None:
     assert set(ACTS) == set(LoanAct) - {LoanAct.DRAW_DOWN}
 
 
-def test_table__as_published__has_these_edges() -> None:
-    text = (CONTRACTS_DIR / "interfaces" / "ILoanRecords.sol").read_text(encoding="utf-8")
-    table = re.sub(r"\s*///\s*", " ", text[: text.index("/// @dev")])
+def published() -> dict[str, str]:
+    """The tables of states that the reader is shown: that of the interface and that of the documents."""
+    interface = (CONTRACTS_DIR / "interfaces" / "ILoanRecords.sol").read_text(encoding="utf-8")
+    document = (CONTRACTS_DIR.parent / "docs" / "loans.md").read_text(encoding="utf-8")
+    section = document[document.index("## The table of states") :]
+    return {
+        "interface": re.sub(r"\s*///\s*", " ", interface[: interface.index("/// @dev")]),
+        "document": " ".join(section[: section.index("No other edge exists")].replace("`", "").split()),
+    }
+
+
+@pytest.mark.parametrize("where", ["interface", "document"])
+def test_table__as_published__has_these_edges(where: str) -> None:
+    table = published()[where]
     found = set()
-    for starts, ends in re.findall(r"((?:\w+, )*\w+) → (\w+(?: \([^)]*\) or \w+)?)", table):
+    for starts, ends in re.findall(r"((?:\w+, )*\w+) → (\w+(?: or \w+)?)", re.sub(r" \([^)]*\)", "", table)):
         for start in starts.split(", "):
             found |= {(start, end) for end in re.findall(r"(?:^|or )(\w+)", ends)}
     assert found == {(name(start), name(end)) for start, end in EDGES}
+
+
+def test_table__every_edge__is_taken_by_the_contract(network: Network) -> None:
+    changes: list[tuple[LoanStatus, LoanStatus]] = []
+    for status in (CLOSED, WRITTEN_OFF):
+        fork = network.fork()
+        loan_in(fork, status)
+        changes += taken(fork)
+    for status in (LATE, DEFAULTED, RECOVERING):
+        for act in (LoanAct.REPAY, LoanAct.CLOSE_EARLY, LoanAct.RESTRUCTURE):
+            fork = network.fork()
+            loan_id = loan_in(fork, status)
+            fork.run(ACTS[act].sender, ACTS[act].call(fork, loan_id))
+            changes += taken(fork)
+    assert set(changes) == EDGES
+
+
+def taken(network: Network) -> list[tuple[LoanStatus, LoanStatus]]:
+    """Every change of state that the journal of a network has."""
+    blocks = network.ledger.journal.blocks()
+    receipts = ((receipt, block.height) for block in blocks for receipt in block.receipts)
+    events = (each.event for receipt, height in receipts for each in logged(receipt, height, 0, 0))
+    return [(event.from_, event.to) for event in events if isinstance(event, LoanStatusChanged)]
 
 
 def name(status: LoanStatus) -> str:

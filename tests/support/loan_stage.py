@@ -105,11 +105,11 @@ def mandated(network: Network, loan_id: bytes, number: int = 1, **changes: Any) 
     return network.loan_book.set_mandate(mandate, network.sign_paper(mandate), b"")
 
 
-def restructured(network: Network, loan_id: bytes, **changes: Any) -> Call[None]:
+def restructured(network: Network, loan_id: bytes, lender: Account = BANGKOK_BANK, **changes: Any) -> Call[None]:
     """The call that puts a loan on three monthly instalments, signed by both."""
     whole = LoanRestructuring(loan_id, 0, PLENTY_MINOR, schedule(instalments=3), network.now_s + 900 * DAY_S)
     paper = replace(whole, **changes)
-    signatures = (network.sign_paper(paper, BANGKOK_BANK), network.sign_paper(paper, IMPORTER))
+    signatures = (network.sign_paper(paper, lender), network.sign_paper(paper, IMPORTER))
     return network.loan_book.restructure(paper, *signatures)
 
 
