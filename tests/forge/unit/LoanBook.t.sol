@@ -177,6 +177,17 @@ contract LoanBookTest is LoanTest {
         _expectShort(_stranger, _collection(id), ILoanRecords.ShortReason.BorrowerSuspended, _importer);
     }
 
+    function test_collect__borrowerBanksElsewhere__isItsLateness() external {
+        bytes32 id = _draw(_termsOfOther());
+        _suspend(0, _bank(0), Status.Revoked);
+        _pass(_bank(2), address(_registry), _registration("IMPORTER", 2));
+        VM.warp(_dueAt(id) + 6 hours + 1);
+        ILoanRecords.ShortReason reason = ILoanRecords.ShortReason.BorrowerWithoutAccount;
+        _expectShort(_stranger, _collection(id), reason, _importer);
+        _expectStatus(id, ILoanRecords.LoanStatus.Late);
+        _expectShort(_importer, _repayment(id, 1), reason, _importer);
+    }
+
     function test_collect__banksHindered__isNotTheBorrowersLateness() external {
         bytes32 id = _draw(_terms(ILoanTerms.Shape.Linear));
         bytes32 other = _draw(_termsOfOther());
@@ -218,6 +229,17 @@ contract LoanBookTest is LoanTest {
         VM.assertEq(_book.sharesOf(shared).length, 2, "shares");
     }
 
+    function test_collect__borrowerAndBankShort__isTheBanks() external {
+        bytes32 id = _draw(_termsOfOther());
+        _spendReserves(0);
+        _redeemAll(_importer);
+        _issue(0, _importer, 100);
+        VM.warp(_dueAt(id));
+        _expectShort(_stranger, _collection(id), ILoanRecords.ShortReason.BankShort, _bank(0));
+        _issueReserves(0, _bank(0), 100);
+        VM.assertEq(_collect(id), 100, "what there is");
+    }
+
     function test_collect__syndicateInSmallParts__sharesToTheUnit() external {
         bytes32 id = _draw(_syndicate(0));
         VM.warp(_dueAt(id));
@@ -228,6 +250,19 @@ contract LoanBookTest is LoanTest {
             VM.assertEq(_collect(id), 101, "in part");
             uint256 partMinor = _money(0).balanceOf(_bank(1)) - beforeMinor;
             VM.assertTrue(partMinor == 101 * i / 4 || partMinor == 101 * i / 4 + 1, "a quarter");
+        }
+    }
+
+    function test_repay__threeSharesInSingleUnits__nobodyIsAhead() external {
+        ILoanTerms.Share[] memory shares = new ILoanTerms.Share[](3);
+        (shares[0], shares[1]) = (ILoanTerms.Share(_bank(1), 1), ILoanTerms.Share(_bank(0), 1));
+        shares[2] = ILoanTerms.Share(_bank(1), 1);
+        bytes32 id = _draw(_shared(_termsOfOther(), shares));
+        VM.warp(_dueAt(id));
+        uint256 beforeMinor = _money(0).balanceOf(_bank(1));
+        for (uint256 i = 1; i < 7; ++i) {
+            _pass(_importer, address(_book), _repayment(id, 1));
+            VM.assertEq(_money(0).balanceOf(_bank(1)) - beforeMinor, i - (i + 1) / 3, "each third, one by one");
         }
     }
 

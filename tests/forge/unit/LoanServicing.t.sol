@@ -115,9 +115,15 @@ contract LoanServicingTest is LoanTest {
         ILoanTerms.LoanTerms memory terms = _terms(ILoanTerms.Shape.Linear);
         (terms.principalMinor, terms.lateFeeMinor, terms.schedule.rateBps) = (1, 0, 0);
         bytes32 id = _draw(terms);
-        VM.warp(_dueAt(id) + 60 days);
-        _collect(id);
+        terms.salt = "other";
+        bytes32 other = _draw(terms);
+        VM.warp(_dueAt(id) + 30 days);
+        VM.assertEq(_collect(id) + _collect(other), 2, "the second one takes all");
+        VM.warp(_dueAt(id));
+        VM.assertEq(_collect(id), 0, "the last one");
         _expectStatus(id, ILoanRecords.LoanStatus.Closed);
+        _refuse(_importer, _prepayment(other, 1), ILoanRecords.LoanRefusal.WrongStatus);
+        _expectStatus(other, ILoanRecords.LoanStatus.Closed);
     }
 
     function test_collect__keyReplaced__pullsFromTheNewOne() external {
@@ -157,6 +163,16 @@ contract LoanServicingTest is LoanTest {
         _suspendCustomer(0, _farmer, Status.Suspended);
         _collectAs(_farmer, other);
         VM.assertEq(_deposit(0).balanceOf(_farmer), 14, "nothing, suspended");
+    }
+
+    function test_collect__keeperBanksWithTheLender__isPaidThere() external {
+        bytes32 id = _draw(_withFee(_termsOfOther()));
+        VM.warp(_dueAt(id));
+        uint256 reservesMinor = _money(0).balanceOf(_bank(1));
+        uint256 dueMinor = _nextMinor(id);
+        _collectAs(_miller, id);
+        VM.assertEq(_deposit(1).balanceOf(_miller), HELD_MINOR + 7, "in the lender's deposits");
+        VM.assertEq(_money(0).balanceOf(_bank(1)), reservesMinor + dueMinor, "no reserves for it");
     }
 
     function test_collectBatch__severalLenders__paysForEach() external {
