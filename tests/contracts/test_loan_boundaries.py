@@ -18,7 +18,6 @@ from small_network import DAY_S, Network
 from chain.accounts import Account
 from chain.clients.events import (
     CollectionShort,
-    InstalmentBilled,
     InstalmentLate,
     KeeperPaid,
     LoanActRefused,

@@ -13,10 +13,9 @@ import pytest
 from forks import running_on
 from loan_machine import Loans
 from loan_model import LoanModel
+from small_network import DAY_S
 
 from chain.clients.types import LoanStatus
-
-DAY_S = 86_400
 
 
 @pytest.fixture(scope="session", autouse=True)
