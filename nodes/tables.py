@@ -63,7 +63,8 @@ LOANS = pa.schema(
     + [("principal_minor", pa.int64()), ("status", pa.string())]
     + [(name, pa.int64()) for name in ("instalments", "instalments_paid", "on_time", "late")]
     + [(name, pa.int64()) for name in ("outstanding_minor", "interest_paid_minor", "fees_paid_minor")]
-    + [("written_off_minor", pa.int64())]
+    + [("written_off_minor", pa.int64()), ("lenders", pa.string()), ("rate_index", pa.string())]
+    + [(name, pa.int64()) for name in ("rate_ppm", "prepaid_minor", "assignments", "restructurings")]
 )
 BALANCES = pa.schema(
     [
