@@ -55,13 +55,10 @@ class Servicing:
             self.network.at(at_s, partial(self._remind, history, due_at_s))
 
     def notify(self, kind: NoticeKind, history: LoanHistory, due_at_s: int | None, minor: int, why: str = "") -> None:
-        """Writes a notice down."""
-        plan = history.plan
-        code = plan.lender.currency.code
-        notice = Notice(
-            self.network.now_s, kind, plan.id, history.lender.id, plan.borrower.id, due_at_s, code, minor, why
-        )
-        self.notices.append(notice)
+        """Writes a notice down, of now or of the block that gives cause to it."""
+        plan, at_s = history.plan, max(self.network.now_s, self.network.ledger.timestamp_s)
+        ids, code = (plan.id, history.lender.id, plan.borrower.id), plan.lender.currency.code
+        self.notices.append(Notice(at_s, kind, *ids, due_at_s, code, minor, why))
 
     def _remind(self, history: LoanHistory, due_at_s: int) -> None:
         if history.next_due_at_s != due_at_s:
