@@ -37,7 +37,8 @@ class LoggedEvent:
 
 
 def event_fields(event: Event) -> dict[str, Any]:
-    """The event's fields as JSON can hold them: bytes as 0x-hex, enum members by name, structs as objects."""
+    """The event's fields as JSON can hold them: bytes as 0x-hex, enum members by name, structs as objects,
+    lists of any of these as lists."""
     return {field.name: _plain(getattr(event, field.name)) for field in fields(event)}
 
 
@@ -48,4 +49,6 @@ def _plain(value: Any) -> Any:
         return value.name
     if is_dataclass(value):
         return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
     return value

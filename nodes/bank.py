@@ -13,7 +13,16 @@ from chain.abi import ZERO_ADDRESS, Address
 from chain.client import Call
 from chain.clients.deposit_token import DepositToken
 from chain.clients.events import PaymentRefused, PaymentSettled
-from chain.clients.types import FirmQuote, LoanTerms, PaymentOrder, Refusal, RefusalCode, Tier
+from chain.clients.types import (
+    FirmQuote,
+    LoanAssignment,
+    LoanRestructuring,
+    LoanTerms,
+    PaymentOrder,
+    Refusal,
+    RefusalCode,
+    Tier,
+)
 from chain.clients.types import Outcome as Settled
 from chain.errors import refusal_name
 from chain.ledger import Outcome
@@ -115,9 +124,9 @@ class Bank(Institution):
 
         self.act(self._settling(instruction, route), heard)
 
-    def sign_terms(self, terms: LoanTerms) -> bytes:
-        """Agrees to lend."""
-        return self.account.sign_struct(terms, self.network.ledger.domain(self.network.deployment.loan_book))
+    def sign_paper(self, paper: LoanTerms | LoanAssignment | LoanRestructuring) -> bytes:
+        """Agrees to lend, to pass a loan on or take it over, or to another schedule."""
+        return self.account.sign_struct(paper, self.network.ledger.domain(self.network.deployment.loan_book))
 
     def set_tier(self, customer: Address, tier: Tier, expires_at_s: int, heard: Listener) -> None:
         """States how well it knows its customer, until the second `expires_at_s`."""

@@ -55,6 +55,11 @@ class CentralBank(Institution):
         stated = terms.reporters_min, terms.age_s_max, terms.deviation_bps_max
         self.network.send(self.account, board.set_reference_terms(base, code, *stated))
 
+    def license_index(self, index: str, publisher: Address) -> None:
+        """Names who publishes an index of its currency."""
+        code = self.jurisdiction.currency.code
+        self.network.send(self.account, self.network.deployment.rate_index.license_index(code, index, publisher))
+
     def set_remuneration(self) -> None:
         """States at which rate holdings are remunerated, where the scenario has one."""
         if self.jurisdiction.remuneration_bps is not None:

@@ -28,6 +28,7 @@ from nodes.onboarding import onboard
 from nodes.participant import Institution, Participant
 from nodes.parties import parties_of
 from nodes.pools import Sales, open_venues
+from nodes.rate_publisher import RatePublisher
 from nodes.rate_reporter import RateReporter
 from nodes.routing import Router
 from nodes.rule_plans import rule_plan
@@ -56,6 +57,7 @@ class Actors:
     market_makers: Mapping[str, MarketMaker]
     keepers: Mapping[str, Keeper]
     reporters: Mapping[str, RateReporter]
+    publishers: Mapping[str, RatePublisher]
     sales: Sales
 
     def institution(self, identity: str) -> Institution:
@@ -68,6 +70,7 @@ class Actors:
         for group in (self.central_banks, self.supervisors, self.banks, self.market_makers, self.keepers):
             yield from group.values()
         yield from self.reporters.values()
+        yield from self.publishers.values()
 
 
 def chain_parameters(scenario: Scenario) -> ChainParameters:
@@ -153,6 +156,10 @@ def _actors(world: World, rates: ReferenceRates, network: Network) -> Actors:
         market_makers=makers,
         keepers={k.id: Keeper(key("keeper", k.id), network, k) for k in world.keepers},
         reporters={r.id: RateReporter(key("rate_publisher", r.id), network, r, rates) for r in world.venues.reporters},
+        publishers={
+            index.publisher: RatePublisher(key("rate_publisher", index.publisher), network, index)
+            for index in world.rate_indices
+        },
         sales=Sales(),
     )
 
@@ -192,6 +199,8 @@ def _admissions(world: World, actors: Actors) -> Iterator[_Admission]:
     for reporter in actors.reporters.values():
         quoted = (jurisdictions[quote.code] for _, quote in world.venues.rated_pairs)
         yield _Admission(reporter, Role.RATE_PUBLISHER, tuple(dict.fromkeys([reporter.plan.home.id, *quoted])))
+    for publisher in actors.publishers.values():
+        yield _Admission(publisher, Role.RATE_PUBLISHER, (publisher.plan.home.id,))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -214,6 +223,8 @@ class _Admission:
 def _open_accounts(actors: Actors) -> None:
     for central_bank in actors.central_banks.values():
         central_bank.set_remuneration()
+    for publisher in actors.publishers.values():
+        actors.central_banks[publisher.plan.home.id].license_index(publisher.plan.id, publisher.address)
     for bank in actors.banks.values():
         bank.central_bank.issue(bank.account, bank.plan.opening_liquidity_minor, "opening liquidity")
     issuers = {cb.jurisdiction.currency.code: cb for cb in actors.central_banks.values()}

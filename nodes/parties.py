@@ -49,6 +49,9 @@ def _institutions(world: World, addresses: dict[str, Address]) -> Iterator[tuple
         yield keeper.id, Party("keeper", addresses[keeper.id], keeper.name, keeper.home.id)
     for reporter in world.venues.reporters:
         yield reporter.id, Party("rate_publisher", addresses[reporter.id], reporter.name, reporter.home.id)
+    for index in world.rate_indices:
+        name = index.publisher
+        yield name, Party("rate_publisher", addresses[name], index.publisher_name, index.home.id)
 
 
 def _clients(world: World, seed: int) -> Iterator[tuple[str, Party]]:

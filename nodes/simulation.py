@@ -30,6 +30,7 @@ from nodes.network import Network
 from nodes.ordering import Ordering
 from nodes.parties import who_is_who
 from nodes.payment_record import NO_KEY, PaymentRecord
+from nodes.rate_publisher import plan_publications
 from nodes.rate_reporter import plan_reports
 from nodes.rates import ReferenceRates
 from nodes.results import run_report
@@ -105,6 +106,7 @@ class Simulation:
         self.gridlocks = GridlockPlay(self.interbank, self.world)
         self.lending = LendingDesk.of(self.actors, self.world)
         self.lending.open()
+        plan_publications(self.network, self.actors.publishers.values())
 
     @property
     def payments(self) -> tuple[PlannedPayment, ...]:

@@ -7,11 +7,13 @@ Never signs for more than the reference cost plus the tolerance it was given, an
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from chain.abi import Address
 from chain.accounts import Account
+from chain.client import Call
 from chain.clients.deposit_token import DepositToken
-from chain.clients.types import LoanMandate, LoanTerms, PaymentOrder, StepUp
+from chain.clients.types import LoanMandate, LoanRestructuring, LoanTerms, PaymentOrder, StepUp
 from chain.commitments import hash_alias
 from chain.consents import AliasConsent, CustomerConsent, StepUpChange
 from finance.fx import BPS, cost_minor_up
@@ -102,8 +104,8 @@ class Wallet:
         second = second_key(self.network.seed, self.client).sign_struct(order, domain) if is_stepped_up else b""
         return self.account.sign_struct(order, domain), second
 
-    def sign_paper(self, paper: LoanTerms | LoanMandate) -> tuple[bytes, bytes]:
-        """Its signature of a loan's terms or mandate, and that of the second key: empty where no step-up is due."""
+    def sign_paper(self, paper: LoanTerms | LoanMandate | LoanRestructuring) -> tuple[bytes, bytes]:
+        """Its signature of a loan's paper, and that of the second key: empty where no step-up is due."""
         domain = self.network.ledger.domain(self.network.deployment.loan_book)
         above_minor = self.client.step_up_above_minor
         is_stepped_up = above_minor is not None and isinstance(paper, LoanMandate) and paper.ceiling_minor > above_minor
@@ -120,7 +122,11 @@ class Wallet:
             self._change_step_up(self.client.step_up_above_minor)
 
     def withdraw(self, amount_minor: int, why: str, heard: Listener) -> None:
-        """Redeems deposits: the money leaves the ledger; `heard` learns whether there was enough.
+        """Redeems deposits: the money leaves the ledger; `heard` learns whether there was enough."""
+        self.spend(self.deposits.redeem(amount_minor, reference(why)), amount_minor, heard)
+
+    def spend(self, call: Call[Any], amount_minor: int, heard: Listener) -> None:
+        """Sends a call that costs it up to an amount.
 
         Above its own threshold the wallet raises that first, with its second key, and sets it back.
         """
@@ -128,7 +134,7 @@ class Wallet:
         is_stepped_up = above_minor is not None and amount_minor > above_minor
         if is_stepped_up:
             self._change_step_up(amount_minor)
-        self.network.send(self.account, self.deposits.redeem(amount_minor, reference(why)), heard, may_revert=True)
+        self.network.send(self.account, call, heard, may_revert=True)
         if is_stepped_up:
             self.set_step_up()
 

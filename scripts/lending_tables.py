@@ -1,4 +1,4 @@
-"""The tables of a run's lending, for the terminal and as rows: the portfolio, way by way, and the keepers.
+"""The tables of a run's lending, for the terminal and as rows: loans, the portfolio, way by way, and the keepers.
 
 Trusts the figures of `run.json`.
 Never rounds but for the eye: the rows hold minor units.
@@ -6,12 +6,13 @@ Never rounds but for the eye: the rows hold minor units.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from rich.table import Table
 
 from finance.money import currency, format_minor
+from scripts.tables import columned_table
 
 _COUNTS = (
     ("applications", "applications"),
@@ -59,6 +60,12 @@ def lending_tables(lending: dict[str, Any]) -> Iterator[Table]:
     yield _keepers(lending["keepers"])
 
 
+def loan_tables(loans: Mapping[str, dict[str, Any]]) -> Iterator[Table]:
+    """The loans that are written out, and what was agreed about them; no rows where there is nothing to tell."""
+    yield _loans(loans)
+    yield _agreed(loans)
+
+
 def portfolio_table(rows: Sequence[dict[str, Any]]) -> Table:
     """The ways side by side."""
     table = _table("Lending")
@@ -74,6 +81,38 @@ def portfolio_table(rows: Sequence[dict[str, Any]]) -> Table:
             label, *(f"{row['currency']} {format_minor(row[key], currency(row['currency']))}" for row in rows)
         )
     return table
+
+
+def _loans(loans: Mapping[str, dict[str, Any]]) -> Table:
+    table = columned_table(
+        "Loans", left=("loan", "status"), right=("on time", "late", "principal", "interest", "late fees")
+    )
+    for name, loan in loans.items():
+        money = currency(loan["currency"])
+        principal, interest, fees = (
+            format_minor(loan[key], money) for key in ("principal_minor", "interest_paid_minor", "fees_paid_minor")
+        )
+        counts = str(loan["on_time"]), str(loan["late"])
+        table.add_row(name, loan["status"], *counts, f"{loan['currency']} {principal}", interest, fees)
+    return table
+
+
+def _agreed(loans: Mapping[str, dict[str, Any]]) -> Table:
+    """Loans that float, that several banks lend, or about which anything was agreed after the drawdown."""
+    right = ("rate now", "prepaid", "sold", "restructured")
+    table = columned_table("Agreed about loans", left=("loan", "lent by", "index"), right=right, names="fold")
+    for name, loan in loans.items():
+        counts = loan["assignments"], loan["restructurings"]
+        if not any((*counts, loan["prepaid_minor"], loan["lenders"], loan["rate_index"])):
+            continue
+        prepaid = f"{loan['currency']} {format_minor(loan['prepaid_minor'], currency(loan['currency']))}"
+        who = loan["lenders"] or loan["lender"]
+        table.add_row(name, who, loan["rate_index"], _yearly(loan["rate_ppm"]), prepaid, *map(str, counts))
+    return table
+
+
+def _yearly(rate_ppm: int) -> str:
+    return f"{rate_ppm // 10**4}.{rate_ppm % 10**4:04} %"
 
 
 def _percent(bps: int) -> str:

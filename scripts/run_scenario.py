@@ -24,6 +24,11 @@ if TYPE_CHECKING:
     from scripts.results_folder import ResultsFolder
 
 SUMMARY_SCHEMA_VERSION = 1
+_OF_A_LOAN = (
+    *((key, key) for key in ("status", "late", "outstanding_minor")),
+    *(("interest_paid_minor", "interest_minor"), ("fees_paid_minor", "fees_minor")),
+)
+"""What the nodes and the auditor both tell of a loan: under which key each does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +112,7 @@ def join_summary(run: dict[str, Any], audit: dict[str, Any]) -> dict[str, Any]:
     payments = {key: run["payments"][key] for key in figures}
     agree = all(run["payments"][key] == audit["payments"][key] for key in ("settled", "refused"))
     agree &= _by_rule(run["refusals"], "on_chain") == _by_rule(audit["payments"]["refusals"], "refused")
+    agree &= _loans_agree(run["loans"], audit["loans"]["by_loan"])
     conserved = all(
         money["ok"]
         for book in audit["conservation"].values()
@@ -153,6 +159,13 @@ def _by_rule(rows: list[dict[str, Any]], count: str) -> Counter[tuple[str, str]]
     for row in rows:
         found[row["rule"], row["code"]] += row[count]
     return +found
+
+
+def _loans_agree(told: list[dict[str, Any]], found: dict[str, dict[str, Any]]) -> bool:
+    """Whether the nodes tell of every loan, and nothing else of one than the auditor."""
+    loans = {f"0x{loan['loan_id']}": loan for loan in told}
+    same = loans.keys() == found.keys()
+    return same and all(loan[ours] == found[key][own] for key, loan in loans.items() for ours, own in _OF_A_LOAN)
 
 
 def as_text(content: dict[str, Any]) -> str:

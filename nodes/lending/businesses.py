@@ -21,8 +21,8 @@ from nodes.lending.history import LoanHistory
 from nodes.network import Network
 from nodes.randomness import Stream
 from nodes.scenario.lending import BPS_MAX, LendingTerms, ManualEntry
+from nodes.scenario.loan_plans import Applicant
 from nodes.scenario.portfolio import has_balloon
-from nodes.scenario.world import Applicant
 from nodes.wallet import Wallet
 
 _RECEIPTS_AT_S = 12 * 3_600

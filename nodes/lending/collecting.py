@@ -32,6 +32,7 @@ class Collecting:
     balance_minor: Callable[[LoanHistory], int]
     by_hand: Callable[[LoanHistory], bool]
     _rounds: dict[int, list[LoanHistory]] = field(default_factory=dict)
+    _round_of: dict[bytes, int] = field(default_factory=dict)
     _keeper_of: dict[bytes, Keeper] = field(default_factory=dict)
 
     def follow(self, history: LoanHistory) -> None:
@@ -41,11 +42,14 @@ class Collecting:
         self._plan(history, history.drawn_at_s)
 
     def resume(self, history: LoanHistory) -> None:
-        """Goes on with a loan that was called in."""
+        """Goes on with a loan that was called in, or that is on a new schedule."""
         self._plan(history, self.network.ledger.timestamp_s)
 
     def _plan(self, history: LoanHistory, after_s: int) -> None:
-        """The next round of a loan, after the second `after_s`."""
+        """The next round of a loan, after the second `after_s`, in place of the one that it waits for."""
+        waiting = self._round_of.pop(history.loan_id, None)
+        if waiting is not None:
+            self._rounds[waiting].remove(history)
         moments = [at_s for at_s in self._moments(history, after_s) if at_s > after_s]
         if not moments:
             return
@@ -55,6 +59,7 @@ class Collecting:
             # In the second before, so that a block on the very second takes it.
             self.network.at(at_s - 1, partial(self._begin, at_s))
         self._rounds[at_s].append(history)
+        self._round_of[history.loan_id] = at_s
 
     def _moments(self, history: LoanHistory, after_s: int) -> list[int]:
         if history.status is LoanStatus.RECOVERING:
@@ -71,7 +76,10 @@ class Collecting:
         return graces + retries + ([] if next_due_at_s is None else [next_due_at_s])
 
     def _begin(self, at_s: int) -> None:
-        histories = [history for history in self._rounds.pop(at_s) if not history.is_over]
+        waiting = self._rounds.pop(at_s)
+        for history in waiting:
+            del self._round_of[history.loan_id]
+        histories = [history for history in waiting if not history.is_over]
         called: set[bytes] = set()
         for keeper in self._in_order(at_s):
             mine = [history for history in histories if self._calls(keeper, history, at_s)]
@@ -120,7 +128,7 @@ class Collecting:
         """What no keeper calls for the lender collects, or puts on the record as late."""
         by_lender: dict[str, list[bytes]] = defaultdict(list)
         for history in histories:
-            by_lender[history.plan.lender.id].append(history.loan_id)
+            by_lender[history.lender.id].append(history.loan_id)
         for lender, ids in by_lender.items():
             for start in range(0, len(ids), BATCH_MAX):
                 call = self.network.deployment.loan_book.collect_batch(ids[start : start + BATCH_MAX])

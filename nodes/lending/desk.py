@@ -13,16 +13,18 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from chain.clients.events import LoanDrawn
+from chain.clients.events import LoanDrawn, LoanRestructured
 from nodes.genesis import Actors
 from nodes.lending.businesses import Businesses
+from nodes.lending.changes import Changes
 from nodes.lending.collecting import Collecting
 from nodes.lending.history import LoanBookView, LoanHistory
 from nodes.lending.notices import Notice, NoticeKind
 from nodes.lending.origination import Application
 from nodes.lending.servicing import Servicing
 from nodes.payment_record import NO_KEY
-from nodes.scenario.world import Applicant, Jurisdiction, Loan, World
+from nodes.scenario.loan_plans import Applicant, Loan
+from nodes.scenario.world import Jurisdiction, World
 
 _DAY_S = 86_400
 _REMINDER_DAYS = 3
@@ -30,13 +32,15 @@ _REMINDER_DAYS = 3
 
 @dataclass(slots=True, eq=False)
 class LendingDesk:
-    """The desk. view: of the loan book; servicing: what lenders do; businesses: of the portfolio, None without one."""
+    """The desk. view: of the loan book; servicing: what lenders do; changes: what is agreed anew; businesses: of the
+    portfolio, None without one."""
 
     actors: Actors
     world: World
     view: LoanBookView
     collecting: Collecting
     servicing: Servicing
+    changes: Changes
     businesses: Businesses | None
     _by_day: dict[tuple[datetime.date, str], list[tuple[Loan, Applicant | None]]] = field(default_factory=dict)
 
@@ -44,7 +48,7 @@ class LendingDesk:
     def of(cls, actors: Actors, world: World) -> LendingDesk:
         """The desk of a run that has just begun."""
         network, plan = actors.network, world.lending
-        view = LoanBookView(network)
+        view = LoanBookView(network, {bank.address: bank.plan for bank in actors.banks.values()})
         applicants = {applicant.loan.id: applicant for applicant in plan.applicants} if plan else {}
         businesses = None if plan is None else Businesses(network, plan.terms, applicants, actors.banks, actors.wallets)
 
@@ -57,7 +61,8 @@ class LendingDesk:
         collecting = Collecting(network, list(actors.keepers.values()), actors.banks, balance_minor, by_hand)
         reminder_s = (_REMINDER_DAYS if plan is None else plan.terms.entry.reminder_days) * _DAY_S
         servicing = Servicing(network, view, collecting, actors.banks, actors.wallets, reminder_s)
-        desk = cls(actors, world, view, collecting, servicing, businesses)
+        changes = Changes(network, actors.banks, actors.wallets)
+        desk = cls(actors, world, view, collecting, servicing, changes, businesses)
         desk._by_day = _by_day(world)
         return desk
 
@@ -88,7 +93,8 @@ class LendingDesk:
             return
         bank = self.actors.banks[loan.lender.id]
         if applicant is None:
-            Application(bank, borrower, loan, self.view).send()
+            members = [self.actors.banks[share.bank.id] for share in loan.shares]
+            Application(bank, borrower, loan, self.view, members=members).send()
             return
         is_manual = self.businesses is not None and self.businesses.terms.is_manual
         Application(bank, borrower, loan, self.view, applicant.declined, _checked(applicant), is_manual).send()
@@ -102,10 +108,14 @@ class LendingDesk:
         self.servicing.notices.append(notice)
 
     def _hear(self, history: LoanHistory, event: Any) -> None:
+        if isinstance(event, LoanRestructured):
+            self.collecting.resume(history)
+            self.servicing.follow(history)
         if not isinstance(event, LoanDrawn):
             return
         self.collecting.follow(history)
         self.servicing.follow(history)
+        self.changes.follow(history)
         if self.businesses is not None and history.plan.id in self.businesses.applicants:
             self.businesses.begin(history)
 

@@ -6,25 +6,31 @@ Never asks the chain: who follows the events knows what stands in storage.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from typing import Any
 
+from chain.abi import Address
 from chain.clients.events import (
     InstalmentBilled,
     InstalmentLate,
     LoanAccelerated,
+    LoanAssigned,
     LoanDrawn,
     LoanPaid,
+    LoanPrepaid,
+    LoanRateReset,
+    LoanRestructured,
     LoanStatusChanged,
     LoanWrittenOff,
 )
 from chain.clients.types import LoanStatus
 from chain.ledger import Outcome
-from finance.schedules.instalments import due_date
+from finance.schedules.instalments import InstalmentTerms, due_date
 from nodes.network import Network
-from nodes.scenario.world import Loan
+from nodes.scenario.loan_plans import Agreement, Loan, Restructuring, Share
+from nodes.scenario.world import Bank
 
 _DAY_S = 86_400
 _EPOCH = date(1970, 1, 1)
@@ -34,14 +40,26 @@ _OVER = (LoanStatus.CLOSED, LoanStatus.WRITTEN_OFF)
 
 @dataclass(slots=True, eq=False)
 class LoanHistory:
-    """One loan since its drawdown. Amounts in minor units of its currency; open: due dates that are unpaid, and when
-    they were due; late: those of all that outlived their grace."""
+    """One loan since its drawdown. Amounts in minor units of its currency.
+
+    terms, start_at_s: of the schedule that it is on, and the second from which that counts; lender, shares: who lends
+    now; rate_ppm: of the running period; billed, open, late: due dates of the present schedule that came, that are
+    unpaid and when they were due, and that outlived their grace; before_billed, before_late: those of schedules before
+    it.
+    """
 
     plan: Loan
     loan_id: bytes
     drawn_at_s: int
+    terms: InstalmentTerms
+    start_at_s: int
+    lender: Bank
+    shares: tuple[Share, ...] = ()
+    rate_ppm: int = 0
     status: LoanStatus = LoanStatus.ACTIVE
     billed: int = 0
+    before_billed: int = 0
+    before_late: int = 0
     on_time: int = 0
     paid_late: int = 0
     due_minor: int = 0
@@ -54,8 +72,18 @@ class LoanHistory:
     late_minor: int = 0
     recovered_minor: int = 0
     written_off_minor: int = 0
+    prepaid_minor: int = 0
+    assignments: int = 0
+    restructurings: int = 0
     open: dict[int, int] = field(default_factory=dict)
     late: set[int] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, plan: Loan, loan_id: bytes, drawn_at_s: int, rate_ppm: int) -> LoanHistory:
+        """A loan in the second of its drawdown."""
+        history = cls(plan, loan_id, drawn_at_s, plan.terms, drawn_at_s, plan.lender, plan.shares, rate_ppm)
+        history.unbilled_minor = history.outstanding_minor = plan.terms.principal_minor
+        return history
 
     @property
     def is_running(self) -> bool:
@@ -72,16 +100,42 @@ class LoanHistory:
         """Whether every due date that is unpaid beyond its grace is known as late."""
         return all(index in self.late for index in self.open)
 
+    @property
+    def rate_index(self) -> str:
+        """The index that its rate follows now; empty for a fixed rate."""
+        floating = self.agreed.floating
+        return floating.index if floating else ""
+
+    @property
+    def agreed(self) -> Agreement:
+        """What the parties agreed last."""
+        plans = [change.agreed for change in self.plan.changes if isinstance(change, Restructuring)]
+        return plans[self.restructurings - 1] if self.restructurings else self.plan.agreed
+
+    @property
+    def instalments(self) -> int:
+        """Due dates in all: those of the present schedule, and those that came before it."""
+        return self.before_billed + self.terms.instalments
+
+    @property
+    def came(self) -> int:
+        """How many of them have come."""
+        return self.before_billed + self.billed
+
+    @property
+    def missed(self) -> int:
+        """How many of these outlived their grace."""
+        return self.before_late + len(self.late)
+
     def due_at_s(self, index: int) -> int:
-        """The second of due date `index`: the time of day of the drawdown, on the day that the calendar says."""
-        drawn_on = datetime.fromtimestamp(self.drawn_at_s, UTC).date()
-        day = due_date(self.plan.terms, drawn_on, index)
-        return (day - _EPOCH).days * _DAY_S + self.drawn_at_s % _DAY_S
+        """The second of due date `index`: the time of day of the start, on the day that the calendar says."""
+        day = due_date(self.terms, day_of(self.start_at_s), index)
+        return (day - _EPOCH).days * _DAY_S + self.start_at_s % _DAY_S
 
     @property
     def next_due_at_s(self) -> int | None:
         """When the next one comes that is not billed."""
-        comes = self.is_running and self.billed < self.plan.terms.instalments and self.unbilled_minor > 0
+        comes = self.is_running and self.billed < self.terms.instalments and self.unbilled_minor > 0
         return self.due_at_s(self.billed + 1) if comes else None
 
     def apply(self, event: object) -> None:
@@ -105,8 +159,36 @@ class LoanHistory:
                 self.written_off_minor = event.fee_minor + event.interest_minor + event.principal_minor
                 self.outstanding_minor -= event.principal_minor
                 self.due_minor = 0
+            case LoanPrepaid():
+                self.unbilled_minor = event.unbilled_minor
+                self.prepaid_minor += event.principal_minor
+            case LoanRateReset():
+                self.rate_ppm = event.rate_ppm
+            case LoanRestructured():
+                self._restructure(event)
             case _:
                 return
+
+    def assign(self, seller: Bank, buyer: Bank) -> None:
+        """Another bank lends in the place of one."""
+        self.assignments += 1
+        if self.lender.id == seller.id:
+            self.lender = buyer
+        places = [place for place, share in enumerate(self.shares) if share.bank.id == seller.id][:1]
+        self.shares = tuple(
+            replace(share, bank=buyer) if place in places else share for place, share in enumerate(self.shares)
+        )
+
+    def _restructure(self, event: LoanRestructured) -> None:
+        """All that was owed is the principal of a new schedule. A due date within its grace is none any more."""
+        self.restructurings += 1
+        self.terms = replace(self.agreed.terms, principal_minor=event.principal_minor)
+        self.before_billed += self.billed - sum(index not in self.late for index in self.open)
+        self.before_late += len(self.late)
+        self.billed = self.due_minor = 0
+        self.open, self.late = {}, set()
+        self.unbilled_minor = self.outstanding_minor = event.principal_minor
+        self.rate_ppm = event.rate_ppm
 
     def _bill(self, event: InstalmentBilled) -> None:
         self.billed, self.unbilled_minor = event.index, event.unbilled_minor
@@ -136,15 +218,21 @@ class LoanHistory:
             self.open.clear()
 
 
+def day_of(at_s: int) -> date:
+    """The UTC day of a second."""
+    return _EPOCH + timedelta(days=at_s // _DAY_S)
+
+
 Subscriber = Callable[[LoanHistory, Any], None]
 
 
 @dataclass(slots=True, eq=False)
 class LoanBookView:
-    """Everybody's view of the loan book. expected: loans that are about to be drawn, by their ids; histories: those
-    that were, in order; subscribers: hear of each event after it was applied."""
+    """Everybody's view of the loan book. lenders: every bank by its address; expected: loans that are about to be
+    drawn, by their ids; histories: those that were, in order; subscribers: hear of each event after it was applied."""
 
     network: Network
+    lenders: Mapping[Address, Bank]
     expected: dict[bytes, Loan] = field(default_factory=dict)
     histories: dict[bytes, LoanHistory] = field(default_factory=dict)
     subscribers: list[Subscriber] = field(default_factory=list)
@@ -159,9 +247,9 @@ class LoanBookView:
             return
         for item in outcome.events:
             if item.address == book:
-                self._take(item.event)
+                self._take(item.event, outcome.timestamp_s)
 
-    def _take(self, event: Any) -> None:
+    def _take(self, event: Any, at_s: int) -> None:
         loan_id = getattr(event, "loan_id", None)
         if isinstance(event, LoanDrawn):
             self._begin(event)
@@ -169,6 +257,10 @@ class LoanBookView:
         if history is None:
             return
         history.apply(event)
+        if isinstance(event, LoanAssigned):
+            history.assign(self.lenders[event.from_], self.lenders[event.to])
+        elif isinstance(event, LoanRestructured):
+            history.start_at_s = at_s
         for subscriber in self.subscribers:
             subscriber(history, event)
 
@@ -176,9 +268,7 @@ class LoanBookView:
         plan = self.expected.pop(event.loan_id, None)
         if plan is None:
             return
-        history = LoanHistory(plan, event.loan_id, event.drawn_at)
-        history.unbilled_minor = history.outstanding_minor = event.terms.principal_minor
-        self.histories[event.loan_id] = history
+        self.histories[event.loan_id] = LoanHistory.of(plan, event.loan_id, event.drawn_at, event.rate_ppm)
 
     def __iter__(self) -> Iterator[LoanHistory]:
         """Every loan that was drawn, in order."""

@@ -6,37 +6,34 @@ Never draws down what was not offered, and never puts more than a hash of the cr
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
 from chain.clients.events import LoanActRefused, LoanDrawn
-from chain.clients.types import LoanMandate, LoanTerms
+from chain.clients.types import LoanMandate, LoanTerms, Share
 from chain.commitments import commit
+from chain.hashing import keccak
 from chain.ledger import Outcome
-from finance.rounding import div_up
-from finance.schedules.instalments import schedule
 from nodes.bank import Bank
 from nodes.lending.history import LoanBookView
+from nodes.lending.mandates import no_mandate, whole_mandate
 from nodes.network import Network
 from nodes.randomness import Stream
+from nodes.scenario.loan_plans import Loan
 from nodes.scenario.loan_terms import signed_schedule
-from nodes.scenario.world import Loan
 from nodes.wallet import Wallet
 
 PURPOSE = "LOAN"
 _OFFER_VALIDITY_S = 86_400
-_DAY_S = 86_400
-_NOTICE_S = 7 * _DAY_S
-_MANDATE_OUTLIVES_S = 3 * 366 * _DAY_S
-_FEES_SHARE = 4
-_NO_MANDATE_MINOR = 1
 _SYNDICATE_NONE = bytes(32)
+_WORD = 32
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Application:
     """One application on its way. bank: who lends; loan: what for; declined: why not, empty where it is offered;
-    check: what the bank looked at; by_hand: the borrower will pay by itself."""
+    check: what the bank looked at; by_hand: the borrower will pay by itself; members: of a syndicate all who lend."""
 
     bank: Bank
     borrower: Wallet
@@ -45,6 +42,7 @@ class Application:
     declined: str = ""
     check: tuple[tuple[str, str], ...] = ()
     by_hand: bool = False
+    members: Sequence[Bank] = ()
 
     @property
     def network(self) -> Network:
@@ -84,11 +82,11 @@ class Application:
             return
         self.view.expected[loan_id] = self.loan
         mandate = self._mandate(loan_id)
-        by_bank = self.bank.sign_terms(terms)
+        by_lenders = [lender.sign_paper(terms) for lender in self.members or [self.bank]]
         by_borrower, _ = self.borrower.sign_paper(terms)
         by_mandate, step_up = self.borrower.sign_paper(mandate)
         call = self.network.deployment.loan_book.draw_down(
-            self.id, terms, [], [by_bank], by_borrower, mandate, by_mandate, step_up
+            self.id, terms, self._shares(), by_lenders, by_borrower, mandate, by_mandate, step_up
         )
         self.bank.act(call, self._drawn)
 
@@ -116,26 +114,30 @@ class Application:
             borrower=self.borrower.address,
             currency=loan.lender.currency.code,
             principal_minor=loan.terms.principal_minor,
-            schedule=signed_schedule(loan.terms, loan.annual_rate_bps),
+            schedule=signed_schedule(loan.terms, loan.agreed.rate_bps, loan.agreed.floating),
             grace_s=loan.grace_s,
             late_fee_minor=loan.late_fee_minor,
             default_after_s=loan.default_after_s,
             keeper_fee_minor=loan.keeper_fee_minor,
             signed_until=self.network.now_s + _OFFER_VALIDITY_S,
-            syndicate_hash=_SYNDICATE_NONE,
+            syndicate_hash=syndicate_hash(self._shares()),
             salt=Stream(self.network.seed, "loan-salt", loan.id).bytes(32),
         )
 
+    def _shares(self) -> list[Share]:
+        weights = [share.weight for share in self.loan.shares]
+        return [Share(bank.address, weight) for bank, weight in zip(self.members, weights, strict=True)]
+
     def _mandate(self, loan_id: bytes) -> LoanMandate:
-        """For all that may come to be owed; where the borrower pays by itself, for next to nothing and a day."""
-        now_s = self.network.now_s
+        loan, now_s = self.loan, self.network.now_s
         if self.by_hand:
-            return LoanMandate(loan_id, 0, _NO_MANDATE_MINOR, now_s + _DAY_S, 0)
-        loan = self.loan
-        bills = schedule(loan.terms, loan.drawn_on, loan.annual_rate_bps * 100)
-        fees_minor = loan.late_fee_minor * loan.terms.instalments
-        ceiling_minor = sum(bill.payment_minor for bill in bills)
-        # What runs on in arrears until recovery.
-        ceiling_minor += div_up(ceiling_minor, _FEES_SHARE) + fees_minor
-        last_s = (bills[-1].due - loan.drawn_on).days * _DAY_S
-        return LoanMandate(loan_id, 0, ceiling_minor, now_s + last_s + _MANDATE_OUTLIVES_S, _NOTICE_S)
+            return no_mandate(loan_id, now_s)
+        return whole_mandate(loan_id, 0, loan.terms, loan.drawn_on, loan.late_fee_minor, now_s)
+
+
+def syndicate_hash(shares: Sequence[Share]) -> bytes:
+    """What the terms have of a syndicate: keccak-256 of the ABI encoding of its shares as one array; zero of none."""
+    if not shares:
+        return _SYNDICATE_NONE
+    words = [_WORD, len(shares), *(word for share in shares for word in (int(share.lender, 16), share.weight))]
+    return keccak(b"".join(word.to_bytes(_WORD, "big") for word in words))

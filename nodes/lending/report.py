@@ -15,13 +15,15 @@ from nodes.keeper import Keeper
 from nodes.lending.desk import LendingDesk
 from nodes.lending.history import LoanHistory
 from nodes.lending.notices import NoticeKind
-from nodes.scenario.world import LendingPlan
+from nodes.scenario.loan_plans import LendingPlan
 
 
 @dataclass(frozen=True, slots=True)
 class LoanRecord:
-    """One loan at the end. id: of the scenario; loan_id: on the chain, hex; on_time, late: due dates that were paid or
-    missed by the end of their grace; instalments_paid: of both, those that are paid."""
+    """One loan at the end. id: of the scenario; loan_id: on the chain, hex; lender: now, of a syndicate the agent;
+    lenders: all of a syndicate, each with its weight; on_time, late: due dates that were paid or missed by the end of
+    their grace; instalments_paid: of both, those that are paid; rate_ppm: of the running period, millionths a year;
+    assignments, restructurings: how many."""
 
     id: str
     loan_id: str
@@ -38,6 +40,12 @@ class LoanRecord:
     interest_paid_minor: int
     fees_paid_minor: int
     written_off_minor: int
+    lenders: str
+    rate_index: str
+    rate_ppm: int
+    prepaid_minor: int
+    assignments: int
+    restructurings: int
 
 
 def loan_record(history: LoanHistory) -> LoanRecord:
@@ -46,19 +54,25 @@ def loan_record(history: LoanHistory) -> LoanRecord:
     return LoanRecord(
         id=plan.id,
         loan_id=history.loan_id.hex(),
-        lender=plan.lender.id,
+        lender=history.lender.id,
         borrower=plan.borrower.id,
         currency=plan.lender.currency.code,
         principal_minor=plan.terms.principal_minor,
         status=history.status.name.lower(),
-        instalments=plan.terms.instalments,
+        instalments=history.instalments,
         instalments_paid=history.on_time + history.paid_late,
         on_time=history.on_time,
-        late=len(history.late),
+        late=history.missed,
         outstanding_minor=history.outstanding_minor,
         interest_paid_minor=history.interest_paid_minor,
         fees_paid_minor=history.fees_paid_minor,
         written_off_minor=history.written_off_minor,
+        lenders=", ".join(f"{share.bank.id} {share.weight}" for share in history.shares),
+        rate_index=history.rate_index,
+        rate_ppm=history.rate_ppm,
+        prepaid_minor=history.prepaid_minor,
+        assignments=history.assignments,
+        restructurings=history.restructurings,
     )
 
 
@@ -97,9 +111,9 @@ def _due_dates(loans: list[LoanHistory]) -> dict[str, int]:
     """Of the instalments that came due: paid on time, missed, and unpaid without being late yet."""
     open_ = sum(index not in history.late for history in loans for index in history.open)
     return {
-        "instalments_due": sum(history.billed for history in loans),
+        "instalments_due": sum(history.came for history in loans),
         "on_time": sum(history.on_time for history in loans),
-        "late": sum(len(history.late) for history in loans),
+        "late": sum(history.missed for history in loans),
         "paid_late": sum(history.paid_late for history in loans),
         "in_grace": open_,
         "defaulted": sum(history.defaulted_minor > 0 for history in loans),

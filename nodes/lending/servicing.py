@@ -46,33 +46,32 @@ class Servicing:
         self.network.followers.append(self._watch)
 
     def follow(self, history: LoanHistory) -> None:
-        """Reminds the borrower before each due date, from the first on."""
-        for index in range(1, history.plan.terms.instalments + 1):
+        """Reminds the borrower before each due date of the schedule that the loan is on, from the first on."""
+        for index in range(1, history.terms.instalments + 1):
             due_at_s = history.due_at_s(index)
-            before_s = history.drawn_at_s if index == 1 else history.due_at_s(index - 1)
+            before_s = history.start_at_s if index == 1 else history.due_at_s(index - 1)
             # Of due dates that are close together half a period ahead.
             at_s = max(due_at_s - self.reminder_s, (before_s + due_at_s) // 2)
-            self.network.at(at_s, partial(self._remind, history, index))
+            self.network.at(at_s, partial(self._remind, history, due_at_s))
 
     def notify(self, kind: NoticeKind, history: LoanHistory, due_at_s: int | None, minor: int, why: str = "") -> None:
-        """Writes a notice down."""
-        plan = history.plan
-        code = plan.lender.currency.code
-        notice = Notice(self.network.now_s, kind, plan.id, plan.lender.id, plan.borrower.id, due_at_s, code, minor, why)
-        self.notices.append(notice)
+        """Writes a notice down, of now or of the block that gives cause to it."""
+        plan, at_s = history.plan, max(self.network.now_s, self.network.ledger.timestamp_s)
+        ids, code = (plan.id, history.lender.id, plan.borrower.id), plan.lender.currency.code
+        self.notices.append(Notice(at_s, kind, *ids, due_at_s, code, minor, why))
 
-    def _remind(self, history: LoanHistory, index: int) -> None:
-        if history.next_due_at_s != history.due_at_s(index):
+    def _remind(self, history: LoanHistory, due_at_s: int) -> None:
+        if history.next_due_at_s != due_at_s:
             return
         book = self.network.deployment.loan_book
-        due_at_s, interest_minor, principal_minor = self.network.read(book.next_instalment(history.loan_id))
+        _, interest_minor, principal_minor = self.network.read(book.next_instalment(history.loan_id))
         self.notify(NoticeKind.REMINDER, history, due_at_s, history.due_minor + interest_minor + principal_minor)
 
     def _hear(self, history: LoanHistory, event: Any) -> None:
         if isinstance(event, InstalmentLate):
             self.notify(NoticeKind.LATE, history, event.due_at, history.due_minor)
             default_at_s = event.due_at + history.plan.default_after_s
-            self.network.at(default_at_s, partial(self._declare_default, history, event.index))
+            self.network.at(default_at_s, partial(self._declare_default, history, event.index, event.due_at))
         elif isinstance(event, LoanStatusChanged):
             self._go_on(history, event.to)
 
@@ -87,8 +86,8 @@ class Servicing:
             if plan.write_off_after_s is not None:
                 self.network.at(now_s + plan.write_off_after_s, partial(self._write_off, history))
 
-    def _declare_default(self, history: LoanHistory, index: int) -> None:
-        if history.status is LoanStatus.LATE and index in history.open:
+    def _declare_default(self, history: LoanHistory, index: int, due_at_s: int) -> None:
+        if history.status is LoanStatus.LATE and history.open.get(index) == due_at_s:
             self._act(history, self.network.deployment.loan_book.declare_default(history.loan_id), "default")
 
     def _recover(self, history: LoanHistory) -> None:
@@ -100,7 +99,7 @@ class Servicing:
             self._act(history, self.network.deployment.loan_book.write_off(history.loan_id), "write-off")
 
     def _act(self, history: LoanHistory, call: Call[None], what: str) -> None:
-        self.network.attempt(self.banks[history.plan.lender.id].account, call, f"{what} of {history.plan.id}")
+        self.network.attempt(self.banks[history.lender.id].account, call, f"{what} of {history.plan.id}")
 
     def _watch(self, outcome: Outcome) -> None:
         """Whether a payment moves loan money on at once to somebody who is flagged."""
@@ -116,7 +115,7 @@ class Servicing:
                 self._look_at(history, payment)
 
     def _look_at(self, history: LoanHistory, payment: PaymentSettled) -> None:
-        bank = self.banks[history.plan.lender.id]
+        bank = self.banks[history.lender.id]
         if self._is_flagged(bank, payment.payee):
             why = f"payment {payment.uetr} to {self._name_of(payment.payee)}"
             self.notify(NoticeKind.ANOMALY, history, None, payment.cost_minor, why)

@@ -165,17 +165,18 @@ def _one_side(scenario: Scenario, directory: Directory, loc: Loc, day: datetime.
 
 def _loan_end(scenario: Scenario, loc: Loc, loan: LoanEntry) -> Iterator[Problem]:
     """An expectation that the calendar makes impossible: more instalments than can be due by the end."""
-    if loan.expect is None or (loan.period_days is None) == (loan.period_months is None):
+    if loan.expect is None or (loan.period_days is None) == (loan.period_months is None) or loan.restructurings:
         return
     days = tuple(due_days(loan))
     if not days:
         return  # terms that cannot be computed are reported with the loan
-    due = sum(day <= scenario.end for day in days)
+    last = scenario.end if loan.closes_early is None else min(scenario.end, loan.closes_early.date)
+    due = sum(day <= last for day in days)
     expected = loan.expect.on_time + loan.expect.late
     if expected > due:
-        why = f"{due} of {loan.instalments} instalments are due by {scenario.end}"
+        why = f"{due} of {loan.instalments} instalments are due by {last}"
         yield Problem(loc, f"{expected} instalments expected", why, "expect fewer, or end the scenario later")
-    elif loan.expect.status == "closed" and expected < loan.instalments:
+    elif loan.expect.status == "closed" and expected < loan.instalments and loan.closes_early is None:
         why = f"a closed loan has all {loan.instalments} instalments collected"
         yield Problem(
             loc, f"{expected} instalments expected of a closed loan", why, "correct the numbers or the status"

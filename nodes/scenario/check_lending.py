@@ -15,6 +15,7 @@ from finance.money import MoneyError, currency, parse_minor
 from finance.schedules.instalments import TermsError
 from nodes.scenario.check_days import outside
 from nodes.scenario.check_loans import default_problems, period_problems, write_off_problems
+from nodes.scenario.check_rates import floating_problems, utc_day
 from nodes.scenario.directory import Directory
 from nodes.scenario.findings import Loc, Problem
 from nodes.scenario.lending import BPS_MAX, LENDING_PREFIX, LendingEntry, ProductEntry, RangeEntry, collected_by
@@ -42,6 +43,7 @@ def check_lending(scenario: Scenario, directory: Directory) -> Iterator[Problem]
     yield from _share((*_HERE, "businesses", "shock_left_bps", "most"), lending.businesses.shock_left_bps)
     for index, product in enumerate(lending.products):
         yield from _product((*_HERE, "products", index), product, lending, directory)
+        yield from _floating(scenario, (*_HERE, "products", index, "floating"), product, directory)
     yield from default_problems(_HERE, lending.grace_s, lending.default_after_s)
     yield from write_off_problems(_HERE, lending.recover_after_s, lending.write_off_after_s)
     if "manual" in collected_by(scenario) and lending.manual is None:
@@ -122,6 +124,20 @@ def _product(loc: Loc, product: ProductEntry, lending: LendingEntry, directory: 
         yield from _amounts(loc, product, home.currency)
 
 
+def _floating(scenario: Scenario, loc: Loc, product: ProductEntry, directory: Directory) -> Iterator[Problem]:
+    lending = scenario.lending
+    home = directory.home_of_bank(next(iter(lending.lenders))) if lending else None
+    if lending is None or home is None or product.floating is None:
+        return
+    for number in range(lending.drawn_from.toordinal(), lending.drawn_to.toordinal() + 1):
+        day = lending.drawn_from.fromordinal(number)
+        opening = directory.openings.get(home.id)
+        wrong = list(floating_problems(loc, product.floating, utc_day(day, None, opening) or day, home, scenario))
+        yield from wrong
+        if wrong:
+            return
+
+
 def _amounts(loc: Loc, product: ProductEntry, code: str) -> Iterator[Problem]:
     try:
         money = currency(code)
@@ -150,6 +166,6 @@ def _terms(product: ProductEntry, principal_minor: int, instalments: int, rate_b
         principal_minor=principal_minor,
         instalments=instalments,
         day_count=product.day_count,
-        rate_bps=rate_bps,
+        rate_bps_max=product.floating.cap_bps if product.floating else rate_bps,
         payment_minor=0 if product.payment_bps is None else max(principal_minor * product.payment_bps // BPS_MAX, 1),
     )

@@ -11,13 +11,18 @@ from typing import TYPE_CHECKING
 
 from finance.money import MoneyError, currency, parse_minor
 from finance.schedules.instalments import TermsError
+from nodes.scenario.check_loan_changes import check_changes
+from nodes.scenario.check_rates import floating_problems, rate_problems, utc_day
 from nodes.scenario.directory import Directory
 from nodes.scenario.findings import Loc, Problem
 from nodes.scenario.loan_terms import terms_of
-from nodes.scenario.loans import KeeperEntry, LoanEntry
+from nodes.scenario.loans import KeeperEntry, LoanEntry, MomentEntry, ScheduleEntry
 
 if TYPE_CHECKING:
     from nodes.scenario import Scenario
+
+_DAY_S = 86_400
+_MONTH_DAYS_MIN = 28
 
 
 def check_loans(scenario: Scenario, directory: Directory) -> Iterator[Problem]:
@@ -25,10 +30,12 @@ def check_loans(scenario: Scenario, directory: Directory) -> Iterator[Problem]:
     for index, loan in enumerate(scenario.loans):
         loc: Loc = ("loans", index)
         yield from _parties(loc, loan, directory)
-        wrong = [*period_problems(loc, loan.period_days, loan.period_months), *_payment(loc, loan)]
-        yield from wrong or _terms(loc, loan, directory)
+        yield from _schedule(scenario, loc, loan, loan, MomentEntry(date=loan.drawn_on), directory)
+        for place, anew in enumerate(loan.restructurings):
+            yield from _schedule(scenario, (*loc, "restructurings", place), loan, anew, anew, directory)
         yield from default_problems(loc, loan.grace_s, loan.default_after_s)
         yield from write_off_problems(loc, loan.recover_after_s, loan.write_off_after_s)
+        yield from check_changes(scenario, loc, loan, directory)
     for index, keeper in enumerate(scenario.keepers):
         yield from _keeper(("keepers", index), keeper, scenario)
 
@@ -64,26 +71,46 @@ def _parties(loc: Loc, loan: LoanEntry, directory: Directory) -> Iterator[Proble
         yield Problem((*loc, "borrower"), "borrower of another currency", why, "change one of the two")
 
 
-def _payment(loc: Loc, loan: LoanEntry) -> Iterator[Problem]:
-    if loan.shape == "negative_amortising" and loan.payment is None:
+def _schedule(
+    scenario: Scenario, loc: Loc, loan: LoanEntry, entry: ScheduleEntry, begins: MomentEntry, directory: Directory
+) -> Iterator[Problem]:
+    """A schedule that is no whole one, cannot be computed, or whose periods are too short for the loan's grace."""
+    wrong = [*period_problems(loc, entry.period_days, entry.period_months), *_payment(loc, entry)]
+    wrong += rate_problems(loc, entry)
+    home = directory.home_of_bank(loan.lender)
+    if entry.floating is not None and home is not None:
+        day = utc_day(begins.date, begins.time, directory.openings.get(home.id))
+        wrong += floating_problems((*loc, "floating"), entry.floating, day, home, scenario)
+    yield from wrong or [*_terms(loc, loan, entry, directory), *_grace(loc, loan, entry)]
+
+
+def _payment(loc: Loc, entry: ScheduleEntry) -> Iterator[Problem]:
+    if entry.shape == "negative_amortising" and entry.payment is None:
         why = "the parties agree what is paid"
         yield Problem(loc, "no payment of a negative-amortising loan", why, "add `payment`", at_key=True)
-    if loan.shape != "negative_amortising" and loan.payment is not None:
-        why = f"of a loan of shape {loan.shape} it is computed"
+    if entry.shape != "negative_amortising" and entry.payment is not None:
+        why = f"of a loan of shape {entry.shape} it is computed"
         yield Problem((*loc, "payment"), "payment that is not agreed", why, "remove it", at_key=True)
 
 
-def _terms(loc: Loc, loan: LoanEntry, directory: Directory) -> Iterator[Problem]:
+def _terms(loc: Loc, loan: LoanEntry, entry: ScheduleEntry, directory: Directory) -> Iterator[Problem]:
     home = directory.home_of_bank(loan.lender)
     if home is None:
         return
     try:
         money = currency(home.currency)
-        terms_of(loan, parse_minor(loan.principal, money) or 1, parse_minor(loan.payment or "0", money))
+        terms_of(entry, parse_minor(loan.principal, money) or 1, parse_minor(entry.payment or "0", money))
     except TermsError as error:
         yield Problem(loc, "terms cannot be computed", str(error), "change the terms")
     except MoneyError:
         return  # reported where the amount stands
+
+
+def _grace(loc: Loc, loan: LoanEntry, entry: ScheduleEntry) -> Iterator[Problem]:
+    shortest_s = _DAY_S * (entry.period_days or (entry.period_months or 0) * _MONTH_DAYS_MIN)
+    if loan.grace_s >= shortest_s:
+        why = f"the grace is {loan.grace_s} s, and the shortest period {shortest_s} s"
+        yield Problem(loc, "grace as long as a period", why, "shorten the grace", at_key=True)
 
 
 def _keeper(loc: Loc, keeper: KeeperEntry, scenario: Scenario) -> Iterator[Problem]:

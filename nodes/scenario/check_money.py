@@ -15,6 +15,7 @@ from finance.money import MoneyError, UnknownCurrency, currency, parse_minor
 from nodes.scenario.directory import Directory
 from nodes.scenario.expectation import stated_expectations
 from nodes.scenario.findings import Loc, Problem
+from nodes.scenario.loans import LoanEntry, ScheduleEntry
 from nodes.scenario.model import GeneratedPaymentsEntry
 from nodes.scenario.rules import written_amounts
 
@@ -124,13 +125,25 @@ def _loan_amounts(scenario: Scenario, directory: Directory) -> Iterator[WrittenA
             yield WrittenAmount(("loans", index, "principal"), loan.principal, home.currency, True)
             yield WrittenAmount(("loans", index, "late_fee"), loan.late_fee, home.currency)
             yield WrittenAmount(("loans", index, "keeper_fee"), loan.keeper_fee, home.currency)
-            if loan.payment is not None:
-                yield WrittenAmount(("loans", index, "payment"), loan.payment, home.currency, True)
+            yield from _change_amounts(("loans", index), loan, home.currency)
     for index, keeper in enumerate(scenario.keepers):
         home = directory.home_of_bank(keeper.bank or "")
         if home:
             yield WrittenAmount(("keepers", index, "call_cost"), keeper.call_cost, home.currency)
     yield from _lending_amounts(scenario, directory)
+
+
+def _change_amounts(loc: Loc, loan: LoanEntry, code: str) -> Iterator[WrittenAmount]:
+    """Agreed payments, and what is paid for what happens after the drawdown."""
+    anew = (((*loc, "restructurings", place), entry) for place, entry in enumerate(loan.restructurings))
+    schedules: list[tuple[Loc, ScheduleEntry]] = [(loc, loan), *anew]
+    for where, schedule in schedules:
+        if schedule.payment is not None:
+            yield WrittenAmount((*where, "payment"), schedule.payment, code, True)
+    for place, early in enumerate(loan.prepayments):
+        yield WrittenAmount((*loc, "prepayments", place, "amount"), early.amount, code, True)
+    for place, sale in enumerate(loan.assignments):
+        yield WrittenAmount((*loc, "assignments", place, "price"), sale.price, code)
 
 
 def _lending_amounts(scenario: Scenario, directory: Directory) -> Iterator[WrittenAmount]:

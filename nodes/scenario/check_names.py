@@ -29,7 +29,7 @@ REFUSAL_NAMES = (*(refusal.name for refusal in REFUSALS), NO_QUOTE)
 def check_names(scenario: Scenario, directory: Directory) -> Iterator[Problem]:
     """Duplicate ids and references that lead nowhere."""
     yield from _duplicates(_actor_ids(scenario), "id", "every actor of a scenario has an id of its own")
-    for section in ("loans", "account_events", "acts"):
+    for section in ("loans", "rate_indices", "account_events", "acts"):
         yield from _duplicates(_ids_of(scenario, section), "id", "it has to be unique in its section")
     yield from _duplicates(_jurisdiction_fields(scenario, "id"), "jurisdiction", "each stands once")
     yield from _duplicates(_jurisdiction_fields(scenario, "currency"), "currency", "one jurisdiction a currency")
@@ -65,6 +65,8 @@ def _actor_ids(scenario: Scenario) -> Iterator[tuple[Loc, str]]:
         yield from _ids_of(scenario, section)
     for index, reporter in enumerate(scenario.rate_reports.reporters if scenario.rate_reports else ()):
         yield ("rate_reports", "reporters", index, "id"), reporter.id
+    for index, entry in enumerate(scenario.rate_indices):
+        yield ("rate_indices", index, "publisher", "id"), entry.publisher.id
 
 
 def _ids_of(scenario: Scenario, section: str) -> Iterator[tuple[Loc, str]]:
@@ -134,6 +136,7 @@ def _references(scenario: Scenario, directory: Directory) -> Iterator[_Reference
     yield from _bank_references(scenario, directory.banks.keys())
     yield from _client_references(scenario, directory)
     yield from _act_references(scenario, directory)
+    yield from _index_references(scenario)
     for index, home in enumerate(scenario.jurisdictions):
         corridor = None if home.rules is None else home.rules.corridor
         for position, name in enumerate(corridor.partners if corridor else ()):
@@ -151,6 +154,26 @@ def _bank_references(scenario: Scenario, banks: Collection[str]) -> Iterator[_Re
             yield ("client_groups", index, "banks", position), "bank", name, banks
     for index, loan in enumerate(scenario.loans):
         yield ("loans", index, "lender"), "bank", loan.lender, banks
+        for name in loan.syndicate or ():
+            yield ("loans", index, "syndicate", name), "bank", name, banks
+        for place, sale in enumerate(loan.assignments):
+            yield ("loans", index, "assignments", place, "seller"), "bank", sale.seller, banks
+            yield ("loans", index, "assignments", place, "buyer"), "bank", sale.buyer, banks
+
+
+def _index_references(scenario: Scenario) -> Iterator[_Reference]:
+    """What floating rates follow."""
+    known = [entry.id for entry in scenario.rate_indices]
+    for index, loan in enumerate(scenario.loans):
+        if loan.floating is not None:
+            yield ("loans", index, "floating", "index"), "rate index", loan.floating.index, known
+        for place, anew in enumerate(loan.restructurings):
+            if anew.floating is not None:
+                where: Loc = ("loans", index, "restructurings", place, "floating", "index")
+                yield where, "rate index", anew.floating.index, known
+    for index, product in enumerate(scenario.lending.products if scenario.lending else ()):
+        if product.floating is not None:
+            yield ("lending", "products", index, "floating", "index"), "rate index", product.floating.index, known
 
 
 def _client_references(scenario: Scenario, directory: Directory) -> Iterator[_Reference]:

@@ -22,6 +22,7 @@ from nodes.scenario.check_loans import check_loans
 from nodes.scenario.check_makers import check_makers
 from nodes.scenario.check_money import check_amounts, check_currencies, check_dealings
 from nodes.scenario.check_names import check_names
+from nodes.scenario.check_rates import check_indices
 from nodes.scenario.check_rules import check_rules
 from nodes.scenario.check_sequence import check_sequence
 from nodes.scenario.check_settlement import check_gridlocks, check_settlement
@@ -52,6 +53,7 @@ def check_scenario(scenario: Scenario) -> list[Problem]:
         found += [*check_dealings(scenario, directory), *check_generated_days(scenario, directory)]
         found += [*check_rules(scenario, directory), *check_faults(scenario, directory)]
         found += [*check_acts(scenario, directory), *check_loans(scenario, directory)]
+        found += check_indices(scenario, directory)
         found += [] if wrong_venues else check_makers(scenario, directory)
     found += check_lending(scenario, directory)
     if not found:

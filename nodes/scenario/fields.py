@@ -89,6 +89,17 @@ RefusalName = Annotated[
     ),
 ]
 
+Label = Annotated[
+    str,
+    *_text(
+        "id",
+        r"[a-z0-9][a-z0-9-]{0,31}",
+        "it goes on the chain: small letters, digits and hyphens, at most 32, and no hyphen first",
+        "rename it",
+    ),
+]
+"""Id that is a name on the chain too."""
+
 TimeOfDay = Annotated[
     str,
     *_text(

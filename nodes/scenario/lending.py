@@ -14,7 +14,7 @@ from pydantic import Field
 
 from finance.schedules.instalments import PERIOD_DAYS_MAX, PERIOD_MONTHS_MAX
 from nodes.scenario.fields import Amount, Day, Entry, Id, Many, PurposeCode
-from nodes.scenario.loans import YEAR_S, DayCountName, ShapeName
+from nodes.scenario.loans import YEAR_S, DayCountName, IndexedEntry, ShapeName
 
 if TYPE_CHECKING:
     from nodes.scenario import Scenario
@@ -69,7 +69,9 @@ class ProductEntry(Entry):
     day_count: DayCountName
     """As of a loan that is written out."""
     rate_bps: RangeEntry
-    """Nominal yearly rate in basis points."""
+    """Nominal yearly rate in basis points; with `floating` what is added to the index."""
+    floating: IndexedEntry | None = None
+    """The index that the rate follows; left out: it is fixed."""
 
 
 class BusinessEntry(Entry):

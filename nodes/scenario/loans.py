@@ -11,10 +11,14 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from finance.schedules.instalments import INSTALMENTS_MAX, PERIOD_DAYS_MAX, PERIOD_MONTHS_MAX, RATE_PPM_MAX
-from nodes.scenario.fields import Amount, CountryCode, Day, Entry, Id, Name, Reference
+from nodes.scenario.fields import Amount, CountryCode, Day, Entry, Id, Many, Name, Reference, TimeOfDay
 
 YEAR_S = 366 * 86_400
 RATE_BPS_MAX = RATE_PPM_MAX // 100
+RATE_AGE_DAYS_MAX = 366
+MEMBERS_MAX = 16
+WEIGHT_MAX = 1_000_000
+CHANGES_MAX = 100
 
 ShapeName = Literal["annuity", "linear", "bullet", "negative_amortising"]
 DayCountName = Literal["A/360", "A/365F", "30E/360"]
@@ -47,18 +51,34 @@ class LoanExpectation(Entry):
     """Where the loan stands."""
 
 
-class LoanEntry(Entry):
-    """A bank's loan to a client, in the bank's currency, that collects itself."""
+class IndexedEntry(Entry):
+    """Which index a rate follows, and how far."""
 
-    id: Id
-    lender: Id
-    """Id of the bank."""
-    borrower: Reference
-    """Id of a client of any bank of that currency, written out or generated."""
-    principal: Amount
-    """What is lent."""
-    annual_rate_bps: Annotated[int, Field(ge=0, le=RATE_BPS_MAX)]
-    """Nominal yearly rate in basis points."""
+    index: Id
+    """Id of an entry of `rate_indices`, in the currency of the loan."""
+    floor_bps: Annotated[int, Field(ge=0, le=RATE_BPS_MAX)] = 0
+    """The least that the rate becomes, in basis points."""
+    cap_bps: Annotated[int, Field(ge=0, le=RATE_BPS_MAX)]
+    """The most that it becomes."""
+    age_days_max: Annotated[int, Field(ge=1, le=RATE_AGE_DAYS_MAX)]
+    """How many days ago the index may have changed last: a drawdown on an older rate is refused, and on a due date the
+    rate before goes on."""
+
+
+class FloatingEntry(IndexedEntry):
+    """A rate that follows an index: set at the drawdown, and anew on each due date."""
+
+    spread_bps: Annotated[int, Field(ge=-RATE_BPS_MAX, le=RATE_BPS_MAX)]
+    """What is added to the index, in basis points."""
+
+
+class ScheduleEntry(Entry):
+    """What is paid when."""
+
+    annual_rate_bps: Annotated[int, Field(ge=0, le=RATE_BPS_MAX)] | None = None
+    """Nominal yearly rate in basis points; or `floating`."""
+    floating: FloatingEntry | None = None
+    """A rate that follows an index, in place of a fixed one."""
     day_count: DayCountName
     """How days become years: actual days by 360 or by 365, or months of 30 days by 360."""
     shape: ShapeName
@@ -74,6 +94,58 @@ class LoanEntry(Entry):
     """Calendar months, in place of days; each due date is counted from the drawdown."""
     end_of_month: bool = False
     """`true`: drawn on the last day of a month, it is due on the last day of each; only with `period_months`."""
+
+
+class MomentEntry(Entry):
+    """When something is done about a loan after its drawdown."""
+
+    date: Day
+    """A business day of the lender, after the drawdown."""
+    time: TimeOfDay | None = None
+    """UTC, within the hours of the lender's jurisdiction; left out: at opening."""
+
+
+class AssignmentEntry(MomentEntry):
+    """A bank passes its loan, or its share of one, on to another bank."""
+
+    seller: Id
+    """Id of a bank that lends then."""
+    buyer: Id
+    """Id of the bank that lends from then on; of the same currency."""
+    price: Amount
+    """What the buyer pays in central-bank money."""
+
+
+class RestructuringEntry(ScheduleEntry, MomentEntry):
+    """Lender and borrower put all that is owed on a new schedule, counted from that day; also after default."""
+
+
+class PrepaymentEntry(MomentEntry):
+    """The borrower repays principal before it is due; what remains is spread anew over the same due dates."""
+
+    amount: Amount
+    """How much; everything is repaid by `closes_early`."""
+
+
+class LoanPartiesEntry(Entry):
+    """Who lends what to whom."""
+
+    id: Id
+    lender: Id
+    """Id of the bank; of a syndicate the agent, who acts for all."""
+    syndicate: Annotated[
+        dict[Id, Annotated[int, Field(ge=1, le=WEIGHT_MAX)]] | None, Field(min_length=2, max_length=MEMBERS_MAX)
+    ] = None
+    """By bank, the lender included: its share of the loan, in proportion to the others; left out: one bank lends."""
+    borrower: Reference
+    """Id of a client of any bank of that currency, written out or generated."""
+    principal: Amount
+    """What is lent."""
+
+
+class LoanEntry(ScheduleEntry, LoanPartiesEntry):
+    """A bank's loan to a client, in the bank's currency, that collects itself."""
+
     drawn_on: Day
     """A business day of the lender; the first instalment is due a period later, on whatever day that is."""
     grace_s: Annotated[int, Field(ge=0, le=YEAR_S)]
@@ -90,5 +162,13 @@ class LoanEntry(Entry):
     """What the lender pays a keeper for a collection."""
     use_of_proceeds: Literal["withdraw", "hold"] = "hold"
     """`withdraw`: the borrower redeems the principal on the day it is drawn, to spend it elsewhere."""
+    prepayments: Annotated[Many[PrepaymentEntry], Field(max_length=CHANGES_MAX)] = ()
+    """Principal that the borrower repays before it is due."""
+    restructurings: Annotated[Many[RestructuringEntry], Field(max_length=CHANGES_MAX)] = ()
+    """New schedules that both sides sign."""
+    assignments: Annotated[Many[AssignmentEntry], Field(max_length=CHANGES_MAX)] = ()
+    """Sales of the loan, or of shares of it, from bank to bank."""
+    closes_early: MomentEntry | None = None
+    """When the borrower repays everything, with interest up to that day; left out: it keeps to the schedule."""
     expect: LoanExpectation | None = None
     """What must be true of it at the end."""

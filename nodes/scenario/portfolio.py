@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from finance.money import Currency, parse_minor
@@ -17,9 +18,11 @@ from nodes.randomness import Stream
 from nodes.scenario.acts import end_of_day_s
 from nodes.scenario.creditworthiness import decide
 from nodes.scenario.lending import BPS_MAX, LENDING_PREFIX, LendingEntry, LendingTerms, ProductEntry, RangeEntry
+from nodes.scenario.loan_plans import Agreement, Applicant, LendingPlan, Loan
 from nodes.scenario.loan_terms import instalment_terms
+from nodes.scenario.rate_indices import Floating, RateIndex
 from nodes.scenario.rules import Tier
-from nodes.scenario.world import Applicant, Bank, Client, LendingPlan, Loan
+from nodes.scenario.world import Bank, Client
 
 if TYPE_CHECKING:
     from nodes.scenario import Scenario
@@ -37,22 +40,41 @@ class PolicyError(ValueError):
     """The banks' policy declines too many for the portfolio to come about."""
 
 
-def resolve_lending(scenario: Scenario, banks: Mapping[str, Bank]) -> LendingPlan | None:
+def resolve_lending(
+    scenario: Scenario, banks: Mapping[str, Bank], indices: Sequence[RateIndex] = ()
+) -> LendingPlan | None:
     """The portfolio of a scenario that has passed its checks; PolicyError where hardly anybody is offered a loan."""
     entry = scenario.lending
     if entry is None:
         return None
     lenders = {name: banks[name] for name in entry.lenders}
     currency = next(iter(lenders.values())).currency
-    applicants = tuple(_until_offered(scenario.seed, entry, lenders))
+    market = _Market(lenders, {index.id: index for index in indices}, _drawing_days(entry, lenders))
+    applicants = tuple(_until_offered(scenario.seed, entry, market))
     return LendingPlan(LendingTerms(entry, currency.code), applicants)
 
 
-def _until_offered(seed: int, entry: LendingEntry, lenders: Mapping[str, Bank]) -> Iterator[Applicant]:
-    days = drawing_days(entry, next(iter(lenders.values())))
+@dataclass(frozen=True, slots=True)
+class _Market:
+    """Who lends, what money costs, and on which days loans are drawn."""
+
+    lenders: Mapping[str, Bank]
+    indices: Mapping[str, RateIndex]
+    days: Sequence[datetime.date]
+
+    def rate_ppm(self, agreed: Agreement, day: datetime.date) -> int:
+        """What a loan costs on the day it is drawn; the most that it may, where its index has no rate that day."""
+        floating = agreed.floating
+        if floating is None:
+            return agreed.terms.rate_ppm_max
+        found = floating.rate_ppm(self.indices[floating.index], agreed.rate_bps, day)
+        return agreed.terms.rate_ppm_max if found is None else found
+
+
+def _until_offered(seed: int, entry: LendingEntry, market: _Market) -> Iterator[Applicant]:
     offered = 0
     for number in range(1, entry.count * ATTEMPTS + 1):
-        applicant = _applicant(seed, number, entry, lenders, days)
+        applicant = _applicant(seed, number, entry, market)
         offered += not applicant.declined
         yield applicant
         if offered == entry.count:
@@ -60,30 +82,28 @@ def _until_offered(seed: int, entry: LendingEntry, lenders: Mapping[str, Bank]) 
     raise PolicyError(f"of {entry.count * ATTEMPTS:,} that ask, {offered} are offered a loan")
 
 
-def drawing_days(entry: LendingEntry, lender: Bank) -> list[datetime.date]:
-    """The business days on which loans are drawn."""
+def _drawing_days(entry: LendingEntry, lenders: Mapping[str, Bank]) -> list[datetime.date]:
+    lender = next(iter(lenders.values()))
     days = (entry.drawn_from + number * _DAY for number in range((entry.drawn_to - entry.drawn_from).days + 1))
     return [day for day in days if lender.jurisdiction.opening.calendar.is_business_day(day)]
 
 
-def _applicant(
-    seed: int, number: int, entry: LendingEntry, lenders: Mapping[str, Bank], days: Sequence[datetime.date]
-) -> Applicant:
+def _applicant(seed: int, number: int, entry: LendingEntry, market: _Market) -> Applicant:
     name = f"{LENDING_PREFIX}{number:05}"
     stream = Stream(seed, "lending", "applicant", number)
-    lender = lenders[_weighted(stream, list(entry.lenders.items()))]
+    lender = market.lenders[_weighted(stream, list(entry.lenders.items()))]
     product = _weighted(stream, [(product, product.share) for product in entry.products])
-    terms, rate_bps = _terms(stream, product, lender.currency)
-    drawn_on, business = stream.choice(days), entry.businesses
-    bills = schedule(terms, drawn_on, rate_bps * 100)
+    agreed = _agreement(stream, product, lender.currency)
+    drawn_on, business, terms = stream.choice(market.days), entry.businesses, agreed.terms
+    bills = schedule(terms, drawn_on, market.rate_ppm(agreed, drawn_on))
     service_minor, peak_minor = _monthly_minor(terms, bills), max(bill.payment_minor for bill in bills)
     income_minor = mul_div_down(service_minor, _between(stream, business.coverage_bps), BPS_MAX)
     years = _between(stream, business.years)
     opening_minor = mul_div_down(min(service_minor, peak_minor), _between(stream, business.opening_bps), BPS_MAX)
     receipt_day = stream.choice(business.receipt_days)
-    borrower = _client(name, _bank_of(stream, entry, lender, list(lenders.values())), opening_minor)
+    borrower = _client(name, _bank_of(stream, entry, lender, list(market.lenders.values())), opening_minor)
     decision = decide(entry.credit, income_minor, service_minor, years)
-    loan = _loan(name, entry, lender, borrower, terms, rate_bps, drawn_on)
+    loan = _loan(name, entry, lender, borrower, agreed, drawn_on)
     return Applicant(
         loan=loan,
         years_in_business=years,
@@ -96,23 +116,30 @@ def _applicant(
     )
 
 
-def _terms(stream: Stream, product: ProductEntry, money: Currency) -> tuple[InstalmentTerms, int]:
+def _agreement(stream: Stream, product: ProductEntry, money: Currency) -> Agreement:
     least, most, step = (
         parse_minor(text, money) for text in (product.principal.least, product.principal.most, product.principal.step)
     )
     principal_minor = stream.between(div_up(least, step), most // step) * step
     payment_minor = max(mul_div_down(principal_minor, product.payment_bps or 0, BPS_MAX), 1)
     rate_bps = _between(stream, product.rate_bps)
+    floating = product_floating(product)
     terms = instalment_terms(
         product.shape,
         (product.period_days, product.period_months),
         principal_minor=principal_minor,
         instalments=_between(stream, product.instalments),
         day_count=product.day_count,
-        rate_bps=rate_bps,
+        rate_bps_max=floating.cap_bps if floating else rate_bps,
         payment_minor=payment_minor if product.shape == "negative_amortising" else 0,
     )
-    return terms, rate_bps
+    return Agreement(terms, rate_bps, floating)
+
+
+def product_floating(product: ProductEntry) -> Floating | None:
+    """How the rate of a product follows its index; None where it is fixed."""
+    entry = product.floating
+    return None if entry is None else Floating(entry.index, entry.floor_bps, entry.cap_bps, entry.age_days_max)
 
 
 def _monthly_minor(terms: InstalmentTerms, bills: Sequence[Instalment]) -> int:
@@ -156,16 +183,14 @@ def _loan(
     entry: LendingEntry,
     lender: Bank,
     borrower: Client,
-    terms: InstalmentTerms,
-    rate_bps: int,
+    agreed: Agreement,
     drawn_on: datetime.date,
 ) -> Loan:
     return Loan(
         id=name,
         lender=lender,
         borrower=borrower,
-        terms=terms,
-        annual_rate_bps=rate_bps,
+        agreed=agreed,
         drawn_on=drawn_on,
         grace_s=entry.grace_s,
         late_fee_minor=parse_minor(entry.late_fee, lender.currency),

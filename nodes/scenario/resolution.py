@@ -17,11 +17,12 @@ from nodes.corridors import Opening
 from nodes.scenario.acts import Act, end_of_day_s, resolve_acts
 from nodes.scenario.consensus import resolve_consensus
 from nodes.scenario.jurisdictions import CalendarEntry, JurisdictionEntry
-from nodes.scenario.loan_terms import terms_of
-from nodes.scenario.loans import KeeperEntry, LoanEntry
+from nodes.scenario.loan_plans import resolve_loan
+from nodes.scenario.loans import KeeperEntry
 from nodes.scenario.model import BankEntry, ClientEntry, MarketMakerEntry, PaymentEntry
 from nodes.scenario.obligations import resolve_gridlocks, resolve_obligations, resolve_settlement
 from nodes.scenario.portfolio import resolve_lending
+from nodes.scenario.rate_indices import resolve_indices
 from nodes.scenario.rules import Tier, resolve_rules
 from nodes.scenario.venues import resolve_venues
 from nodes.scenario.world import (
@@ -32,7 +33,6 @@ from nodes.scenario.world import (
     Fault,
     Jurisdiction,
     Keeper,
-    Loan,
     MarketMaker,
     Supervisor,
     World,
@@ -51,7 +51,8 @@ def resolve(scenario: Scenario) -> World:
     clients = {entry.id: _client(entry, banks[entry.bank], False) for entry in scenario.clients}
     clients |= {entry.id: _client(entry, banks[entry.bank], True) for entry in generated_clients(scenario)}
     makers = tuple(_market_maker(entry, jurisdictions) for entry in scenario.market_makers)
-    lending = resolve_lending(scenario, banks)
+    indices = resolve_indices(scenario, jurisdictions)
+    lending = resolve_lending(scenario, banks, indices)
     borrowers = [applicant.loan.borrower for applicant in lending.applicants] if lending else []
     return World(
         jurisdictions=tuple(jurisdictions.values()),
@@ -60,8 +61,9 @@ def resolve(scenario: Scenario) -> World:
         market_makers=makers,
         keepers=tuple(_keeper(entry, jurisdictions, banks) for entry in scenario.keepers),
         payments=tuple(_payments(scenario, clients)),
-        loans=tuple(_loan(entry, banks[entry.lender], clients[entry.borrower]) for entry in scenario.loans),
+        loans=tuple(resolve_loan(entry, banks, clients[entry.borrower]) for entry in scenario.loans),
         lending=lending,
+        rate_indices=indices,
         account_events=tuple(_account_events(scenario, clients)),
         acts=_acts(scenario, jurisdictions.values(), banks.values(), clients.values()),
         consensus=resolve_consensus(scenario.consensus, [home.central_bank for home in jurisdictions.values()]),
@@ -201,27 +203,6 @@ def _payments(scenario: Scenario, clients: Mapping[str, Client]) -> Iterable[Exp
             without_preflight=entry.without_preflight or fault is not None,
             without_travel_rule=entry.without_travel_rule,
         )
-
-
-def _loan(entry: LoanEntry, lender: Bank, borrower: Client) -> Loan:
-    return Loan(
-        id=entry.id,
-        lender=lender,
-        borrower=borrower,
-        terms=terms_of(
-            entry, parse_minor(entry.principal, lender.currency), parse_minor(entry.payment or "0", lender.currency)
-        ),
-        annual_rate_bps=entry.annual_rate_bps,
-        drawn_on=entry.drawn_on,
-        grace_s=entry.grace_s,
-        late_fee_minor=parse_minor(entry.late_fee, lender.currency),
-        default_after_s=entry.default_after_s,
-        recover_after_s=entry.recover_after_s,
-        write_off_after_s=entry.write_off_after_s,
-        keeper_fee_minor=parse_minor(entry.keeper_fee, lender.currency),
-        is_withdrawn=entry.use_of_proceeds == "withdraw",
-        expect=entry.expect,
-    )
 
 
 def _account_events(scenario: Scenario, clients: Mapping[str, Client]) -> Iterable[AccountEvent]:

@@ -35,6 +35,7 @@ from nodes.scenario.model import (
     PaymentsEntry,
     RatesEntry,
 )
+from nodes.scenario.rate_indices import INDICES_MAX, RateIndexEntry
 from nodes.scenario.resolution import resolve
 from nodes.scenario.settings import Setting, as_yaml, with_settings
 from nodes.scenario.text import read_text
@@ -99,6 +100,8 @@ class Scenario(Entry):
     """By which venues banks get the payee's currency."""
     payments: PaymentsEntry = PaymentsEntry()
     """Payments between clients, written out or drawn from the seed."""
+    rate_indices: Annotated[Many[RateIndexEntry], Field(max_length=INDICES_MAX)] = ()
+    """What money costs, as licensed publishers say; floating rates follow it."""
     loans: Many[LoanEntry] = ()
     """What the banks lend, written out."""
     lending: LendingEntry | None = None

@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from finance.money import Currency
-from finance.schedules.instalments import InstalmentTerms
 from nodes.corridors import Opening
 from nodes.scenario.acts import Act
 from nodes.scenario.consensus import ConsensusPlan
-from nodes.scenario.lending import LendingTerms
-from nodes.scenario.loans import LoanExpectation
+from nodes.scenario.loan_plans import LendingPlan, Loan
 from nodes.scenario.obligations import GridlockCase, Obligation, SettlementPlan
+from nodes.scenario.rate_indices import RateIndex
 from nodes.scenario.rules import Rules, Tier
 from nodes.scenario.venues import VenuesPlan
 
@@ -199,59 +198,6 @@ class ExplicitPayment:
 
 
 @dataclass(frozen=True, slots=True)
-class Loan:
-    """A bank's loan to a client."""
-
-    id: str
-    lender: Bank
-    borrower: Client
-    """Of any bank of the lender's currency."""
-    terms: InstalmentTerms
-    annual_rate_bps: int
-    drawn_on: datetime.date
-    grace_s: int
-    late_fee_minor: int
-    default_after_s: int
-    recover_after_s: int | None
-    """From default to the day on which the lender calls it in; `None`: never."""
-    write_off_after_s: int | None
-    """From there to the day on which the lender gives up what is left; `None`: never."""
-    keeper_fee_minor: int
-    is_withdrawn: bool
-    """True where the borrower redeems the principal on the day it is drawn."""
-    expect: LoanExpectation | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Applicant:
-    """A small business that asks for a loan."""
-
-    loan: Loan
-    """What it asks for, and gets where it is not declined."""
-    years_in_business: int
-    debt_service_minor: int
-    """A month of the loan's payments, on average."""
-    peak_minor: int
-    """The most that a due date takes."""
-    income_minor: int
-    """What its business leaves it in a month before debt service, on average."""
-    receipt_day: int
-    """Day of the month on which that comes, 1 to 28."""
-    score: int
-    """By the bank's policy."""
-    declined: str
-    """Why the bank declines it; empty: it offers."""
-
-
-@dataclass(frozen=True, slots=True)
-class LendingPlan:
-    """A generated portfolio. terms: as in the file; applicants: in the order of their numbers."""
-
-    terms: LendingTerms
-    applicants: tuple[Applicant, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class AccountEvent:
     """A deposit (cash in) or a withdrawal (cash out) of a client."""
 
@@ -276,6 +222,8 @@ class World:
     """Those that are written out."""
     lending: LendingPlan | None
     """Those that are drawn."""
+    rate_indices: tuple[RateIndex, ...]
+    """What floating rates follow."""
     account_events: tuple[AccountEvent, ...]
     acts: tuple[Act, ...]
     """In the order of time."""

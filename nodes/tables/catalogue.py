@@ -115,6 +115,12 @@ LOANS = Table(
         Column("interest_paid_minor", MINOR, "interest"),
         Column("fees_paid_minor", MINOR, "late fees"),
         Column("written_off_minor", MINOR, "fees, interest and principal given up"),
+        Column("lenders", TEXT, "all of a syndicate, each with its weight"),
+        Column("rate_index", TEXT, "of a floating rate, empty without one"),
+        Column("rate_ppm", COUNT, "rate of the running period, millionths a year"),
+        Column("prepaid_minor", MINOR, "principal repaid before it was due"),
+        Column("assignments", COUNT, "how often a lender sold it"),
+        Column("restructurings", COUNT, "how often it was put on a new schedule"),
     ),
 )
 EVENTS = Table(

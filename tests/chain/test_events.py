@@ -14,7 +14,15 @@ from small_network import Network
 
 from chain.abi import python_name
 from chain.artifacts import artifact_names, load_artifact
-from chain.clients.events import EVENTS, Issued, JurisdictionOpened, LoanDrawn, PaymentRefused, Transfer
+from chain.clients.events import (
+    EVENTS,
+    Issued,
+    JurisdictionOpened,
+    LoanDrawn,
+    PaymentRefused,
+    SyndicateFormed,
+    Transfer,
+)
 from chain.clients.types import (
     ApplicationState,
     DayCount,
@@ -181,6 +189,12 @@ def test_event_fields__nested_and_binary__are_json(shared: Network) -> None:
     assert (written["lender"], written["borrower"]) == (BANGKOK_BANK.address, IMPORTER.address)
     assert (written["terms"]["schedule"]["shape"], written["terms"]["principal_minor"]) == ("ANNUITY", 60_000_000)
     assert written["terms"]["salt"] == "0x" + event.terms.salt.hex()
+
+
+def test_event_fields__list_of_structs__is_a_list_of_objects() -> None:
+    event = SyndicateFormed(b"\1" * 32, (Share(HOLDER, 3), Share(TOKEN, 2)))
+    shares = [{"lender": HOLDER, "weight": 3}, {"lender": TOKEN, "weight": 2}]
+    assert json.loads(json.dumps(event_fields(event))) == {"loan_id": f"0x{'01' * 32}", "shares": shares}
 
 
 def test_event_fields__enum__is_written_by_name() -> None:

@@ -34,7 +34,7 @@ def after(keeper: Keeper, calls: int, net_minor: int) -> Keeper:
     return keeper
 
 
-HISTORY = LoanHistory(LOAN, bytes(32), 0)
+HISTORY = LoanHistory.of(LOAN, bytes(32), 0, 0)
 
 
 @pytest.mark.parametrize(("cost_minor", "is_worth"), [(40, True), (41, False), (0, True)])

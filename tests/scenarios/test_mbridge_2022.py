@@ -14,7 +14,8 @@ from finance.money import currency
 from finance.schedules.instalments import schedule
 from nodes.demand import PlannedPayment, plan_payments
 from nodes.scenario import SEED_MAX, Scenario
-from nodes.scenario.world import AccountEvent, Loan
+from nodes.scenario.loan_plans import Loan
+from nodes.scenario.world import AccountEvent
 
 FILE = Path(__file__).parents[2] / "scenarios" / "mbridge-2022.yaml"
 SCENARIO = Scenario.load(FILE)
@@ -104,7 +105,7 @@ def outcome_of(loan: Loan, events: tuple[AccountEvent, ...], end: datetime.date)
     """
     balance_minor = loan.borrower.opening_balance_minor + (0 if loan.is_withdrawn else loan.terms.principal_minor)
     grace = datetime.timedelta(seconds=loan.grace_s)
-    bills = schedule(loan.terms, loan.drawn_on, loan.annual_rate_bps * 100)
+    bills = schedule(loan.terms, loan.drawn_on, loan.agreed.rate_bps * 100)
     open_minor = {bill.due: bill.payment_minor for bill in bills}
     missed: set[datetime.date] = set()
     on_time = 0

@@ -25,8 +25,13 @@ DIGESTS = REPO / "tests" / "data" / "digests.json"
 FILES = sorted((REPO / "scenarios").glob("*.yaml"))
 
 
+LONG = frozenset({"sme-loans"})
+"""What takes the better part of a minute; tests/scenarios/test_sme_loans.py runs less of it."""
+
+
 def gallery() -> Iterator[Any]:
-    """Every scenario on every engine; of a comparison each way by itself, on the slow engine only where it is asked."""
+    """Every scenario on every engine; of a comparison each way by itself, and on the slow engine only where deep tests
+    are asked for. So is what is long."""
     for path in FILES:
         ways = [way.id for way in Scenario.load(path).compare]
         for engine in ENGINES:
@@ -34,7 +39,8 @@ def gallery() -> Iterator[Any]:
                 yield pytest.param(path.stem, engine, id=f"{path.stem}-{engine}")
             for way in ways:
                 name = f"{path.stem}/{way}"
-                yield pytest.param(name, engine, id=f"{name}-{engine}", marks=[pytest.mark.deep] * (engine != DEFAULT))
+                is_asked = engine != DEFAULT or path.stem in LONG
+                yield pytest.param(name, engine, id=f"{name}-{engine}", marks=[pytest.mark.deep] * is_asked)
 
 
 def run(name: str, seed: int | None = None, engine: str = DEFAULT) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from nodes.lending.report import lending_report
 from nodes.scenario import Scenario
 from nodes.simulation import Simulation
 from scripts.comparison import as_csv
-from scripts.lending_tables import lending_row, lending_tables, portfolio_table
+from scripts.lending_tables import lending_row, lending_tables, loan_tables, portfolio_table
 
 SCENARIO = Scenario.load(Path(__file__).parents[1] / "data" / "lending.yaml")
 
@@ -69,6 +69,41 @@ def test_tables__of_a_run__name_the_keepers_that_are_paid(lending: dict[str, Any
 
 def test_tables__without_a_portfolio__have_no_rows() -> None:
     assert [table.row_count for table in lending_tables({"portfolio": None, "keepers": []})] == [0, 0]
+
+
+def loan(name: str, **more: Any) -> dict[str, Any]:
+    """A loan as `run.json` has it; `more` replaces what nobody agreed about it."""
+    plain = {
+        "id": name, "lender": "one", "currency": "SGD", "status": "closed", "on_time": 3, "late": 1,
+        "principal_minor": 123_456, "interest_paid_minor": 1_005, "fees_paid_minor": 500, "lenders": "",
+        "rate_index": "", "rate_ppm": 70_000, "prepaid_minor": 0, "assignments": 0, "restructurings": 0,
+    }  # fmt: skip
+    return plain | more
+
+
+def test_loan_tables__of_a_plain_loan__tell_what_it_came_to_and_no_more() -> None:
+    loans, agreed = loan_tables({"plain": loan("plain")})
+    text = shown(loans)
+    (line,) = [line.split() for line in text.splitlines() if line.startswith("plain ")]
+    assert line == ["plain", "closed", "3", "1", "SGD", "1,234.56", "10.05", "5.00"]
+    assert agreed.row_count == 0
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({"lenders": "one 3, two 2"}, ["one", "3,", "two", "2", "7.0000", "%", "SGD", "0.00", "0", "0"]),
+        ({"rate_index": "overnight", "rate_ppm": 54_321}, ["one", "overnight", "5.4321", "%", "SGD", "0.00", "0", "0"]),
+        ({"prepaid_minor": 250}, ["one", "7.0000", "%", "SGD", "2.50", "0", "0"]),
+        ({"assignments": 2}, ["one", "7.0000", "%", "SGD", "0.00", "2", "0"]),
+        ({"restructurings": 1}, ["one", "7.0000", "%", "SGD", "0.00", "0", "1"]),
+    ],
+)
+def test_loan_tables__of_a_loan_with_more__tell_what_was_agreed(more: dict[str, Any], told: list[str]) -> None:
+    _, agreed = loan_tables({"more": loan("more", **more), "plain": loan("plain")})
+    assert agreed.row_count == 1
+    (line,) = [line.split() for line in shown(agreed).splitlines() if line.startswith("more ")]
+    assert line[1:] == told
 
 
 def test_csv__of_the_rows__reads_back(lending: dict[str, Any]) -> None:

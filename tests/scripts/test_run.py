@@ -170,6 +170,19 @@ def test_join_summary__refusals_that_differ_from_the_auditors__are_not_reconcile
     assert join_summary(told, found)["reconciled"] is False
 
 
+@pytest.mark.parametrize("key", ["status", "late", "outstanding_minor", "interest_paid_minor", "fees_paid_minor"])
+def test_join_summary__loan_of_which_the_auditor_tells_otherwise__is_not_reconciled(
+    tiny: Path, tmp_path: Path, key: str
+) -> None:
+    assert run(tiny, tmp_path / "out") == 0
+    told, found = (json.loads((tmp_path / "out" / name).read_text()) for name in ("run.json", "audit.json"))
+    loan = told["loans"][0]
+    loan[key] = "late" if key == "status" else loan[key] + 1
+    assert join_summary(told, found)["reconciled"] is False
+    told["loans"] = []
+    assert join_summary(told, found)["reconciled"] is False
+
+
 def test_run__expectation_that_fails__exits_1_and_says_so(
     tiny: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -31,6 +31,8 @@ INTERBANK = BASE.replace("clients:\n", MORE_BANKS + "clients:\n", 1).replace(
 
 LENDING = BASE + (HERE / "lending.yaml").read_text(encoding="utf-8")
 
+LOAN_TERMS = (HERE / "loan_terms.yaml").read_text(encoding="utf-8")
+
 VENUES = BASE + (HERE / "venues.yaml").read_text(encoding="utf-8")
 
 
@@ -41,6 +43,8 @@ def cases_of(file: str, text: str) -> list[Any]:
     return [pytest.param(text, case, id=f"{stem} {n}: {case['to'][:40]}") for n, case in enumerate(cases)]
 
 
+WHOLE = [BASE, AUTHORITIES, LOAN_TERMS, VENUES]
+
 REFUSALS = [
     *cases_of("refusals.yaml", BASE),
     *cases_of("authorities_refusals.yaml", AUTHORITIES),
@@ -48,6 +52,7 @@ REFUSALS = [
     *cases_of("interbank_refusals.yaml", INTERBANK),
     *cases_of("loans_refusals.yaml", BASE),
     *cases_of("lending_refusals.yaml", LENDING),
+    *cases_of("loan_terms_refusals.yaml", LOAN_TERMS),
     *cases_of("venues_refusals.yaml", VENUES),
 ]
 
@@ -188,7 +193,7 @@ def test_scenario__hundred_mistakes__tells_the_first_twenty() -> None:
 
 
 @settings(max_examples=40)
-@given(st.sampled_from([BASE, AUTHORITIES, VENUES]), st.text(max_size=80), st.floats(0, 1), st.integers(0, 40))
+@given(st.sampled_from(WHOLE), st.text(max_size=80), st.floats(0, 1), st.integers(0, 40))
 def test_scenario__any_damage__gives_a_scenario_or_findings(
     whole: str, inserted: str, share: float, removed: int
 ) -> None:
