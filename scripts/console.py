@@ -19,7 +19,8 @@ from rich.table import Table
 from rich.text import Text
 
 from scripts.interbank_tables import comparison_tables, gridlock_table, interbank_tables
-from scripts.lending_tables import lending_tables, portfolio_table
+from scripts.lending_tables import lending_tables, loans_table, portfolio_table
+from scripts.measure_tables import measure_tables
 from scripts.run_scenario import passed
 from scripts.tables import columned_table
 from scripts.venue_tables import run_tables, venue_tables
@@ -157,12 +158,13 @@ def show_run(folder: Path, summary: dict[str, Any], run: dict[str, Any], seconds
     tables = [
         _corridors(run["corridors"]),
         _refusals(summary["refusals"]),
-        _loans(summary["loans"]["by_id"]),
+        loans_table(summary["loans"]["by_id"]),
         *lending_tables(summary["lending"]),
         _consensus(summary["consensus"]),
         *run_tables(summary["venues"]),
         *interbank_tables(summary["interbank"]),
         gridlock_table(summary["gridlocks"]),
+        *measure_tables(summary["measures"]),
         _conservation(summary["conservation"]),
     ]
     for table in (table for table in tables if table.row_count):
@@ -241,22 +243,6 @@ def _refusals(refusals: list[dict[str, Any]]) -> Table:
         if row["party_role"] == "unknown":
             party = f"{party[:6]}…{party[-4:]}"
         table.add_row(row["rule"], row["code"], row["iso_code"], party, str(row["on_chain"]), str(row["kept_off"]))
-    return table
-
-
-def _loans(loans: dict[str, dict[str, Any]]) -> Table:
-    from finance.money import currency, format_minor
-
-    table = columned_table(
-        "Loans", left=("loan", "status"), right=("on time", "late", "principal", "interest", "late fees")
-    )
-    for name, loan in loans.items():
-        money = currency(loan["currency"])
-        principal, interest, fees = (
-            format_minor(loan[key], money) for key in ("principal_minor", "interest_paid_minor", "fees_paid_minor")
-        )
-        counts = str(loan["on_time"]), str(loan["late"])
-        table.add_row(name, loan["status"], *counts, f"{loan['currency']} {principal}", interest, fees)
     return table
 
 
