@@ -14,7 +14,7 @@ from typing import Any
 
 from chain.abi import Address
 from finance.measures.delay import delay_summary
-from finance.measures.liquidity import peak_net_debits_minor
+from finance.measures.liquidity import Flow, lower_bound_minor, peak_net_debits_minor
 from nodes.interbank import Interbank
 from nodes.interbank_demand import obligation_uetr
 from nodes.queue_view import QueuedObligation, QueueView, Settlement
@@ -108,7 +108,7 @@ def _currency(interbank: Interbank, code: str, records: Sequence[ObligationRecor
         "liquidity_used_minor": max(_used_minor(interbank.view, records).values()),
         "credit_used_minor": max(_credit_minor(interbank, code, records)),
         "credit_open_minor": sum(interbank.credits.owing_minor(code).values()),
-        "liquidity_to_settle_all_minor": sum(_net_debits_minor(records).values()),
+        "liquidity_to_settle_all_minor": sum(lower_bound_minor(_flows(records)).values()),
         "resolver_runs": _runs(interbank, code),
     }
 
@@ -142,15 +142,8 @@ def _homes(interbank: Interbank) -> Iterator[Jurisdiction]:
         yield central_bank.jurisdiction
 
 
-def _net_debits_minor(records: Iterable[ObligationRecord]) -> dict[str, int]:
-    """Bank -> what it owes beyond what it is owed: without so much money not everything could settle."""
-    # lower bound of liquidity: Σ over banks of max(0, Σ owed − Σ due); Leinonen and Soramäki, "Optimizing liquidity
-    # usage and settlement speed in payment systems", Bank of Finland Discussion Paper 16/1999
-    nets: Counter[str] = Counter()
-    for record in records:
-        nets[record.owed.payer] += record.owed.amount_minor
-        nets[record.owed.payee] -= record.owed.amount_minor
-    return {bank: net_minor for bank, net_minor in nets.items() if net_minor > 0}
+def _flows(records: Iterable[ObligationRecord]) -> Iterator[Flow]:
+    return ((record.owed.payer, record.owed.payee, record.owed.amount_minor) for record in records)
 
 
 def used_by_bank(view: QueueView, uetrs: Iterable[str]) -> Mapping[Address, int]:

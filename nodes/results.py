@@ -19,6 +19,7 @@ from nodes.finality import consensus_report
 from nodes.gridlock import gridlock_report, wanted_of
 from nodes.interbank_report import interbank_report
 from nodes.lending.report import LoanRecord, lending_report, loan_record
+from nodes.measures.report import measures_report
 from nodes.payment_record import PaymentRecord, Verdict
 from nodes.refusals import count_refusals
 from nodes.scenario.check_money import REPORTING_CURRENCY
@@ -91,6 +92,7 @@ def run_report(simulation: Simulation) -> dict[str, Any]:
         "gridlocks": _gridlocks(simulation),
         "loans": [asdict(loan) for loan in loans],
         "lending": lending_report(simulation.lending),
+        "measures": measures_report(simulation),
         "acts": len(simulation.world.acts),
         "setbacks": [asdict(setback) for setback in simulation.network.setbacks],
         "expectations": [asdict(item) for item in _expectations(simulation, payments, consensus, loans)],

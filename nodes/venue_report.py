@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 def venue_report(simulation: Simulation) -> dict[str, Any]:
     """The section `venues` of `run.json`."""
-    records = [record for record in simulation.records if _crosses(simulation, record)]
+    records = [record for record in simulation.records if crosses(simulation, record)]
     routing = simulation.world.venues.routing
     makers = list(_makers(simulation))
     pools = [pool_report(simulation, pool) for pool in simulation.world.venues.pools]
@@ -51,7 +51,8 @@ def venue_report(simulation: Simulation) -> dict[str, Any]:
     }
 
 
-def _crosses(simulation: Simulation, record: PaymentRecord) -> bool:
+def crosses(simulation: Simulation, record: PaymentRecord) -> bool:
+    """Whether a payment is between two currencies."""
     payer = simulation.actors.wallets[record.payment.payer].client
     return payer.currency.code != record.payment.currency
 
@@ -60,7 +61,7 @@ def _figures(simulation: Simulation, records: Sequence[PaymentRecord]) -> dict[s
     """Counts, value and cost of some payments; cost and gas of those that settled, none where none did."""
     settled = [record for record in records if record.verdict is Verdict.SETTLED]
     values_minor = [_value_usd_minor(simulation, record) for record in settled]
-    excesses = [_excess_micro_bps(simulation, record) for record in settled]
+    excesses = [payment_excess_micro_bps(simulation, record) for record in settled]
     cost = excess_summary(excesses, values_minor) if sum(values_minor) else None
     return {
         "settled": len(settled),
@@ -74,8 +75,9 @@ def _figures(simulation: Simulation, records: Sequence[PaymentRecord]) -> dict[s
     }
 
 
-def _excess_micro_bps(simulation: Simulation, record: PaymentRecord) -> int:
-    """Over what the payee received, at the reference rate of the payment's day."""
+def payment_excess_micro_bps(simulation: Simulation, record: PaymentRecord) -> int:
+    """What a settled payment cost beyond what the payee received, at the reference rate of its day, in millionths of a
+    basis point."""
     payment = record.payment
     payer = simulation.actors.wallets[payment.payer].client
     mid_ray = simulation.rates.mid_ray(currency(payment.currency), payer.currency, payment.day)

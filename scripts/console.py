@@ -20,6 +20,7 @@ from rich.text import Text
 
 from scripts.interbank_tables import comparison_tables, gridlock_table, interbank_tables
 from scripts.lending_tables import lending_tables, loan_tables, portfolio_table
+from scripts.measure_tables import measure_tables
 from scripts.run_scenario import passed
 from scripts.tables import columned_table
 from scripts.venue_tables import run_tables, venue_tables
@@ -164,6 +165,7 @@ def show_run(folder: Path, summary: dict[str, Any], run: dict[str, Any], seconds
         *run_tables(summary["venues"]),
         *interbank_tables(summary["interbank"]),
         gridlock_table(summary["gridlocks"]),
+        *measure_tables(summary["measures"]),
         _conservation(summary["conservation"]),
     ]
     for table in (table for table in tables if table.row_count):

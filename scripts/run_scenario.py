@@ -140,6 +140,7 @@ def join_summary(run: dict[str, Any], audit: dict[str, Any]) -> dict[str, Any]:
         "loans": {key: value for key, value in audit["loans"].items() if key != "by_loan"}
         | {"by_id": {loan["id"]: loan for loan in run["loans"] if not loan["id"].startswith(LENDING_PREFIX)}},
         "lending": run["lending"],
+        "measures": run["measures"],
         "reconciled": audit["reconciled"] and agree and run["digest"] == audit["digest"],
         "findings": len(audit["findings"]),
         "expectations": run["expectations"],

@@ -1,0 +1,90 @@
+"""When the queue of a run was gridlocked: after which blocks, until which.
+
+Trusts the chain's events for what waits and for what banks have.
+Never looks at limits or reserves: a bank's money is its balance.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from chain.abi import Address
+from chain.clients.events import (
+    ObligationCancelled,
+    ObligationExpired,
+    ObligationHeld,
+    ObligationQueued,
+    ObligationReleased,
+    ObligationReprioritised,
+    ObligationSettled,
+    Transfer,
+)
+from chain.events import Event
+from finance.measures.gridlock import gridlock_spans, is_gridlocked
+from finance.netting.queue import Payment, Queue
+from nodes.chain_passes import BlockSaid, blocks_said
+from nodes.interbank import Interbank
+from nodes.interbank_report import ObligationRecord
+from nodes.scenario.world import Jurisdiction
+
+
+def gridlocks(interbank: Interbank, home: Jurisdiction, records: Sequence[ObligationRecord]) -> dict[str, int]:
+    """How often the queue of a currency was gridlocked, for how many seconds in all and at a time."""
+    network = interbank.actors.network
+    queue, money = network.deployment.liquidity_queue.address, network.deployment.money(home.currency.code).address
+    waiting = _Waiting(frozenset(record.uetr for record in records))
+    blocks = blocks_said(network.ledger, (queue, money)) if interbank.plan.is_queued else ()
+    spans = gridlock_spans(waiting.states(blocks), network.ledger.timestamp_s)
+    return {
+        "gridlock_events": spans.events,
+        "gridlock_total_s": spans.total_s,
+        "gridlock_longest_s": spans.longest_s,
+    }
+
+
+@dataclass(slots=True, eq=False)
+class _Waiting:
+    """wanted: UETRs of the obligations that count; queued: what may settle, in the order of arrival; balances: of all
+    holders."""
+
+    wanted: frozenset[str]
+    queued: dict[str, Payment] = field(default_factory=dict)
+    known: dict[str, Payment] = field(default_factory=dict)
+    balances: Counter[Address] = field(default_factory=Counter)
+
+    def states(self, blocks: Any) -> Iterator[tuple[int, bool]]:
+        """After each block that changed something, whether the queue is gridlocked."""
+        block: BlockSaid
+        for block in blocks:
+            for item in block.said:
+                self._take(item.event)
+            if block.said:
+                yield block.at_s, bool(self.queued) and is_gridlocked(self._queue())
+
+    def _queue(self) -> Queue:
+        payments = tuple(self.known[uetr] for uetr in self.known if uetr in self.queued)
+        banks = {bank for payment in payments for bank in (payment.payer, payment.payee)}
+        return Queue({bank: self.balances[bank] for bank in banks}, payments)
+
+    def _take(self, event: Event) -> None:
+        if isinstance(event, Transfer):
+            self.balances[event.from_] -= event.value
+            self.balances[event.to] += event.value
+        elif getattr(event, "uetr", None) in self.wanted:
+            self._move(event)
+
+    def _move(self, event: Event) -> None:
+        match event:
+            case ObligationQueued():
+                payment = Payment(event.uetr, event.payer, event.payee, event.amount_minor, event.priority)
+                self.known[event.uetr] = self.queued[event.uetr] = payment
+            case ObligationReprioritised():
+                old = self.known[event.uetr]
+                self.known[event.uetr] = Payment(old.id, old.payer, old.payee, old.amount_minor, event.priority)
+            case ObligationReleased():
+                self.queued[event.uetr] = self.known[event.uetr]
+            case ObligationHeld() | ObligationSettled() | ObligationCancelled() | ObligationExpired():
+                self.queued.pop(event.uetr, None)
