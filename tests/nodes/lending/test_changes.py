@@ -204,6 +204,18 @@ def test_restructuring__with_a_payment_of_more_than_is_owed__is_a_setback() -> N
     assert error.startswith("payment_minor is 1 to ")
 
 
+def test_restructuring__of_a_loan_that_runs__leaves_no_call_of_its_old_schedule() -> None:
+    early = ("- date: 2024-04-22", "- date: 2024-03-06")
+    earned = ("date: 2024-04-25, client: importer", "date: 2024-03-07, client: importer")
+    simulation = run(early, earned)
+    loan = history_of(simulation, "restructured")
+    assert (loan.status, loan.came, loan.on_time, loan.missed) == (LoanStatus.CLOSED, 6, 6, 0)
+    (keeper,) = simulation.actors.keepers.values()
+    assert keeper.tally.lost == 0
+    due = {bill.due_at for bill in said(simulation, "restructured", InstalmentBilled)}
+    assert {n.due_at_s for n in simulation.lending.notices if n.loan == "restructured"} == due
+
+
 def test_assignment__to_a_bank_without_the_price__is_a_setback() -> None:
     dear = ('price: "199000.00"', 'price: "99000000.00"')
     setbacks = [(s.what, s.error) for s in run(dear).network.setbacks if s.is_planned]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from audit.report import audit_record
 from chain.clients.types import LoanStatus
 from nodes.lending.notices import NoticeKind, notice_rows
 from nodes.lending.report import lending_report
@@ -14,7 +15,14 @@ from nodes.results import events_of, loan_records, run_report
 from nodes.scenario import Scenario
 from nodes.simulation import Simulation
 
-SCENARIO = Scenario.load(Path(__file__).parents[2] / "data" / "lending.yaml")
+PATH = Path(__file__).parents[2] / "data" / "lending.yaml"
+SCENARIO = Scenario.load(PATH)
+INDEX = """rate_indices:
+  - id: overnight
+    currency: SGD
+    publisher: {id: rate-office, name: Rate Office}
+    rates: [{effective: 2024-01-02, rate_ppm: 20000}, {effective: 2024-02-01, rate_ppm: 50000}]
+"""
 
 
 def run(way: str) -> Simulation:
@@ -122,3 +130,24 @@ def test_application__declined__is_on_the_chain_with_its_reason(automatic: Simul
     notices = [notice for notice in automatic.lending.notices if notice.kind is NoticeKind.DECLINED]
     assert [event.reason for event in declined] == [notice.detail for notice in notices]
     assert declined
+
+
+def test_portfolio__of_floating_loans__is_lent_at_the_index_and_reset_on_due_dates() -> None:
+    text = PATH.read_text(encoding="utf-8").replace("lending:\n", INDEX + "lending:\n", 1)
+    rate = "rate_bps: {least: 500, most: 900}}\n    - {share: 1"
+    assert rate in text
+    floating = "rate_bps: {least: 500, most: 900}, floating: {index: overnight, cap_bps: 1200, age_days_max: 90}}"
+    simulation = Simulation(
+        Scenario.parse(text.replace(rate, floating + "\n    - {share: 1", 1), "s.yaml").variant("automatic")
+    )
+    report = simulation.run()
+    assert simulation.network.setbacks == []
+    loans = [history for history in simulation.lending.view if history.rate_index]
+    assert len(loans) > 3
+    for history in loans:
+        # Every one is drawn in January, and was reset in February and, where another period follows, in March.
+        assert history.rate_ppm == min(50_000 + history.agreed.rate_bps * 100, 120_000)
+    plain = [loan for loan in report["loans"] if not loan["rate_index"]]
+    assert plain and all(50_000 <= loan["rate_ppm"] <= 90_000 for loan in plain)
+    network = simulation.network
+    assert audit_record(network.ledger.journal, network.deployment, network.ledger).findings == ()
