@@ -78,7 +78,7 @@ def _correlations(ranks: Matrix) -> tuple[Matrix, Matrix]:
     nothing = np.full(ranks.shape[1] - 1, np.nan)
     if (np.ptp(ranks, axis=0) == 0).any():
         return nothing, nothing  # a resample without any difference in one of them
-    matrix = np.corrcoef(ranks, rowvar=False)
+    matrix = np.asarray(np.corrcoef(ranks, rowvar=False))
     plain = matrix[:-1, -1]
     if np.linalg.cond(matrix) > 1e12:
         return plain, nothing

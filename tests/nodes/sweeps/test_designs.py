@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 
@@ -48,7 +49,7 @@ def test_points__of_morris__change_one_parameter_a_step() -> None:
     points = draw_points(MORRIS, TWO, 5, 7)
     for start in range(0, len(points), 3):
         path = points[start : start + 3]
-        for before, after in zip(path, path[1:], strict=False):
+        for before, after in pairwise(path):
             assert sum(old != new for old, new in zip(before, after, strict=True)) == 1
 
 
@@ -61,7 +62,8 @@ def test_points__of_morris__change_one_parameter_a_step() -> None:
         (GRID, ["a=1:2"], None, "--param a=1:2: no number of values: a grid has to know how many values to take; "
                                 "write LOW:HIGH:N"),
         (GRID, ["a=1:2:2", "a=3,4"], None, "--param a=3,4: parameter twice: a is varied already; name it once"),
-        (GRID, ["a=1:2:2"], 8, "--samples 8: samples of a grid: its parameters say how many points it has; leave it out"),
+        (GRID, ["a=1:2:2"], 8, "--samples 8: samples of a grid: its parameters say how many points it has; "
+                                "leave it out"),
         (GRID, ["a=1:2:1000", "b=1:2:1000", "c=1,2"], None, "--design grid: too many points: 1,000,000 are the most; "
                                                             "take fewer values"),
         (LHS, ["a=x,y"], 8, "--param a=x,y: no bounds: the design lhs draws between bounds, and this is a list; "

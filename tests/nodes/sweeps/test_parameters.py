@@ -60,7 +60,8 @@ def test_parameter__of_a_key__is_written_as_the_key_takes_it(
                     "say how many values the grid takes: LOW:HIGH:N"),
         ("x=1:2:", "--param x=1:2:: number of values: nothing is not a whole number from 2 to 1,000; "
                    "say how many values the grid takes: LOW:HIGH:N"),
-        ("x=a,,b", "--param x=a,,b: not a parameter: a value of the list is empty; write a value between any two commas"),
+        ("x=a,,b", "--param x=a,,b: not a parameter: a value of the list is empty; "
+                     "write a value between any two commas"),
         ("x=a,b,a", "--param x=a,b,a: value twice: a stands in the list twice; write it once"),
     ],
 )  # fmt: skip
@@ -106,9 +107,7 @@ def test_at__any_share__lies_between_the_bounds_and_reads_back_exactly(
     assert (Decimal(parameter.at(Decimal(0))), Decimal(parameter.at(Decimal(1)))) == (low, low + width)
 
 
-@given(
-    low=st.integers(-(10**9), 10**9), width=st.integers(1, 10**9), count=st.integers(2, 20)
-)
+@given(low=st.integers(-(10**9), 10**9), width=st.integers(1, 10**9), count=st.integers(2, 20))
 def test_grid__any_range__takes_its_ends_and_rises(low: int, width: int, count: int) -> None:
     parameter = typed(Written.read(f"x={low}:{low + width}.0:{count}"), anything)
     values = [Decimal(value) for value in parameter.values]
@@ -118,7 +117,14 @@ def test_grid__any_range__takes_its_ends_and_rises(low: int, width: int, count: 
 
 @pytest.mark.parametrize(
     ("value", "decimals", "text"),
-    [("1.25", 1, "1.2"), ("1.35", 1, "1.4"), ("100", 0, "100"), ("-0.4", 0, "0"), ("1e3", 2, "1000"), ("0.10", 2, "0.1")],
+    [
+        ("1.25", 1, "1.2"),
+        ("1.35", 1, "1.4"),
+        ("100", 0, "100"),
+        ("-0.4", 0, "0"),
+        ("1e3", 2, "1000"),
+        ("0.10", 2, "0.1"),
+    ],
 )
 def test_plain__a_number__is_digits_rounded_half_even(value: str, decimals: int, text: str) -> None:
     assert plain(Decimal(value), decimals) == text
