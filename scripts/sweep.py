@@ -176,10 +176,10 @@ def _conclude(folder: SweepFolder, plan: SweepPlan) -> Outcome:
 def _check_engine(engine: str) -> None:
     from chain.engines import require_network
 
-    require_network(engine, None)
     if engine == "rpc":
         why = "each run needs a chain of its own"
         raise InputError(what="no engine for a sweep", where="--engine rpc", why=why, do="take revm or pyevm")
+    require_network(engine, None)
 
 
 def _check_ways(path: Path, scenario: Any) -> None:

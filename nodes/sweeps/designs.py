@@ -62,6 +62,8 @@ def draw_points(design: str, parameters: Sequence[Parameter], samples: int | Non
     """
     if design == GRID:
         return tuple(product(*(parameter.values for parameter in parameters)))
+    if design == MORRIS:
+        _check_levels(parameters)
     shares = _unit_sample(design, len(parameters), samples or 0, design_seed(seed))
     return tuple(
         tuple(parameter.at(Decimal(repr(float(share)))) for parameter, share in zip(parameters, row, strict=True))
@@ -108,6 +110,15 @@ def _check_samples(design: str, samples: int | None, parameters: int) -> None:
         above = 1 << samples.bit_length()
         why = "a Sobol' sequence is balanced in powers of two only"
         raise _refused(where, "no power of two", why, f"take {above // 2} or {above}")
+
+
+def _check_levels(parameters: Sequence[Parameter]) -> None:
+    """That no two levels of Morris' grid are rounded to one value: a step between them would be none."""
+    for parameter in parameters:
+        values = {parameter.at(Decimal(level) / (MORRIS_LEVELS - 1)) for level in range(MORRIS_LEVELS)}
+        if len(values) < MORRIS_LEVELS:
+            why = f"the design morris takes {MORRIS_LEVELS} values of it, and rounded they are not all different"
+            raise refused(parameter.path, "range too narrow", why, "widen it")
 
 
 def _unit_sample(design: str, parameters: int, samples: int, seed: int) -> Any:

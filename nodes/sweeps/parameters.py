@@ -46,6 +46,8 @@ class Written:
         path, is_set, values = text.partition("=")
         if not is_set or not path or not values:
             raise refused(text, _NOT_A_PARAMETER, "it is no key with values", "write key.path=LOW:HIGH:N or =a,b,c")
+        if path == "seed":
+            raise refused(text, "seed as a parameter", "each point has the same seeds", "say how many with --seeds")
         if "," in values:
             return cls(text, path, None, None, _items(text, values))
         match = _RANGE.fullmatch(values)

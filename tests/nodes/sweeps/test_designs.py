@@ -45,6 +45,13 @@ def test_points__of_a_latin_hypercube__fill_each_row_and_column_once() -> None:
     assert strata == list(range(12))
 
 
+def test_points__of_morris_on_three_whole_numbers__are_refused() -> None:
+    narrow = Parameter("a", (Decimal(0), Decimal(2)), (), 0, False)
+    with pytest.raises(InputError, match=r"^--param a: range too narrow: the design morris takes 4 values of it, "):
+        draw_points(MORRIS, [narrow], 2, 7)
+    assert draw_points(LHS, [narrow], 4, 7)
+
+
 def test_points__of_morris__change_one_parameter_a_step() -> None:
     points = draw_points(MORRIS, TWO, 5, 7)
     for start in range(0, len(points), 3):

@@ -55,6 +55,7 @@ def test_parameter__of_a_key__is_written_as_the_key_takes_it(
         ("x", "--param x: not a parameter: it is no key with values; write key.path=LOW:HIGH:N or =a,b,c"),
         ("x=1", "--param x=1: not a parameter: 1 is neither a range of numbers nor a list; "
                 "write LOW:HIGH:N, or two values or more with commas between"),
+        ("seed=1,2", "--param seed=1,2: seed as a parameter: each point has the same seeds; say how many with --seeds"),
         ("x=2:1:3", "--param x=2:1:3: empty range: 2 is not below 1; write the lower bound first"),
         ("x=1:2:1", "--param x=1:2:1: number of values: 1 is not a whole number from 2 to 1,000; "
                     "say how many values the grid takes: LOW:HIGH:N"),
