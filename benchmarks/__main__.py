@@ -18,11 +18,11 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import payments, quickstart, records, runs, transfers
+from benchmarks import payments, quickstart, records, runs, sweeps, transfers
 from benchmarks.measuring import ROUNDS, Row, Section, Tell
 
 _WIDTH = 118
-PARTS = ("transfers", "payments", "runs", "records", "quickstart")
+PARTS = ("transfers", "payments", "runs", "records", "sweeps", "quickstart")
 MILLION = "million"
 """The part that takes an hour."""
 
@@ -65,6 +65,7 @@ def _measures(workers: int, tell: Tell) -> dict[str, Callable[[], Section]]:
         "runs": lambda: runs.measure(runs.SIZES, tell),
         MILLION: lambda: runs.measure((runs.A_DAY, runs.MILLION), tell),
         "records": lambda: records.measure(workers + 1, tell),
+        "sweeps": lambda: sweeps.measure(tell),
         "quickstart": lambda: quickstart.measure(tell),
     }
 

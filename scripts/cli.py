@@ -15,6 +15,7 @@ from typing import Annotated, Any
 
 import typer
 
+from scripts import sweep_command
 from scripts.faults import BAD_INPUT, CheckFailed, guarded
 
 app = typer.Typer(
@@ -119,9 +120,15 @@ def resume(
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Finish a run that was cut short, as if it never had been."""
+    """Finish a run or a sweep that was cut short, as if it never had been."""
     from scripts.run_scenario import resume_run
+    from scripts.sweep_folder import is_sweep
 
+    if is_sweep(folder):
+        from scripts.sweep_backends import Execution
+
+        sweep_command.resume(folder, Execution(), as_json=as_json, quiet=quiet)
+        return
     started = time.monotonic()
     resumed = resume_run(folder, rpc_url=rpc_url, workers=workers, quiet=quiet or as_json)
     if resumed is None:
@@ -130,6 +137,9 @@ def resume(
     summary, how = resumed
     sys.stderr.write(f"{folder}: {how}\n")
     _conclude(folder, summary, started, as_json=as_json, quiet=quiet)
+
+
+app.command()(sweep_command.sweep)
 
 
 @app.command()

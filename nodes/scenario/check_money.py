@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from finance.money import MoneyError, UnknownCurrency, currency, parse_minor
+from finance.money import AMOUNT_MINOR_MAX, MoneyError, UnknownCurrency, currency, format_minor, parse_minor
 from nodes.scenario.directory import Directory
 from nodes.scenario.expectation import stated_expectations
 from nodes.scenario.findings import Loc, Problem
 from nodes.scenario.loans import LoanEntry, ScheduleEntry
 from nodes.scenario.model import GeneratedPaymentsEntry
+from nodes.scenario.resolution import scaled_down
 from nodes.scenario.rules import written_amounts
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 REPORTING_CURRENCY = "USD"
 """In which a scenario's `value_usd_min` is stated."""
+_UNKNOWN = 9
+"""Stands for the exponent of a currency that there is none of."""
 _BANK_AMOUNTS = (
     *("opening_liquidity", "redeem_above", "issuance_allowance"),
     *("collateral", "bilateral_limit", "multilateral_limit"),
@@ -49,8 +52,8 @@ def check_currencies(scenario: Scenario) -> Iterator[Problem]:
 
 def check_amounts(scenario: Scenario, directory: Directory) -> Iterator[Problem]:
     """Amounts that are not exact in their currency, and zeros where something has to be paid."""
-    for amount in _amounts(scenario, directory):
-        yield from amount_problems(amount)
+    wrong = [problem for amount in _amounts(scenario, directory) for problem in amount_problems(amount)]
+    yield from wrong or _scaled_liquidity(scenario, directory)
 
 
 def check_dealings(scenario: Scenario, directory: Directory) -> Iterator[Problem]:
@@ -118,6 +121,17 @@ def _opening_amounts(scenario: Scenario, directory: Directory) -> Iterator[Writt
             yield WrittenAmount(("market_makers", index, "inventory", code), text, code)
 
 
+def _scaled_liquidity(scenario: Scenario, directory: Directory) -> Iterator[Problem]:
+    factor = scenario.liquidity.opening
+    for bank in scenario.banks:
+        home = directory.home_of_bank(bank.id)
+        known = None if home is None or _exponent(home.currency) == _UNKNOWN else currency(home.currency)
+        if known and scaled_down(parse_minor(bank.opening_liquidity, known), factor) > AMOUNT_MINOR_MAX:
+            why = f"{bank.id} would open with more than {format_minor(AMOUNT_MINOR_MAX, known)} {known.code}"
+            yield Problem(("liquidity", "opening"), f"factor of {factor}", why, "lower it")
+            return
+
+
 def _loan_amounts(scenario: Scenario, directory: Directory) -> Iterator[WrittenAmount]:
     for index, loan in enumerate(scenario.loans):
         home = directory.home_of_bank(loan.lender)
@@ -178,7 +192,7 @@ def _exponent(code: str) -> int:
     try:
         return currency(code).exponent
     except UnknownCurrency:
-        return 9  # reported where it stands; it must not hide the others
+        return _UNKNOWN  # reported where it stands; it must not hide the others
 
 
 def amount_problems(amount: WrittenAmount) -> Iterator[Problem]:

@@ -76,6 +76,13 @@ class BankEntry(Entry):
     """The most that it owes all other banks net in a day through the queue; left out: without limit."""
 
 
+class LiquidityEntry(Entry):
+    """Factors on what the banks have, so that one key scales all of them."""
+
+    opening: Rate = "1"
+    """Each bank's `opening_liquidity` times this, rounded down to the minor unit; `"0.8"` is a fifth less for all."""
+
+
 class ClientEntry(Entry):
     """A customer's wallet at a bank; its amounts are in the bank's currency."""
 

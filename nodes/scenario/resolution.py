@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -47,7 +48,8 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 def resolve(scenario: Scenario) -> World:
     """The world of a scenario that has passed its checks; `Scenario.world` is the safe way to it."""
     jurisdictions = {entry.id: _jurisdiction(entry) for entry in scenario.jurisdictions}
-    banks = {entry.id: _bank(entry, jurisdictions[entry.jurisdiction]) for entry in scenario.banks}
+    factor = scenario.liquidity.opening
+    banks = {entry.id: _bank(entry, jurisdictions[entry.jurisdiction], factor) for entry in scenario.banks}
     clients = {entry.id: _client(entry, banks[entry.bank], False) for entry in scenario.clients}
     clients |= {entry.id: _client(entry, banks[entry.bank], True) for entry in generated_clients(scenario)}
     makers = tuple(_market_maker(entry, jurisdictions) for entry in scenario.market_makers)
@@ -124,7 +126,13 @@ def _jurisdiction(entry: JurisdictionEntry) -> Jurisdiction:
     )
 
 
-def _bank(entry: BankEntry, jurisdiction: Jurisdiction) -> Bank:
+def scaled_down(amount_minor: int, factor: str) -> int:
+    """An amount times a decimal factor, exactly, then rounded down to the minor unit: nobody gets more."""
+    exact = amount_minor * Fraction(factor)
+    return exact.numerator // exact.denominator
+
+
+def _bank(entry: BankEntry, jurisdiction: Jurisdiction, factor: str) -> Bank:
     def minor(text: str | None) -> int | None:
         return None if text is None else parse_minor(text, jurisdiction.currency)
 
@@ -132,7 +140,7 @@ def _bank(entry: BankEntry, jurisdiction: Jurisdiction) -> Bank:
         id=entry.id,
         name=entry.name,
         jurisdiction=jurisdiction,
-        opening_liquidity_minor=parse_minor(entry.opening_liquidity, jurisdiction.currency),
+        opening_liquidity_minor=scaled_down(parse_minor(entry.opening_liquidity, jurisdiction.currency), factor),
         is_topped_up=entry.liquidity_top_up == "on_demand",
         redeem_above_minor=minor(entry.redeem_above),
         issuance_minor=minor(entry.issuance_allowance),

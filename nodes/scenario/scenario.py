@@ -31,6 +31,7 @@ from nodes.scenario.model import (
     BankEntry,
     ClientEntry,
     ClientGroupEntry,
+    LiquidityEntry,
     MarketMakerEntry,
     PaymentsEntry,
     RatesEntry,
@@ -84,6 +85,8 @@ class Scenario(Entry):
     """Currencies with their central banks, calendars and hours."""
     banks: Annotated[Many[BankEntry], Field(min_length=1)]
     """Commercial banks."""
+    liquidity: LiquidityEntry = LiquidityEntry()
+    """What scales the money of all banks together."""
     clients: Many[ClientEntry] = ()
     """Customers, written out."""
     client_groups: Many[ClientGroupEntry] = ()

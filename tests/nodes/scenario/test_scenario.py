@@ -279,6 +279,15 @@ def test_world__groups_and_amounts__are_resolved() -> None:
     assert world.banks_of(world.jurisdictions[1]) == (world.banks[1],)
 
 
+@pytest.mark.parametrize(
+    ("factor", "opening_minor"), [("1", 1_000), ("0.8", 800), ("0", 0), ("0.0019", 1), ("2.5", 2_500)]
+)
+def test_world__liquidity_scaled__is_exact_and_rounded_down(factor: str, opening_minor: int) -> None:
+    text = BASE.replace("client_groups:", f'liquidity: {{opening: "{factor}"}}\nclient_groups:')
+    world = Scenario.parse(text, "s.yaml").world()
+    assert [bank.opening_liquidity_minor for bank in world.banks] == [opening_minor, 0]
+
+
 def test_all_clients__written_and_generated__are_those_of_the_world() -> None:
     scenario = Scenario.parse(BASE, "s.yaml")
     assert scenario.all_clients() == scenario.world().clients
