@@ -25,6 +25,8 @@ DIGESTS = REPO / "tests" / "data" / "digests.json"
 FILES = sorted((REPO / "scenarios").glob("*.yaml"))
 
 
+FAST_ALONE = frozenset({"holidays", "loan-terms"})
+"""Nothing in them runs on the chain that the others do not: on the slow engine only where deep tests are asked for."""
 LONG = frozenset({"sme-loans"})
 """What takes the better part of a minute; tests/scenarios/test_sme_loans.py runs less of it."""
 
@@ -36,7 +38,8 @@ def gallery() -> Iterator[Any]:
         ways = [way.id for way in Scenario.load(path).compare]
         for engine in ENGINES:
             if not ways:
-                yield pytest.param(path.stem, engine, id=f"{path.stem}-{engine}")
+                is_asked = engine != DEFAULT and path.stem in FAST_ALONE
+                yield pytest.param(path.stem, engine, id=f"{path.stem}-{engine}", marks=[pytest.mark.deep] * is_asked)
             for way in ways:
                 name = f"{path.stem}/{way}"
                 is_asked = engine != DEFAULT or path.stem in LONG

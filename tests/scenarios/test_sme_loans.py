@@ -42,7 +42,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def rows_of(folder: Path, way: str, name: str) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = pq.read_table(folder / way / f"{name}.parquet").to_pylist()
+    rows: list[dict[str, Any]] = pq.read_table(folder / way / "event" / f"{name}.parquet").to_pylist()
     return rows
 
 
