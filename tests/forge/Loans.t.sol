@@ -3,7 +3,7 @@ pragma solidity ^0.8.28;
 
 import {LoanCampaignTest} from "./support/LoanCampaignTest.sol";
 
-/// @title The invariants of loans, I, J, M and BA to BF, whoever does what in which order
+/// @title The invariants of loans, I, J, M, BA, BB and BD to BF, whoever does what in which order
 /// @dev Asked where an act happens, of what LoanBook says and of what it keeps; A, G and N here besides.
 contract LoansTest is LoanCampaignTest {
     function setUp() external {

@@ -9,7 +9,6 @@ import {Findings} from "./Findings.sol";
 /// @title Books of loans whose periods are days, worked out from the terms and from what LoanBook says happened
 /// @dev The arithmetic is written out here once more: interest, bills and payments of the four shapes at a fixed rate.
 contract LoanBooks {
-    /// @param countedRay What was owed, times its rate and its days: all interest so far, with nothing rounded.
     /// @param lentMinor What was lent, and what became principal since.
     /// @param dueMinor Fees, interest and principal that are billed and not paid: below zero while a log is read.
     /// @param repaidMinor Principal that was repaid.
@@ -24,7 +23,6 @@ contract LoanBooks {
         uint256 outstandingRay;
         uint256 accruedRay;
         uint256 interestRay;
-        uint256 countedRay;
         uint256 instalmentRay;
         uint256 interestMinor;
         uint256 lentMinor;
@@ -132,7 +130,7 @@ contract LoanBooks {
         found.status = to;
     }
 
-    /// @dev BB, BC, I and M: when interest may run, that principal sums up, and what the terms give.
+    /// @dev BB, I and M: when interest may run, that principal sums up, and what the terms give.
     function _bill(Book storage found, bytes memory data) private {
         uint256 dueDay = found.startAt / DAY_S + ++found.billed;
         FINDINGS.expect(_isRunning(found.status), "BB: a loan was billed that does not run");
@@ -151,7 +149,6 @@ contract LoanBooks {
             (found.interestMinor + interestMinor) * RAY <= mostRay + RAY,
             "BB: more interest than since the drawdown there can be"
         );
-        _expectWhole(found, interestMinor);
         uint256 beforeRay = found.outstandingRay;
         uint256 interestRay = found.accruedRay;
         uint256 expectedMinor = _billAccrued(found);
@@ -195,7 +192,6 @@ contract LoanBooks {
 
     function _callIn(Book storage found, uint256 interestMinor, uint256 principalMinor) private {
         _accrue(found, block.timestamp / DAY_S);
-        _expectWhole(found, interestMinor);
         bool isAgreed = interestMinor == _billAccrued(found) && principalMinor == _round(found.outstandingRay);
         FINDINGS.expect(isAgreed, "M: what is called in is not what the terms give");
         found.outstandingRay = 0;
@@ -222,24 +218,14 @@ contract LoanBooks {
         found.status = ILoanRecords.LoanStatus.Active;
         (found.startAt, found.accruedDay) = (block.timestamp, block.timestamp / DAY_S);
         (found.outstandingRay, found.accruedRay, found.interestRay) = (principalMinor * RAY, 0, 0);
-        (found.interestMinor, found.billed, found.late, found.countedRay) = (0, 0, 0, 0);
+        (found.interestMinor, found.billed, found.late) = (0, 0, 0);
         found.instalmentRay = _instalmentRay(found);
     }
 
     function _accrue(Book storage found, uint256 toDay) private {
         uint256 daysCounted = toDay - found.accruedDay;
-        uint256 countedRay = found.outstandingRay * _ratePpm(found) * daysCounted;
-        found.countedRay += countedRay;
-        found.accruedRay += countedRay / YEAR_PPM_DAYS;
+        found.accruedRay += found.outstandingRay * _ratePpm(found) * daysCounted / YEAR_PPM_DAYS;
         found.accruedDay = toDay;
-    }
-
-    /// @dev BC: with `interestMinor` all interest is billed, which was counted on many days or on few.
-    function _expectWhole(Book storage found, uint256 interestMinor) private {
-        uint256 billedMinor = found.interestMinor + interestMinor;
-        uint256 wholeMinor = _round(found.countedRay / YEAR_PPM_DAYS);
-        bool isWhole = billedMinor <= wholeMinor + 1 && wholeMinor <= billedMinor + 1;
-        FINDINGS.expect(isWhole, "BC: interest in pieces is not what it is at once");
     }
 
     /// @return minor All interest so far, rounded, less what was billed.
