@@ -24,8 +24,14 @@ if TYPE_CHECKING:
 def check_changes(scenario: Scenario, loc: Loc, loan: LoanEntry, directory: Directory) -> Iterator[Problem]:
     """What is wrong with the syndicate of a loan and with what is done about it later."""
     yield from _syndicate((*loc, "syndicate"), loan, directory)
+    seen: set[tuple[object, ...]] = set()
     for where, moment in _moments(loc, loan):
         yield from _moment(scenario, where, loan, moment, directory)
+        at = where[len(loc)], moment.date, moment.time
+        if at in seen:
+            why = "each is signed for what the one before it left"
+            yield Problem((*where, "date"), f"two {at[0]} at once", why, "move one by a minute")
+        seen.add(at)
     yield from _assignments((*loc, "assignments"), loan, directory)
     yield from _prepayments((*loc, "prepayments"), loan, directory)
 
