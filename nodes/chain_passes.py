@@ -26,10 +26,12 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class BlockSaid:
-    """What contracts said in a block, in order. at_s: its second; gas_used: by all of its transactions."""
+    """What contracts said in a block, in order. at_s: its second; transactions: how many it has, whoever they
+    called; gas_used: by all of them."""
 
     height: int
     at_s: int
+    transactions: int
     gas_used: int
     said: tuple[Said, ...]
 
@@ -45,4 +47,4 @@ def blocks_said(ledger: Ledger, addresses: Collection[Address]) -> Iterator[Bloc
             if log.address in wanted and (event := decode_log(log)) is not None
         ]
         gas_used = sum(receipt.gas_used for receipt in block.receipts)
-        yield BlockSaid(block.height, block.timestamp_s, gas_used, tuple(said))
+        yield BlockSaid(block.height, block.timestamp_s, len(block.receipts), gas_used, tuple(said))

@@ -8,6 +8,72 @@ from __future__ import annotations
 
 from nodes.tables.columns import COUNT, DAY, FLAG, MINOR, SECOND, TEXT, Column, Level, Table
 
+ACTIVITY = Table(
+    "activity",
+    Level.NETWORK,
+    "A row for each hour and currency in which payments ended or what banks have, owe or queue changed.",
+    (
+        Column("hour", SECOND, "its first second"),
+        Column("currency", TEXT, "ISO 4217; of payments, what payees receive"),
+        Column("payments_settled", COUNT, "customers' payments that settled, by the second of their block"),
+        Column("payments_settled_minor", MINOR, "their amounts"),
+        Column("payments_refused", COUNT, "refused on the chain, by the second of their block"),
+        Column("payments_kept_off", COUNT, "never sent, by the second of their order"),
+        Column("obligations_settled", COUNT, "obligations between banks that the queue settled"),
+        Column("obligations_settled_minor", MINOR, "their amounts"),
+        Column("queued", COUNT, "obligations that wait in the queue at the end of the hour, held ones included"),
+        Column("queued_minor", MINOR, "their amounts"),
+        Column("credit_minor", MINOR, "Σ over banks of intraday credit at the end of the hour"),
+        Column("liquidity_in_use_minor", MINOR, "Σ over banks of `in_use_minor` of [positions](#nodepositionsparquet)"),
+    ),
+)
+CHAIN = Table(
+    "chain",
+    Level.NETWORK,
+    "A row for each hour with a block.",
+    (
+        Column("hour", SECOND, "its first second"),
+        Column("blocks", COUNT, "sealed in it"),
+        Column("transactions", COUNT, "in them"),
+        Column("gas_used", COUNT, "by them"),
+    ),
+)
+POSITIONS = Table(
+    "positions",
+    Level.NODE,
+    "A row for each hour and bank in which its central-bank money, credit, collateral or queue changed.",
+    (
+        Column("hour", SECOND, "its first second"),
+        Column("bank", TEXT, "id"),
+        Column("currency", TEXT, "ISO 4217"),
+        Column("opening_minor", MINOR, "central-bank money at the beginning of the hour"),
+        Column("least_minor", MINOR, "the least that it had after a block, the opening included"),
+        Column("most_minor", MINOR, "the most that it had after a block, the opening included"),
+        Column("closing_minor", MINOR, "central-bank money at the end of the hour"),
+        Column("credit_minor", MINOR, "intraday credit at the end of the hour"),
+        Column("credit_peak_minor", MINOR, "the most of it in the hour"),
+        Column("collateral_minor", MINOR, "recorded for credit at the end of the hour"),
+        Column("queued", COUNT, "of its own obligations that wait at the end of the hour"),
+        Column("queued_minor", MINOR, "their amounts"),
+        Column(
+            "in_use_minor", MINOR, "at the end of the hour max(0, money without credit at midnight UTC − the same now)"
+        ),
+    ),
+)
+MOVEMENTS = Table(
+    "movements",
+    Level.NODE,
+    "A row for each block and bank whose central-bank money or credit it changed.",
+    (
+        Column("height", COUNT, "of the block"),
+        Column("at", SECOND, "its second"),
+        Column("bank", TEXT, "id"),
+        Column("currency", TEXT, "ISO 4217"),
+        Column("change_minor", MINOR, "what it gained, below zero what it lost"),
+        Column("balance_minor", MINOR, "what it has after it"),
+        Column("credit_minor", MINOR, "of it, what it owes the central bank"),
+    ),
+)
 BALANCES = Table(
     "balances",
     Level.NODE,
@@ -154,5 +220,5 @@ NOTICES = Table(
         Column("detail", TEXT, "the payment of an anomaly, the reason of a refusal"),
     ),
 )
-TABLES = (BALANCES, LIQUIDITY, PAYMENTS, OBLIGATIONS, LOANS, EVENTS, NOTICES)
+TABLES = (ACTIVITY, CHAIN, BALANCES, POSITIONS, MOVEMENTS, LIQUIDITY, PAYMENTS, OBLIGATIONS, LOANS, EVENTS, NOTICES)
 """In the order of their levels."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -22,20 +21,47 @@ DRAFT = ".draft"
 """What the name of a file ends in while it is written."""
 
 
+class TableWriter:
+    """One table of a results folder while it is written; it stands under its name once its context ends well."""
+
+    def __init__(self, table: Table, folder: Path) -> None:
+        self._table, self._path, self._schema = table, table.path(folder), table.schema
+        self._path.parent.mkdir(exist_ok=True)
+        self._draft = self._path.with_name(self._path.name + DRAFT)
+        self._writer = pq.ParquetWriter(self._draft, self._schema, compression="zstd")
+        self._group: list[Mapping[str, Any]] = []
+
+    def __enter__(self) -> TableWriter:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if kind is None:
+            self._flush()
+        self._writer.close()
+        if kind is None:
+            with self._draft.open("rb") as file:
+                os.fsync(file.fileno())
+            self._draft.replace(self._path)
+
+    def add(self, row: Mapping[str, Any]) -> None:
+        """One more row. Raises `ValueError` for one that lacks a column, has one too many, or nothing where something
+        must be; of a group at its end."""
+        self._group.append(row)
+        if len(self._group) == ROWS_A_GROUP:
+            self._flush()
+
+    def _flush(self) -> None:
+        if self._group:
+            _require(self._table, self._group)
+            self._writer.write_batch(pa.RecordBatch.from_pylist(self._group, schema=self._schema))
+            self._group = []
+
+
 def write_table(table: Table, rows: Iterable[Mapping[str, Any]], folder: Path) -> None:
-    """Writes a table into a results folder. Raises `ValueError` for a row that lacks a column, has one too many, or
-    nothing where something must be."""
-    path, schema = table.path(folder), table.schema
-    path.parent.mkdir(exist_ok=True)
-    draft = path.with_name(path.name + DRAFT)
-    source = iter(rows)
-    with pq.ParquetWriter(draft, schema, compression="zstd") as writer:
-        while group := list(islice(source, ROWS_A_GROUP)):
-            _require(table, group)
-            writer.write_batch(pa.RecordBatch.from_pylist(group, schema=schema))
-    with draft.open("rb") as file:
-        os.fsync(file.fileno())
-    draft.replace(path)
+    """Writes a table into a results folder; `ValueError` as above."""
+    with TableWriter(table, folder) as writer:
+        for row in rows:
+            writer.add(row)
 
 
 def _require(table: Table, rows: list[Mapping[str, Any]]) -> None:

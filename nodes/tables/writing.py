@@ -7,6 +7,7 @@ Never leaves an empty table of notices or of obligations: without any there is n
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,9 @@ from nodes.interbank_rows import liquidity_rows, obligation_rows
 from nodes.lending.notices import notice_rows
 from nodes.simulation import Simulation
 from nodes.tables.catalogue import BALANCES, EVENTS, LIQUIDITY, LOANS, NOTICES, OBLIGATIONS, PAYMENTS
-from nodes.tables.parquet import write_table
+from nodes.tables.parquet import TableWriter, write_table
 from nodes.tables.rows import balance_rows, event_rows, payment_rows
+from nodes.tables.series import SERIES, Series
 
 
 def write_tables(simulation: Simulation, report: Mapping[str, Any], folder: Path) -> None:
@@ -25,6 +27,10 @@ def write_tables(simulation: Simulation, report: Mapping[str, Any], folder: Path
     write_table(PAYMENTS, payment_rows(simulation), folder)
     write_table(LOANS, report["loans"], folder)
     write_table(EVENTS, event_rows(simulation), folder)
+    with ExitStack() as open_:
+        writers = {table.name: open_.enter_context(TableWriter(table, folder)) for table in SERIES}
+        for table, row in Series.of(simulation).rows():
+            writers[table.name].add(row)
     if simulation.lending.notices:
         write_table(NOTICES, notice_rows(simulation.lending.notices), folder)
     records = obligation_records(simulation.interbank)

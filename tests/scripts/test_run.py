@@ -17,7 +17,8 @@ from scripts.run_scenario import join_summary
 
 FILES = {
     "SHA256SUMS", "audit.json", "deployment.json", "event/events.parquet", "event/notices.parquet", "journal.sqlite",
-    "node/balances.parquet", "payment/loans.parquet", "payment/payments.parquet", "run.json", "scenario.yaml",
+    "network/activity.parquet", "network/chain.parquet", "node/balances.parquet", "node/movements.parquet",
+    "node/positions.parquet", "payment/loans.parquet", "payment/payments.parquet", "run.json", "scenario.yaml",
     "summary.json",
 }  # fmt: skip
 
@@ -100,6 +101,11 @@ def test_run__tables__agree_with_the_summary(tiny: Path, tmp_path: Path) -> None
     ]
     notices = pq.read_table(tmp_path / "out" / "event" / "notices.parquet").to_pylist()
     assert [(row["kind"], row["loan"], row["borrower"]) for row in notices] == [("reminder", "dough", "baker")] * 3
+    movements = pq.read_table(tmp_path / "out" / "node" / "movements.parquet").to_pylist()
+    last = {row["bank"]: row["balance_minor"] for row in movements}
+    assert last == {row["party"]: row["balance_minor"] for row in balances if row["role"] == "bank"}
+    activity = pq.read_table(tmp_path / "out" / "network" / "activity.parquet").to_pylist()
+    assert sum(row["payments_settled_minor"] for row in activity if row["currency"] == "EUR") == 2_000_000
     events = pq.read_table(tmp_path / "out" / "event" / "events.parquet").to_pylist()
     assert sum(row["event"] == "PaymentSettled" for row in events) == 2
 
