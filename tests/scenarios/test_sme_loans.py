@@ -42,7 +42,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def rows_of(folder: Path, way: str, name: str) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = pq.read_table(folder / way / "event" / f"{name}.parquet").to_pylist()
+    (path,) = (folder / way).glob(f"*/{name}.parquet")
+    rows: list[dict[str, Any]] = pq.read_table(path).to_pylist()
     return rows
 
 
