@@ -35,7 +35,7 @@ def progress_of(
     total, over = len(plan.points) * len(plan.seeds), threading.Event()
     with Progress(*columns, console=Console(stderr=True), transient=True, disable=quiet) as bar:
         if not quiet:
-            bar.console.print(_announcement(plan, total - len(left)), highlight=False, soft_wrap=True)
+            bar.console.print(announcement(plan, total - len(left)), highlight=False, soft_wrap=True)
         task = bar.add_task("", total=total, completed=total - len(left))
 
         def look() -> None:
@@ -44,7 +44,7 @@ def progress_of(
                 bar.update(task, completed=folder.over())
                 first = None if is_told else _first_elapsed_s(folder, left)
                 if first is not None:
-                    bar.console.print(_estimate(first, len(left), at_a_time), highlight=False, soft_wrap=True)
+                    bar.console.print(estimate(first, len(left), at_a_time), highlight=False, soft_wrap=True)
                     is_told = True
 
         watcher = threading.Thread(target=look, daemon=True)
@@ -56,7 +56,8 @@ def progress_of(
             watcher.join()
 
 
-def _announcement(plan: SweepPlan, finished: int) -> str:
+def announcement(plan: SweepPlan, finished: int) -> str:
+    """How many runs there are."""
     points, seeds = len(plan.points), len(plan.seeds)
     before = f", {finished:,} of them finished already" if finished else ""
     runs = f"{points * seeds:,} run{'s' * (points * seeds != 1)}"
@@ -72,7 +73,8 @@ def _first_elapsed_s(folder: SweepFolder, left: Sequence[PlannedRun]) -> float |
     return None
 
 
-def _estimate(first_s: float, runs: int, at_a_time: int | None) -> str:
+def estimate(first_s: float, runs: int, at_a_time: int | None) -> str:
+    """How long runs take about, from how long the first of them took; at_a_time: None where a cluster decides."""
     many = "as many at a time as the cluster has cores" if at_a_time is None else f"{at_a_time} at a time"
     in_all = "" if at_a_time is None else f"about {timedelta(seconds=round(first_s * runs / at_a_time))} in all, "
     return f"{in_all}measured from the first run: {first_s:.1f} s, {many}"

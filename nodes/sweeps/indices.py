@@ -6,6 +6,7 @@ Never estimates an index from a design with holes: where a run of it failed, the
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from statistics import fmean
@@ -93,14 +94,17 @@ class _Estimator:
     def _sobol(self, means: Matrix) -> dict[str, Any]:
         from SALib.analyze import sobol
 
-        found = sobol.analyze(
-            unit_problem(self._names),
-            means,
-            calc_second_order=False,
-            num_resamples=RESAMPLES,
-            conf_level=CONFIDENCE,
-            seed=self._seed,
-        )
+        # A resample of few points may hold none that differ: SALib warns, and takes its index for 0 or for no number.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            found = sobol.analyze(
+                unit_problem(self._names),
+                means,
+                calc_second_order=False,
+                num_resamples=RESAMPLES,
+                conf_level=CONFIDENCE,
+                seed=self._seed,
+            )
         return {
             name: {key: _around(found[key][column], found[f"{key}_conf"][column]) for key in ("S1", "ST")}
             for column, name in enumerate(self._names)

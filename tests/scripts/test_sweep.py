@@ -251,18 +251,28 @@ def test_sweep__without_ray_installed__is_one_line(
     )
 
 
+@pytest.fixture
+def patient_ray(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ray gives its own processes half a minute to start, which a machine that does much else does not keep."""
+    for name in ("raylet_start_wait_time_s", "gcs_server_request_timeout_seconds", "worker_register_timeout_seconds"):
+        monkeypatch.setenv(f"RAY_{name}", "600")
+    monkeypatch.setenv("RAY_USAGE_STATS_ENABLED", "0")
+
+
 @pytest.mark.deep
+@pytest.mark.usefixtures("patient_ray")
 @pytest.mark.filterwarnings("ignore")  # Ray's own, about its own future
 def test_sweep__on_a_ray_cluster_of_two_workers__gives_the_same_run_by_run(whole: Path, tmp_path: Path) -> None:
     from ray.cluster_utils import Cluster
 
     folder = tmp_path / "out"
-    SweepFolder.prepare(folder, SweepFolder(whole).plan())
-    cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 1, "include_dashboard": False})
+    plan = SweepFolder(whole).plan()
+    SweepFolder.prepare(folder, plan)
+    cluster = Cluster()
     try:
-        cluster.add_node(num_cpus=1)
-        cluster.wait_for_nodes()
-        plan = SweepFolder(folder).plan()
+        for _ in range(2):
+            cluster.add_node(num_cpus=1, include_dashboard=False)
+        cluster.wait_for_nodes(600)
         run_all(str(folder), list(plan.runs()), Execution("ray", None, cluster.address))
     finally:
         cluster.shutdown()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import statistics
 from decimal import Decimal
 from typing import Any
@@ -105,6 +106,16 @@ def test_indices__of_a_design_with_a_hole__are_means_alone(design: str) -> None:
     assert (some["finished"], some["runs"]) == (len(runs), len(runs) + 1)
     assert some["measures"]["y"]["parameters"] is None
     assert (some["measures"]["y"]["points"][0]["count"], some["measures"]["y"]["points"][0]["low"]) == (1, None)
+
+
+@pytest.mark.parametrize(("design", "samples"), [(GRID, None), (LHS, 6), (SOBOL, 2), (MORRIS, 2)])
+@given(data=st.data())
+def test_indices__of_few_figures__are_numbers_or_none(design: str, samples: int | None, data: st.DataObject) -> None:
+    points = draw_points(design, PARAMETERS, samples, 7)
+    plan = SweepPlan("made", "", (), "revm", design, samples, PARAMETERS, points, (7,), {})
+    small = st.lists(st.integers(0, 2), min_size=len(points), max_size=len(points))
+    measures = {run: {"y": y} for run, y in zip(plan.runs(), data.draw(small), strict=True)}
+    assert json.dumps(indices_of(plan, measures), allow_nan=False)
 
 
 def test_indices__columns_exchanged__would_be_noticed() -> None:
