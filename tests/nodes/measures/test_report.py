@@ -19,6 +19,7 @@ from finance.clearing.eisenberg_noe import Obligations, clear
 from finance.measures.catalogue import MEASURES, TITLES
 from nodes.interbank_report import obligation_records
 from nodes.measures.clearing import obligations_of
+from nodes.measures.report import SCHEMA_VERSION
 from nodes.results import events_of
 from nodes.scenario import Scenario
 from nodes.simulation import Simulation
@@ -52,6 +53,12 @@ def test_report__keys_of_a_section__are_those_of_the_catalogue(section: str) -> 
 
 def test_report__sections__are_those_of_the_catalogue() -> None:
     assert [key for key in ran("tiny")[1] if key != "schema_version"] == [*TITLES]
+
+
+def test_page__schema_version__is_that_of_the_report() -> None:
+    page = (DATA.parents[1] / "docs/measures.md").read_text(encoding="utf-8")
+    assert f"schema version {SCHEMA_VERSION}." in page
+    assert ran("tiny")[1]["schema_version"] == SCHEMA_VERSION
 
 
 def test_payments__tiny_scenario__are_counted_by_hand() -> None:
