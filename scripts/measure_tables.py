@@ -7,7 +7,6 @@ Never prints all: the file has every one of them.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 from typing import Any
 
 from rich.table import Table
@@ -49,10 +48,8 @@ def _clearing(rows: list[dict[str, Any]]) -> Table:
     table = columned_table(title, left=left, right=("owed", "paid"), names="fold")
     for row in rows:
         money = currency(row["currency"])
-        paid = Fraction(row["paid_minor"])
-        paid_minor = div_half_even(paid.numerator, paid.denominator)
         defaults = "; ".join(", ".join(banks) for banks in row["defaults"]) or "nobody"
-        amounts = (format_minor(minor, money) for minor in (row["owed_minor"], paid_minor))
+        amounts = (format_minor(minor, money) for minor in (row["owed_minor"], row["paid_minor"]))
         table.add_row(row["currency"], defaults, *amounts)
     return table
 

@@ -165,7 +165,7 @@ MEASURES = (
     Measure(
         "clearing",
         "paid_minor",
-        "Σ p of the greatest p = min(p̄, max(0, e + Πᵀp − s)), exact, as text, a/b where it is no whole number; p̄ owed, "
+        "Σ p of the greatest p = min(p̄, max(0, e + Πᵀp − s)), solved in rationals, then half-even; p̄ owed, "
         "Π its proportions, e central-bank money at the end, s intraday credit; the same for each of `banks`, beside "
         "`assets_minor` (e), `senior_minor` (s) and `equity_minor` (what is left)",
         _EISENBERG,

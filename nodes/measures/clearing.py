@@ -13,6 +13,7 @@ from typing import Any
 from chain.abi import Address
 from chain.clients.types import ObligationState
 from finance.clearing.eisenberg_noe import Clearing, Obligations, clear
+from finance.rounding import div_half_even
 from nodes.interbank import Interbank
 
 TAKEN = (ObligationState.QUEUED, ObligationState.HELD, ObligationState.EXPIRED)
@@ -20,7 +21,8 @@ TAKEN = (ObligationState.QUEUED, ObligationState.HELD, ObligationState.EXPIRED)
 
 
 def clearing_measures(interbank: Interbank) -> list[dict[str, Any]]:
-    """A row for each currency in which the queue holds what is still owed; amounts that are no whole number as a/b."""
+    """A row for each currency in which the queue holds what is still owed; amounts are rounded half-even once
+    they are all known."""
     codes = sorted({owed.currency for owed in interbank.view.obligations.values() if owed.state in TAKEN})
     return [_row(interbank, code) for code in codes]
 
@@ -49,7 +51,7 @@ def _row(interbank: Interbank, code: str) -> dict[str, Any]:
         "states_taken": [state.name.lower() for state in TAKEN],
         "obligations": count,
         "owed_minor": sum(obligations.owed_minor.values()),
-        "paid_minor": str(sum(cleared.paid_minor.values(), Fraction(0))),
+        "paid_minor": _minor(sum(cleared.paid_minor.values(), Fraction(0))),
         "defaults": [list(banks) for banks in cleared.rounds],
         "banks": [_bank(obligations, cleared, bank) for bank in obligations.assets_minor],
     }
@@ -59,9 +61,13 @@ def _bank(obligations: Obligations, cleared: Clearing, bank: str) -> dict[str, A
     owed_minor = sum(amount for (debtor, _), amount in obligations.owed_minor.items() if debtor == bank)
     return {
         "bank": bank,
-        "assets_minor": str(obligations.assets_minor[bank]),
+        "assets_minor": _minor(obligations.assets_minor[bank]),
         "senior_minor": obligations.senior_minor.get(bank, 0),
         "owed_minor": owed_minor,
-        "paid_minor": str(cleared.paid_minor[bank]),
-        "equity_minor": str(cleared.equity_minor[bank]),
+        "paid_minor": _minor(cleared.paid_minor[bank]),
+        "equity_minor": _minor(cleared.equity_minor[bank]),
     }
+
+
+def _minor(exact: Fraction) -> int:
+    return div_half_even(exact.numerator, exact.denominator)

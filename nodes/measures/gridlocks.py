@@ -7,9 +7,8 @@ Never looks at limits or reserves: a bank's money is its balance.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from chain.abi import Address
 from chain.clients.events import (
@@ -35,7 +34,7 @@ def gridlocks(interbank: Interbank, home: Jurisdiction, records: Sequence[Obliga
     """How often the queue of a currency was gridlocked, for how many seconds in all and at a time."""
     network = interbank.actors.network
     queue, money = network.deployment.liquidity_queue.address, network.deployment.money(home.currency.code).address
-    waiting = _Waiting(frozenset(record.uetr for record in records))
+    waiting = QueueWatch(frozenset(record.uetr for record in records))
     blocks = blocks_said(network.ledger, (queue, money)) if interbank.plan.is_queued else ()
     spans = gridlock_spans(waiting.states(blocks), network.ledger.timestamp_s)
     return {
@@ -46,26 +45,25 @@ def gridlocks(interbank: Interbank, home: Jurisdiction, records: Sequence[Obliga
 
 
 @dataclass(slots=True, eq=False)
-class _Waiting:
-    """wanted: UETRs of the obligations that count; queued: what may settle, in the order of arrival; balances: of all
-    holders."""
+class QueueWatch:
+    """wanted: UETRs of the obligations that count; known: of those that the queue holds, in the order of arrival; held:
+    by their payers; balances: of all holders."""
 
     wanted: frozenset[str]
-    queued: dict[str, Payment] = field(default_factory=dict)
     known: dict[str, Payment] = field(default_factory=dict)
+    held: set[str] = field(default_factory=set)
     balances: Counter[Address] = field(default_factory=Counter)
 
-    def states(self, blocks: Any) -> Iterator[tuple[int, bool]]:
+    def states(self, blocks: Iterable[BlockSaid]) -> Iterator[tuple[int, bool]]:
         """After each block that changed something, whether the queue is gridlocked."""
-        block: BlockSaid
         for block in blocks:
             for item in block.said:
                 self._take(item.event)
             if block.said:
-                yield block.at_s, bool(self.queued) and is_gridlocked(self._queue())
+                yield block.at_s, bool(self.known) and is_gridlocked(self._queue())
 
     def _queue(self) -> Queue:
-        payments = tuple(self.known[uetr] for uetr in self.known if uetr in self.queued)
+        payments = tuple(payment for uetr, payment in self.known.items() if uetr not in self.held)
         banks = {bank for payment in payments for bank in (payment.payer, payment.payee)}
         return Queue({bank: self.balances[bank] for bank in banks}, payments)
 
@@ -78,13 +76,14 @@ class _Waiting:
 
     def _move(self, event: Event) -> None:
         match event:
-            case ObligationQueued():
-                payment = Payment(event.uetr, event.payer, event.payee, event.amount_minor, event.priority)
-                self.known[event.uetr] = self.queued[event.uetr] = payment
-            case ObligationReprioritised():
-                old = self.known[event.uetr]
-                self.known[event.uetr] = Payment(old.id, old.payer, old.payee, old.amount_minor, event.priority)
-            case ObligationReleased():
-                self.queued[event.uetr] = self.known[event.uetr]
-            case ObligationHeld() | ObligationSettled() | ObligationCancelled() | ObligationExpired():
-                self.queued.pop(event.uetr, None)
+            case ObligationQueued(uetr=uetr):
+                self.known[uetr] = Payment(uetr, event.payer, event.payee, event.amount_minor, event.priority)
+            case ObligationReprioritised(uetr=uetr):
+                self.known[uetr] = replace(self.known[uetr], priority=event.priority)
+            case ObligationHeld(uetr=uetr):
+                self.held.add(uetr)
+            case ObligationReleased(uetr=uetr):
+                self.held.discard(uetr)
+            case ObligationSettled(uetr=uetr) | ObligationCancelled(uetr=uetr) | ObligationExpired(uetr=uetr):
+                self.held.discard(uetr)
+                del self.known[uetr]

@@ -22,7 +22,7 @@ OBLIGATIONS = PAYMENTS | {
     "turnover_ratio_ppm": 12_345_678,
     "gridlock_events": 3,
 }
-CLEARING = {"currency": "SGD", "owed_minor": 78_000, "paid_minor": "726825/128", "defaults": [["a", "c"], ["b"]]}
+CLEARING = {"currency": "SGD", "owed_minor": 78_000, "paid_minor": 5_678, "defaults": [["a", "c"], ["b"]]}
 
 
 def printed(**measures: list[dict[str, Any]]) -> list[list[str]]:
@@ -46,7 +46,7 @@ def test_tables__payments_alone__have_no_columns_of_what_waits() -> None:
 
 def test_tables__everybody_can_pay__says_nobody() -> None:
     assert ["SGD", "nobody", "780.00", "780.00"] in printed(
-        clearing=[CLEARING | {"paid_minor": "78000", "defaults": []}]
+        clearing=[CLEARING | {"paid_minor": 78_000, "defaults": []}]
     )
 
 
