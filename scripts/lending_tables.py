@@ -24,6 +24,7 @@ _COUNTS = (
     ("in_grace", "unpaid, in grace"),
     ("forgotten", "forgotten by the borrower"),
     ("defaulted", "loans defaulted"),
+    ("restructured", "loans restructured"),
 )
 _AMOUNTS = (
     ("lent_minor", "lent"),

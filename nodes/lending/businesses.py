@@ -62,6 +62,10 @@ class Businesses:
         if self.terms.is_manual:
             self._await_due_date(history)
 
+    def go_on(self, history: LoanHistory) -> None:
+        """Pays by itself on the due dates of the schedule on which its loan is now."""
+        self._await_due_date(history)
+
     def is_by_hand(self, history: LoanHistory) -> bool:
         """Whether the borrower pays by itself."""
         return self.terms.is_manual and history.plan.id in self.applicants
@@ -71,7 +75,7 @@ class Businesses:
         manual = self.terms.entry.manual
         if isinstance(event, InstalmentLate) and self.is_by_hand(history) and manual is not None:
             at_s = self.network.ledger.timestamp_s + _DAY_S
-            self.network.at(at_s, partial(self._answer, history, event.index, 0, manual))
+            self.network.at(at_s, partial(self._answer, history, event.index, event.due_at, 0, manual))
 
     def _await_receipts(self, history: LoanHistory, first: datetime.date, month: int) -> None:
         day = add_months(first, month)
@@ -113,29 +117,31 @@ class Businesses:
         return history.due_minor + mul_div_down(applicant.peak_minor, self.terms.entry.businesses.buffer_bps, BPS_MAX)
 
     def _await_due_date(self, history: LoanHistory) -> None:
-        for index in range(1, history.plan.terms.instalments + 1):
-            self.network.at(history.due_at_s(index) - 1, partial(self._pay_due_date, history, index))
+        for index in range(1, history.terms.instalments + 1):
+            due_at_s = history.due_at_s(index)
+            self.network.at(due_at_s - 1, partial(self._pay_due_date, history, index, due_at_s))
 
-    def _pay_due_date(self, history: LoanHistory, index: int) -> None:
+    def _pay_due_date(self, history: LoanHistory, index: int, due_at_s: int) -> None:
         manual = self.terms.entry.manual
-        if manual is None or not history.is_running:
+        if manual is None or not history.is_running or history.due_at_s(index) != due_at_s:
             return
         if self._forgets(manual, history, index, 0):
             self.forgotten += 1
         else:
             self._repay(history)
 
-    def _answer(self, history: LoanHistory, index: int, attempt: int, manual: ManualEntry) -> None:
+    def _answer(self, history: LoanHistory, index: int, due_at_s: int, attempt: int, manual: ManualEntry) -> None:
         """To a reminder that it is late; its bank sends another one later."""
-        if history.is_over or index not in history.open:
+        if history.is_over or history.open.get(index) != due_at_s:
             return
         if not self._forgets(manual, history, index, attempt + 1) and history.status is not LoanStatus.DEFAULTED:
             self._repay(history)
         at_s = self.network.now_s + manual.reminder_every_days * _DAY_S
-        self.network.at(at_s, partial(self._answer, history, index, attempt + 1, manual))
+        self.network.at(at_s, partial(self._answer, history, index, due_at_s, attempt + 1, manual))
 
     def _forgets(self, manual: ManualEntry, history: LoanHistory, index: int, attempt: int) -> bool:
-        stream = Stream(self.network.seed, "lending", "forgets", history.plan.id, index, attempt)
+        number = history.before_billed + index
+        stream = Stream(self.network.seed, "lending", "forgets", history.plan.id, number, attempt)
         return stream.below(BPS_MAX) < manual.forgets_bps
 
     def _repay(self, history: LoanHistory) -> None:

@@ -6,7 +6,7 @@ Never goes on where the chain refuses: that is noted, because the scenario spell
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -20,7 +20,7 @@ from nodes.lending.history import LoanHistory, day_of
 from nodes.lending.mandates import DAY_S, whole_mandate
 from nodes.network import Listener, Network
 from nodes.payment_record import NO_KEY
-from nodes.scenario.loan_plans import Assignment, Change, EarlyClosing, Prepayment, Restructuring
+from nodes.scenario.loan_plans import Agreement, Assignment, Change, EarlyClosing, Prepayment, Restructuring
 from nodes.scenario.loan_terms import signed_schedule
 from nodes.wallet import Wallet
 
@@ -29,11 +29,12 @@ _PPM = 10**6
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Changes:
-    """The desks that change loans. banks, wallets: by id."""
+    """The desks that change loans. banks, wallets: by id; by_hand: whether a loan's borrower pays by itself."""
 
     network: Network
     banks: Mapping[str, Bank]
     wallets: Mapping[str, Wallet]
+    by_hand: Callable[[LoanHistory], bool]
 
     def follow(self, history: LoanHistory) -> None:
         """Puts what is planned for a loan on the agenda."""
@@ -47,7 +48,7 @@ class Changes:
         elif not wallet.has_key:
             self.network.give_up(f"change of loan {name}", NO_KEY)
         elif isinstance(change, Restructuring):
-            self._restructure(history, change, wallet)
+            self.restructure(history, change.agreed)
         elif isinstance(change, Prepayment):
             call = self.network.deployment.loan_book.prepay(history.loan_id, change.amount_minor)
             wallet.spend(call, change.amount_minor, self._heard(f"prepayment of {name}"))
@@ -64,8 +65,10 @@ class Changes:
         call = self.network.deployment.loan_book.assign(paper, *signed)
         seller.act(call, self._heard(f"assignment of {history.plan.id}"))
 
-    def _restructure(self, history: LoanHistory, change: Restructuring, wallet: Wallet) -> None:
-        what, owed_minor, agreed = f"restructuring of {history.plan.id}", self._owed_minor(history), change.agreed
+    def restructure(self, history: LoanHistory, agreed: Agreement) -> None:
+        """Has both sides sign a new schedule over all that is owed, and the borrower a mandate for it."""
+        what, owed_minor = f"restructuring of {history.plan.id}", self._owed_minor(history)
+        wallet = self.wallets[history.plan.borrower.id]
         try:
             terms = replace(agreed.terms, principal_minor=owed_minor)
         except TermsError as error:  # an agreed payment of more than is owed
@@ -76,13 +79,15 @@ class Changes:
         paper = LoanRestructuring(history.loan_id, history.restructurings, owed_minor, schedule, until_s)
         lender, (signature, _) = self.banks[history.lender.id], wallet.sign_paper(paper)
         call = self.network.deployment.loan_book.restructure(paper, lender.sign_paper(paper), signature)
-        heard = self._heard(what)
+        heard, history.offered = self._heard(what), agreed
         lender.act(call, partial(self._restructured, history, wallet, heard))
 
     def _restructured(self, history: LoanHistory, wallet: Wallet, heard: Listener, outcome: Outcome) -> None:
-        """The borrower signs a mandate for what it owes now."""
+        """The borrower signs a mandate for what it owes now, unless it pays by itself."""
         heard(outcome)
         if outcome.first(LoanRestructured) is None:
+            return
+        if self.by_hand(history):
             return
         book, start, fee_minor = self.network.deployment.loan_book, day_of(outcome.timestamp_s), _late_fee(history)
         number = self.network.read(book.parties_of(history.loan_id)).mandates

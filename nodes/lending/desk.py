@@ -9,11 +9,13 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
-from chain.clients.events import LoanDrawn, LoanRestructured
+from chain.clients.events import LoanDrawn, LoanRestructured, LoanStatusChanged
+from chain.clients.types import LoanStatus
+from finance.schedules.instalments import Shape
 from nodes.genesis import Actors
 from nodes.lending.businesses import Businesses
 from nodes.lending.changes import Changes
@@ -23,6 +25,8 @@ from nodes.lending.notices import Notice, NoticeKind
 from nodes.lending.origination import Application
 from nodes.lending.servicing import Servicing
 from nodes.payment_record import NO_KEY
+from nodes.randomness import Stream
+from nodes.scenario.lending import BPS_MAX
 from nodes.scenario.loan_plans import Applicant, Loan
 from nodes.scenario.world import Jurisdiction, World
 
@@ -61,7 +65,7 @@ class LendingDesk:
         collecting = Collecting(network, list(actors.keepers.values()), actors.banks, balance_minor, by_hand)
         reminder_s = (_REMINDER_DAYS if plan is None else plan.terms.entry.reminder_days) * _DAY_S
         servicing = Servicing(network, view, collecting, actors.banks, actors.wallets, reminder_s)
-        changes = Changes(network, actors.banks, actors.wallets)
+        changes = Changes(network, actors.banks, actors.wallets, by_hand)
         desk = cls(actors, world, view, collecting, servicing, changes, businesses)
         desk._by_day = _by_day(world)
         return desk
@@ -111,6 +115,10 @@ class LendingDesk:
         if isinstance(event, LoanRestructured):
             self.collecting.resume(history)
             self.servicing.follow(history)
+            if self.businesses is not None and self.businesses.is_by_hand(history):
+                self.businesses.go_on(history)
+        elif isinstance(event, LoanStatusChanged) and event.to is LoanStatus.DEFAULTED:
+            self._work_out(history)
         if not isinstance(event, LoanDrawn):
             return
         self.collecting.follow(history)
@@ -118,6 +126,20 @@ class LendingDesk:
         self.changes.follow(history)
         if self.businesses is not None and history.plan.id in self.businesses.applicants:
             self.businesses.begin(history)
+
+    def _work_out(self, history: LoanHistory) -> None:
+        """In default of a drawn loan: its lender may offer another schedule, once, before it calls the loan in."""
+        plan = self.world.lending
+        workout = None if plan is None else plan.terms.entry.workout
+        is_drawn = self.businesses is not None and history.plan.id in self.businesses.applicants
+        if workout is None or not is_drawn or history.restructurings:
+            return
+        network = self.actors.network
+        if Stream(network.seed, "lending", "workout", history.plan.id).below(BPS_MAX) < workout.share_bps:
+            terms = replace(history.agreed.terms, shape=Shape.ANNUITY, payment_minor=0, instalments=workout.instalments)
+            agreed = replace(history.agreed, terms=terms)
+            at_s = network.ledger.timestamp_s + workout.after_s
+            network.at(at_s, partial(self.changes.restructure, history, agreed))
 
 
 def _by_day(world: World) -> dict[tuple[datetime.date, str], list[tuple[Loan, Applicant | None]]]:

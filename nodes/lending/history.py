@@ -29,7 +29,7 @@ from chain.clients.types import LoanStatus
 from chain.ledger import Outcome
 from finance.schedules.instalments import InstalmentTerms, due_date
 from nodes.network import Network
-from nodes.scenario.loan_plans import Agreement, Loan, Restructuring, Share
+from nodes.scenario.loan_plans import Agreement, Loan, Share
 from nodes.scenario.world import Bank
 
 _DAY_S = 86_400
@@ -42,7 +42,8 @@ _OVER = (LoanStatus.CLOSED, LoanStatus.WRITTEN_OFF)
 class LoanHistory:
     """One loan since its drawdown. Amounts in minor units of its currency.
 
-    terms, start_at_s: of the schedule that it is on, and the second from which that counts; lender, shares: who lends
+    agreed, terms, start_at_s: the schedule that it is on, with its principal, and the second from which that counts;
+    offered: the one that both sides have signed, until the chain says that it is on it; lender, shares: who lends
     now; rate_ppm: of the running period; billed, open, late: due dates of the present schedule that came, that are
     unpaid and when they were due, and that outlived their grace; before_billed, before_late: those of schedules before
     it.
@@ -51,6 +52,7 @@ class LoanHistory:
     plan: Loan
     loan_id: bytes
     drawn_at_s: int
+    agreed: Agreement
     terms: InstalmentTerms
     start_at_s: int
     lender: Bank
@@ -75,13 +77,16 @@ class LoanHistory:
     prepaid_minor: int = 0
     assignments: int = 0
     restructurings: int = 0
+    offered: Agreement | None = None
     open: dict[int, int] = field(default_factory=dict)
     late: set[int] = field(default_factory=set)
 
     @classmethod
     def of(cls, plan: Loan, loan_id: bytes, drawn_at_s: int, rate_ppm: int) -> LoanHistory:
         """A loan in the second of its drawdown."""
-        history = cls(plan, loan_id, drawn_at_s, plan.terms, drawn_at_s, plan.lender, plan.shares, rate_ppm)
+        history = cls(
+            plan, loan_id, drawn_at_s, plan.agreed, plan.terms, drawn_at_s, plan.lender, plan.shares, rate_ppm
+        )
         history.unbilled_minor = history.outstanding_minor = plan.terms.principal_minor
         return history
 
@@ -105,12 +110,6 @@ class LoanHistory:
         """The index that its rate follows now; empty for a fixed rate."""
         floating = self.agreed.floating
         return floating.index if floating else ""
-
-    @property
-    def agreed(self) -> Agreement:
-        """What the parties agreed last."""
-        plans = [change.agreed for change in self.plan.changes if isinstance(change, Restructuring)]
-        return plans[self.restructurings - 1] if self.restructurings else self.plan.agreed
 
     @property
     def instalments(self) -> int:
@@ -182,6 +181,7 @@ class LoanHistory:
     def _restructure(self, event: LoanRestructured) -> None:
         """All that was owed is the principal of a new schedule. A due date within its grace is none any more."""
         self.restructurings += 1
+        self.agreed = self.offered or self.agreed
         self.terms = replace(self.agreed.terms, principal_minor=event.principal_minor)
         self.before_billed += self.billed - sum(index not in self.late for index in self.open)
         self.before_late += len(self.late)

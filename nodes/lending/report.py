@@ -117,6 +117,7 @@ def _due_dates(loans: list[LoanHistory]) -> dict[str, int]:
         "paid_late": sum(history.paid_late for history in loans),
         "in_grace": open_,
         "defaulted": sum(history.defaulted_minor > 0 for history in loans),
+        "restructured": sum(history.restructurings > 0 for history in loans),
     }
 
 

@@ -12,7 +12,7 @@ from itertools import product as combinations
 from typing import TYPE_CHECKING
 
 from finance.money import MoneyError, currency, parse_minor
-from finance.schedules.instalments import TermsError
+from finance.schedules.instalments import TENOR_DAYS_MAX, TENOR_MONTHS_MAX, TermsError
 from nodes.scenario.check_days import outside
 from nodes.scenario.check_loans import default_problems, period_problems, write_off_problems
 from nodes.scenario.check_rates import floating_problems, utc_day
@@ -46,6 +46,7 @@ def check_lending(scenario: Scenario, directory: Directory) -> Iterator[Problem]
         yield from _floating(scenario, (*_HERE, "products", index, "floating"), product, directory)
     yield from default_problems(_HERE, lending.grace_s, lending.default_after_s)
     yield from write_off_problems(_HERE, lending.recover_after_s, lending.write_off_after_s)
+    yield from _workout(lending)
     if "manual" in collected_by(scenario) and lending.manual is None:
         why = "borrowers pay by themselves, and nothing says how often they forget"
         yield Problem(_HERE, "no `manual`", why, "add it", at_key=True)
@@ -60,6 +61,24 @@ def check_portfolio(scenario: Scenario) -> Iterator[Problem]:
     except PolicyError as error:
         do = "relax the policy, or let the businesses earn more"
         yield Problem((*_HERE, "credit"), "the banks decline too many", str(error), do, at_key=True)
+
+
+def _workout(lending: LendingEntry) -> Iterator[Problem]:
+    workout, recover_after_s = lending.workout, lending.recover_after_s
+    if workout is None:
+        return
+    loc: Loc = (*_HERE, "workout")
+    if recover_after_s is not None and workout.after_s >= recover_after_s:
+        why = f"the loan is called in {recover_after_s} s after default"
+        yield Problem((*loc, "after_s"), "new schedule after the recovery", why, "make it shorter")
+    for product in lending.products:
+        days = product.period_days is not None
+        tenor = workout.instalments * (product.period_days or product.period_months or 0)
+        most = TENOR_DAYS_MAX if days else TENOR_MONTHS_MAX
+        if tenor > most:
+            why = f"in the periods of a product that is {tenor:,} {'days' if days else 'months'}, and the most {most:,}"
+            yield Problem((*loc, "instalments"), f"{workout.instalments} instalments", why, "make it fewer")
+            return
 
 
 def _lenders(lending: LendingEntry, directory: Directory) -> Iterator[Problem]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
-from finance.schedules.instalments import PERIOD_DAYS_MAX, PERIOD_MONTHS_MAX
+from finance.schedules.instalments import INSTALMENTS_MAX, PERIOD_DAYS_MAX, PERIOD_MONTHS_MAX
 from nodes.scenario.fields import Amount, Day, Entry, Id, Many, PurposeCode
 from nodes.scenario.loans import YEAR_S, DayCountName, IndexedEntry, ShapeName
 
@@ -129,6 +129,17 @@ class ManualEntry(Entry):
     """How often its bank reminds it that it is late."""
 
 
+class WorkoutEntry(Entry):
+    """What a lender offers instead of calling a loan in."""
+
+    share_bps: Annotated[int, Field(ge=1, le=BPS_MAX)]
+    """The probability that it does, for each loan that defaults, once."""
+    after_s: Annotated[int, Field(ge=0, le=10 * YEAR_S)]
+    """How long after default both sides have signed."""
+    instalments: Annotated[int, Field(ge=1, le=INSTALMENTS_MAX)]
+    """Equal payments, at the rate and in the periods that were agreed before."""
+
+
 class LendingEntry(Entry):
     """Loans drawn from the seed, of the banks of one currency to small businesses."""
 
@@ -162,6 +173,8 @@ class LendingEntry(Entry):
     """The lender calls a loan in this long after default; left out: it waits."""
     write_off_after_s: Annotated[int, Field(ge=1, le=10 * YEAR_S)] | None = None
     """The lender gives up what is left this long after it called the loan in; left out: it does not."""
+    workout: WorkoutEntry | None = None
+    """New schedules for loans in default; left out: there are none."""
     collection: CollectionName = "automatic"
     """`automatic`: by mandate, whoever calls; `manual`: the borrower pays by itself, where it does not forget."""
     manual: ManualEntry | None = None

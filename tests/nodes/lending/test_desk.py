@@ -9,6 +9,7 @@ import pytest
 
 from audit.report import audit_record
 from chain.clients.types import LoanStatus
+from finance.schedules.instalments import Shape
 from nodes.lending.notices import NoticeKind, notice_rows
 from nodes.lending.report import lending_report
 from nodes.results import events_of, loan_records, run_report
@@ -150,4 +151,25 @@ def test_portfolio__of_floating_loans__is_lent_at_the_index_and_reset_on_due_dat
     plain = [loan for loan in report["loans"] if not loan["rate_index"]]
     assert plain and all(50_000 <= loan["rate_ppm"] <= 90_000 for loan in plain)
     network = simulation.network
+    assert audit_record(network.ledger.journal, network.deployment, network.ledger).findings == ()
+
+
+@pytest.mark.parametrize("way", ["automatic", "manual"])
+def test_portfolio__with_a_workout__puts_what_defaults_on_a_new_schedule_once(way: str) -> None:
+    text = PATH.read_text(encoding="utf-8").replace("end: 2024-03-29", "end: 2024-05-31", 1)
+    written = "  manual: {forgets_bps"
+    assert written in text
+    offered = "  workout: {share_bps: 10000, after_s: 3600, instalments: 2}\n"
+    simulation = Simulation(Scenario.parse(text.replace(written, offered + written, 1), "s.yaml").variant(way))
+    portfolio = simulation.run()["lending"]["portfolio"]
+    drawn = [history for history in simulation.lending.view if history.plan.id != "written"]
+    defaulted = [history for history in drawn if history.defaulted_minor]
+    assert simulation.network.setbacks == []
+    assert [history.restructurings for history in drawn] == [int(history in defaulted) for history in drawn]
+    assert portfolio["restructured"] == portfolio["defaulted"] == len(defaulted) > 1
+    assert all(history.terms.shape is Shape.ANNUITY and history.terms.instalments == 2 for history in defaulted)
+    assert portfolio["instalments_due"] == sum(portfolio[key] for key in ("on_time", "late", "in_grace"))
+    network = simulation.network
+    mandates = [network.read(network.deployment.loan_book.parties_of(h.loan_id)).mandates for h in defaulted]
+    assert mandates == [2 if way == "automatic" else 1] * len(defaulted)
     assert audit_record(network.ledger.journal, network.deployment, network.ledger).findings == ()
