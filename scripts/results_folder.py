@@ -19,10 +19,12 @@ from chain.errors import InputError
 from nodes.tables.catalogue import TABLES
 from nodes.tables.parquet import DRAFT
 
-# All that a run or a deployment leaves; a run that was cut short may leave drafts and SQLite's own files too.
+# All that a run or a deployment leaves, or left before tables stood in folders; one that was cut short may leave drafts and
+# SQLite's own files too.
 _NAMES = re.compile(
-    r"((summary|run|audit|deployment)\.json|scenario\.yaml|travel_rule\.jsonl|SHA256SUMS|(comparison|venues|pools|lending)\.csv"
-    r"|journal\.sqlite)(\.draft|-wal|-shm|-journal)*"
+    r"((summary|run|audit|deployment)\.json|scenario\.yaml|travel_rule\.jsonl|SHA256SUMS|journal\.sqlite"
+    r"|(comparison|venues|pools|lending)\.csv"
+    r"|(payments|loans|notices|balances|events|obligations|liquidity)\.parquet)(\.draft|-wal|-shm|-journal)*"
 )
 _TABLES = {table.file + end for table in TABLES for end in ("", DRAFT)}
 _LEVELS = {table.level.value for table in TABLES}

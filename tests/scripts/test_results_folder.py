@@ -112,3 +112,14 @@ def test_prepare__link_to_a_run__is_refused(tmp_path: Path) -> None:
 def test_write_atomically__file__is_whole_and_has_no_draft_beside_it(tmp_path: Path) -> None:
     write_atomically(tmp_path / "a.json", "text")
     assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("a.json", "text")]
+
+
+def test_prepare__run_with_its_tables_beside_it__is_replaced(tmp_path: Path) -> None:
+    old = tmp_path / "out"
+    old.mkdir()
+    for name in ("journal.sqlite", "payments.parquet", "loans.parquet", "balances.parquet", "events.parquet"):
+        (old / name).write_text("old")
+    folder = ResultsFolder.prepare(old, overwrite=True)
+    (folder.work / "journal.sqlite").write_text("new")
+    folder.finish()
+    assert [entry.name for entry in old.iterdir()] == ["journal.sqlite"]
