@@ -19,8 +19,8 @@ from chain.errors import InputError
 from nodes.tables.catalogue import TABLES
 from nodes.tables.parquet import DRAFT
 
-# All that a run or a deployment leaves, or left before tables stood in folders; one that was cut short may leave drafts and
-# SQLite's own files too.
+# All that a run or a deployment leaves, or left before tables stood in folders; one that was cut short may leave drafts
+# and files of SQLite too.
 _NAMES = re.compile(
     r"((summary|run|audit|deployment)\.json|scenario\.yaml|travel_rule\.jsonl|SHA256SUMS|journal\.sqlite"
     r"|(comparison|venues|pools|lending)\.csv"

@@ -76,7 +76,7 @@ def test_prepare__table_at_its_level__is_of_the_run(tmp_path: Path, name: str) -
         ("payment", "mine.parquet"),
         ("event", "payments.parquet"),
         ("payments", "payments.parquet"),
-        (".", "payments.parquet"),
+        (".", "positions.parquet"),
     ],
 )
 def test_prepare__file_that_is_no_table_of_its_level__is_refused(tmp_path: Path, level: str, name: str) -> None:
