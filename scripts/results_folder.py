@@ -19,10 +19,12 @@ from chain.errors import InputError
 
 # All that a run or a deployment leaves; a run that was cut short may leave drafts and SQLite's own files too.
 _NAMES = re.compile(
-    r"((summary|run|audit|deployment)\.json|scenario\.yaml|travel_rule\.jsonl|SHA256SUMS|(comparison|venues|pools|lending)\.csv"
-    r"|(payments|loans|notices|balances|events|obligations|liquidity)\.parquet|journal\.sqlite)"
+    r"((summary|run|audit|deployment|comparison|designs)\.json|scenario\.yaml|travel_rule\.jsonl|SHA256SUMS|(comparison|venues|pools|lending)\.csv"
+    r"|(payments|loans|notices|balances|events|obligations|liquidity|outcomes)\.parquet|journal\.sqlite)"
     r"(\.draft|-wal|-shm|-journal)*"
 )
+CHAINLESS = "correspondent"
+"""The folder of the one design that runs on no chain."""
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 
@@ -96,8 +98,8 @@ def is_replaceable(path: Path) -> bool:
 
 
 def _is_run(path: Path) -> bool:
-    """Whether a folder inside another one is a run: it has a journal from its first moment on."""
-    if path.is_symlink() or not (path / "journal.sqlite").is_file():
+    """Whether a folder inside another one is a run: it has a journal from its first moment on, or needs none."""
+    if path.is_symlink() or not path.is_dir() or not ((path / "journal.sqlite").is_file() or path.name == CHAINLESS):
         return False
     return all(_is_of_a_run(entry) for entry in path.iterdir())
 

@@ -1,4 +1,4 @@
-"""The books of banks and central banks: every movement takes from one account what it gives to another of the same keeper.
+"""The books of banks and central banks: a movement takes from one account what it gives to another of its keeper.
 
 Trusts its caller to move what it says.
 Never makes or loses money: for each keeper and currency all accounts add up to what they began with.

@@ -11,7 +11,7 @@ Encoding, for those who re-implement it::
     field     = decimal length in bytes ‖ ":" ‖ UTF-8 text ‖ ","     (a netstring; integers in decimal, dates ISO 8601)
 
 Test vector: `EventTable("demo", 7)` with one row `Event(60, "booked", "p-1", "bank-a", "HKD", 250, "x", "y",
-"2024-06-24")` has the digest ``VECTOR``.
+"2024-06-24")` has the digest ``b7dccc66f97fb16e85d77053fa7f3cd1c71d9c70383fa7c8be78849414ee3fb5``.
 """
 
 from __future__ import annotations

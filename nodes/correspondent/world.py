@@ -158,8 +158,8 @@ class CorrespondentWorld:
             return
         following = trip.route[place + 1].bank
         if station.hop is Hop.DOMESTIC:
-            reserves = (reserve_account(bank, code) for bank in (station.bank, following))
-            self._move(trip, *reserves, amount_minor, at_s)
+            source, target = (reserve_account(bank, code) for bank in (station.bank, following))
+            self._move(trip, source, target, amount_minor, at_s)
         elif station.hop is Hop.VOSTRO:
             account = nostro_account(self.plan, following, station.bank)
             self._move(trip, own, account, amount_minor, at_s)

@@ -32,7 +32,10 @@ class Figure:
     source: str
 
 
-_FED = "Federal Reserve Board: federal funds target range, upper end: 2.50 % from 27 July 2022, 0.25 % until 16 March 2022, 5.50 % from 26 July 2023"
+_FED = (
+    "Federal Reserve Board, upper end of the federal funds target range: 2.50 % as decided on 27 July 2022, 0.25 % until"
+    " 16 March 2022, 5.50 % as decided on 26 July 2023"
+)
 
 FIGURES: Mapping[str, Figure] = MappingProxyType(
     {
@@ -142,7 +145,7 @@ class CorrespondentEntry(Entry):
 
 @dataclass(frozen=True, slots=True)
 class Nostro:
-    """An account of `holder` with `keeper`. opening_minor: in the keeper's currency, `None`: as its busiest day asks."""
+    """An account of `holder` with `keeper`. opening_minor: in the keeper's currency, `None`: by its busiest day."""
 
     holder: str
     keeper: str

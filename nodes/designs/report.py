@@ -1,0 +1,108 @@
+"""What a comparison of designs leaves: its figures, a row for each payment and design, the correspondents' event table.
+
+Trusts the designs' results.
+Never writes a figure without the words that go with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from nodes.correspondent.world import CorrespondentWorld
+from nodes.designs.case import Case
+from nodes.designs.chain_results import Record
+from nodes.designs.figures import figures_of, outcome_row, remittances
+from nodes.designs.outcomes import DesignResult
+from nodes.designs.table import CORRESPONDENT, DESIGNS
+from nodes.designs.tornado import tornado
+from nodes.designs.words import FAIRNESS, REFERENCES, sources_of
+
+_SECOND = pa.timestamp("s", tz="UTC")
+OUTCOMES = pa.schema(
+    [
+        ("design", pa.string()),
+        ("id", pa.string()),
+        ("day", pa.date32()),
+        ("ordered_at", _SECOND),
+        ("paid_at", _SECOND),
+        ("received_at", _SECOND),
+        ("time_to_finality_s", pa.int64()),
+        ("is_late", pa.bool_()),
+        *((name, pa.string()) for name in ("payer_bank", "payee_bank", "payer_currency", "payee_currency")),
+        *((name, pa.int64()) for name in ("amount_minor", "cost_minor", "cost_usd_minor", "value_usd_minor", "banks")),
+        ("why", pa.string()),
+    ]
+)
+EVENTS = pa.schema(
+    [
+        ("position", pa.int64()),
+        ("at_s", pa.int64()),
+        *((name, pa.string()) for name in ("kind", "payment", "bank", "currency")),
+        ("amount_minor", pa.int64()),
+        *((name, pa.string()) for name in ("source", "target", "value_date")),
+    ]
+)
+BALANCES = pa.schema(
+    [
+        *((name, pa.string()) for name in ("keeper", "owner", "currency")),
+        ("opening_minor", pa.int64()),
+        ("closing_minor", pa.int64()),
+    ]
+)
+
+
+def comparison_of(case: Case, results: Sequence[DesignResult]) -> dict[str, Any]:
+    """The figures of all designs and what is said beside them."""
+    sized = [remittances(case, result) for result in results]
+    has_sized = any(row["cost"]["count"] for row in sized)
+    with_correspondents = any(result.name == CORRESPONDENT for result in results)
+    return {
+        "scenario": case.scenario.name,
+        "scenario_sha256": case.scenario.source_sha256,
+        "seed": case.scenario.seed,
+        "days": case.days,
+        "designs": [figures_of(case, result) for result in results],
+        "changes": {result.name: DESIGNS[result.name].changes for result in results},
+        "remittances": sized if has_sized else [],
+        "references": [asdict(reference) for reference in REFERENCES] if has_sized else [],
+        "tornado": tornado(case) if with_correspondents else [],
+        "figures": sources_of(case.plan),
+        "accounts_are_derived": case.plan.is_derived,
+        "fairness": list(FAIRNESS),
+    }
+
+
+def write_outcomes(case: Case, results: Sequence[DesignResult], path: Path) -> None:
+    """Writes a row for each payment in each design."""
+    rows = (outcome_row(case, result, outcome) for result in results for outcome in result.outcomes)
+    _write(path, OUTCOMES, rows)
+
+
+def write_world(world: CorrespondentWorld, folder: Path) -> None:
+    """Writes the event table of a correspondent run, and every account as it began and ended."""
+    events = ({"position": place, **asdict(event)} for place, event in enumerate(world.table.rows))
+    _write(folder / "events.parquet", EVENTS, events)
+    _write(folder / "balances.parquet", BALANCES, _balances(world))
+
+
+def read_record(folder: Path, summary: Mapping[str, Any]) -> Record:
+    """The tables of a finished run on a chain."""
+    tables = {name: folder / f"{name}.parquet" for name in ("payments", "obligations")}
+    rows = {name: pq.read_table(path).to_pylist() if path.is_file() else [] for name, path in tables.items()}
+    return Record(rows["payments"], rows["obligations"], summary)
+
+
+def _balances(world: CorrespondentWorld) -> Iterator[dict[str, Any]]:
+    for account, closing_minor in world.books.balances_minor().items():
+        opening_minor = world.books.opening_minor.get(account, 0)
+        yield asdict(account) | {"opening_minor": opening_minor, "closing_minor": closing_minor}
+
+
+def _write(path: Path, schema: pa.Schema, rows: Iterator[dict[str, Any]]) -> None:
+    pq.write_table(pa.Table.from_pylist(list(rows), schema=schema), path, compression="zstd")
