@@ -68,7 +68,13 @@ class CorrespondentWorld:
         self._arrive(trip, 0, at_s)
 
     def _arrive(self, trip: Trip, place: int, at_s: int) -> None:
-        """A bank takes the payment up, repairs it where that is drawn, and has it done in working hours."""
+        """A bank takes the payment up, repairs it where that is drawn, and has it done in working hours.
+
+        What stays within one currency goes over its own system, which takes no time here, as in no other design.
+        """
+        if not trip.crosses:
+            self._at(at_s, partial(self._handle, trip, place, False))
+            return
         office = self._office(trip.route[place].bank)
         stream = Stream(self.seed, "correspondent", "repair", trip.payment.id, place)
         is_repaired = stream.below(BPS) < self.plan.of("repair_bps")

@@ -70,17 +70,18 @@ def _banks(entry: CorrespondentEntry, directory: Directory) -> Iterator[Problem]
 
 
 def _nostros(entry: CorrespondentEntry, directory: Directory) -> Iterator[Problem]:
+    known = [*directory.banks, *(bank.id for bank in entry.correspondents)]
     currencies, seen = _currencies(entry, directory), set[tuple[str, str]]()
     for index, nostro in enumerate(entry.nostros):
         loc: Loc = (_SECTION, "nostros", index)
-        unknown = [key for key in ("holder", "keeper") if getattr(nostro, key) not in currencies]
+        unknown = [key for key in ("holder", "keeper") if getattr(nostro, key) not in known]
         for key in unknown:
             name = getattr(nostro, key)
-            hint = did_you_mean(name, currencies).removeprefix("; ")
+            hint = did_you_mean(name, known).removeprefix("; ")
             why, do = "no bank and no correspondent of the scenario has this id", "add it, or name another"
             yield Problem((*loc, key), f"unknown bank {name!r}", why, hint or do)
-        if unknown:
-            continue
+        if unknown or not {nostro.holder, nostro.keeper} <= currencies.keys():
+            continue  # the home of one of them leads nowhere, which is told already
         code = currencies[nostro.keeper]
         if currencies[nostro.holder] == code:
             why = f"both have {code}: they pay each other over its own system"

@@ -33,8 +33,8 @@ class Figure:
 
 
 _FED = (
-    "Federal Reserve Board, upper end of the federal funds target range: 2.50 % as decided on 27 July 2022, 0.25 % until"
-    " 16 March 2022, 5.50 % as decided on 26 July 2023"
+    "Federal Reserve Board, upper end of the federal funds target range: 2.50 % as decided on 27 July 2022, 0.25 %"
+    " until 16 March 2022, 5.50 % as decided on 26 July 2023"
 )
 
 FIGURES: Mapping[str, Figure] = MappingProxyType(
@@ -77,6 +77,7 @@ class FigureEntry(Entry):
     """A figure with its range, which the tornado swings it over, and its source."""
 
     value: Annotated[int, Field(ge=0, le=FIGURE_MAX)]
+    """What it is, in the unit that the key names."""
     low: Annotated[int, Field(ge=0, le=FIGURE_MAX)] | None = None
     """Left out: half of `value`."""
     high: Annotated[int, Field(ge=0, le=FIGURE_MAX)] | None = None
