@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from finance.fx import cost_minor_up, with_spread_up
 from finance.money import Currency, currency, format_minor
 from nodes.demand import PlannedPayment
+from nodes.scenario.check_names import NO_QUOTE
 from nodes.scenario.interbank import ObligationEntry
 from nodes.scenario.model import BankEntry
 from nodes.scenario.world import MarketMaker
@@ -21,7 +22,7 @@ from nodes.scenario.world import MarketMaker
 if TYPE_CHECKING:
     from nodes.designs.case import Case
 
-NO_MAKER, TOO_DEAR = "NoQuote", "CostAboveMax"
+NO_MAKER, TOO_DEAR = NO_QUOTE, "CostAboveMaximum"
 """Why a payment between two currencies is not sent: nobody makes its market, or the payer accepts no such cost."""
 
 

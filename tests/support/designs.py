@@ -1,11 +1,12 @@
 """The small scenario of seven payments, and what every design of it is compared on, for tests of the designs.
 
 Trusts `tests/data/designs.yaml`.
-Never shares anything that a test may change.
+Never runs the same twice: tests read cases and worlds, and change none.
 """
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from nodes.correspondent.world import CorrespondentWorld
@@ -17,6 +18,7 @@ FILE = Path(__file__).parents[1] / "data" / "designs.yaml"
 TEXT = FILE.read_text(encoding="utf-8")
 
 
+@cache
 def case_of(*changes: tuple[str, str], more: str = "", seed: int | None = None) -> Case:
     """The case of the small scenario with some of its text replaced, and more at its end."""
     text = TEXT
@@ -26,6 +28,7 @@ def case_of(*changes: tuple[str, str], more: str = "", seed: int | None = None) 
     return Case.of(Scenario.parse(text + more, "designs.yaml", seed))
 
 
+@cache
 def world_of(*changes: tuple[str, str], more: str = "", **figures: int) -> CorrespondentWorld:
     """Its payments through correspondents, with some figures of the plan replaced, run to the end."""
     case = case_of(*changes, more=more)
