@@ -49,6 +49,8 @@ def compare_designs(
     scenario = Scenario.load(path, seed)
     case = Case.of(scenario)
     designs = _designs(case, names)
+    for own in _on_chain(case, designs).values():
+        own.world()  # a name that stands for a maker's account may be taken
     require_network(executor.engine, executor.rpc_url)
     target = out or Path("runs") / f"{scenario.name}-{scenario.seed}-designs"
     folder = ResultsFolder.prepare(target, overwrite, lambda draft: _begin(draft, case, designs, executor.engine))
@@ -146,7 +148,7 @@ def _result(work: Path, case: Case, design: Design, runs: dict[str, dict[str, An
     own.mkdir(exist_ok=True)
     result = old_world.result_of(case, world)
     write_world(world, own)
-    write_atomically(own / "run.json", as_text({"digest": result.digest, "events": len(world.table.rows)}))
+    write_atomically(own / "run.json", as_text({"digest": result.digest, **result.particulars}))
     write_atomically(own / MANIFEST, manifest_of(own))
     return result
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from chain.errors import InputError
-from nodes.corridors import Opening, Window, next_shared_day, window_on
+from nodes.corridors import Opening, Window, window_on
 from nodes.scenario.world import Jurisdiction
 
 _DAY = datetime.timedelta(days=1)
@@ -88,14 +88,14 @@ class _Windows:
 
 
 def value_day(day: datetime.date, days: int, sides: Sequence[Opening]) -> datetime.date:
-    """The day that is `days` common business days after `day`, which need not be one for all; with zero the first
-    from `day` on. `InputError` where there is none within a month."""
-    if days == 0 and window_on(day, sides) is not None:
-        return day
-    for _ in range(max(1, days)):
-        found = next_shared_day(day, sides)
-        if found is None:
-            why = f"no common business day in the month after {day}"
-            raise InputError(what="no value date", where="correspondent", why=why, do="change the calendars")
-        day = found
-    return day
+    """The day that is `days` common business days after `day`, which need not be one itself; with zero the first from
+    `day` on. Hours need not meet: banks a night apart have value dates too. `InputError` where a month has none."""
+    left, candidate = days, day - _DAY if days == 0 else day
+    for _ in range(_DAYS_MAX):
+        candidate += _DAY
+        if all(window_on(candidate, (side,)) is not None for side in sides):
+            left -= 1
+            if left <= 0:
+                return candidate
+    why = f"{max(days, 1)} common business days are not to be found in the {_DAYS_MAX} days after {day}"
+    raise InputError(what="no value date", where="correspondent", why=why, do="change the calendars")

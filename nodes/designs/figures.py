@@ -15,13 +15,12 @@ from finance.measures.excess import excess_micro_bps, excess_summary
 from finance.measures.latency import mean_half_even, percentile_nearest_rank
 from finance.measures.principal_at_risk import (
     Exposure,
-    PrincipalAtRisk,
     principal_at_risk,
     principal_at_risk_by_pair,
 )
 from finance.rounding import div_half_even
 from nodes.designs.case import Case
-from nodes.designs.outcomes import KINDS, DesignResult, Outcome
+from nodes.designs.outcomes import KINDS, DesignResult, Outcome, in_usd
 from nodes.designs.table import CORRESPONDENT, DESIGNS
 from nodes.scenario.correspondent import CorrespondentPlan
 
@@ -57,6 +56,7 @@ def figures_of(case: Case, result: DesignResult, plan: CorrespondentPlan | None 
         "principal_at_risk": at_risk(result),
         "digest": result.digest,
         "conserved": result.is_conserved,
+        "particulars": dict(result.particulars),
     }
 
 
@@ -106,17 +106,8 @@ def at_risk(result: DesignResult) -> dict[str, Any]:
     exposures: list[Exposure] = [exposure for exposure in found if exposure is not None]
     pairs = principal_at_risk_by_pair(exposures)
     return {
-        **_in_usd(principal_at_risk(exposures)),
-        "by_pair": {pair: _in_usd(measure) for pair, measure in pairs.items() if measure.exposures},
-    }
-
-
-def _in_usd(measure: PrincipalAtRisk) -> dict[str, int]:
-    return {
-        "exposures": measure.exposures,
-        "max_usd_minor": measure.max_minor,
-        "usd_minor_seconds": measure.value_seconds,
-        "longest_s": measure.longest_s,
+        **in_usd(principal_at_risk(exposures)),
+        "by_pair": {pair: in_usd(measure) for pair, measure in pairs.items() if measure.exposures},
     }
 
 

@@ -7,13 +7,15 @@ Never prices what a bank does for itself: what the payer gives is the tariff, ba
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
+from finance.measures.principal_at_risk import principal_at_risk
 from nodes.correspondent.books import CENTRAL_BANK, Account, Movement, is_conserved
 from nodes.correspondent.charges import Tariff
 from nodes.correspondent.trips import Planner, Trip, nostro_account
 from nodes.correspondent.world import CorrespondentWorld
 from nodes.designs.case import Case
-from nodes.designs.outcomes import NOSTRO, RESERVES, DesignResult, Flow, Holder, Outcome, funds_of
+from nodes.designs.outcomes import NOSTRO, RESERVES, DesignResult, Flow, Holder, Outcome, funds_of, in_usd
 from nodes.designs.table import CORRESPONDENT
 from nodes.scenario.correspondent import CorrespondentPlan
 
@@ -40,7 +42,27 @@ def result_of(case: Case, world: CorrespondentWorld) -> DesignResult:
     own = {bank.id: bank for bank in case.world.banks if bank.opening_liquidity_minor}
     opening |= {Holder(RESERVES, b.id, b.currency.code): b.opening_liquidity_minor for b in own.values()}
     digest = world.table.digest.hex()
-    return DesignResult(CORRESPONDENT, outcomes, funds_of(opening, _flows(world)), ends_s, digest, holds)
+    funds, particulars = funds_of(opening, _flows(world)), _particulars(case, world)
+    return DesignResult(CORRESPONDENT, outcomes, funds, ends_s, digest, holds, particulars)
+
+
+def _particulars(case: Case, world: CorrespondentWorld) -> dict[str, Any]:
+    """What no other design has: repairs, waits for money on a nostro, and what banks bought back at spot, with the
+    principal at risk in that, which is beside the payments'."""
+    covers = world.nostros.covers
+    values = (case.usd_minor(abs(cover.amount_minor), cover.account.currency) for cover in covers)
+    exposures = [world.nostros.exposure_of(cover, minor) for cover, minor in zip(covers, values, strict=True)]
+    crossing = [trip for trip in world.trips if trip.crosses]
+    return {
+        "events": len(world.table.rows),
+        "nostros": len(world.plan.nostros),
+        "banks_on_the_way": sum(len(trip.route) for trip in crossing),
+        "crossing": len(crossing),
+        "repaired": sum(trip.repairs > 0 for trip in world.trips),
+        "waited_for_a_nostro": sum(trip.waits > 0 for trip in world.trips),
+        "covers": len(covers),
+        "covers_principal_at_risk": in_usd(principal_at_risk(exposures)),
+    }
 
 
 def _outcome(case: Case, trip: Trip) -> Outcome:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any
 
 from finance.measures.liquidity import peak_net_debits_minor
-from finance.measures.principal_at_risk import Exposure
+from finance.measures.principal_at_risk import Exposure, PrincipalAtRisk
 
 NOSTRO, INVENTORY, RESERVES = "nostros", "inventory", "reserves"
 KINDS = (NOSTRO, INVENTORY, RESERVES)
@@ -105,6 +106,8 @@ class DesignResult:
     ends_s: int
     digest: str
     is_conserved: bool
+    particulars: Mapping[str, Any] = field(default_factory=dict)
+    """What this design alone has to say."""
 
 
 Flow = Mapping[Holder, int]
@@ -122,6 +125,16 @@ def funds_of(opening_minor: Mapping[Holder, int], flows: Iterable[Flow]) -> tupl
     peaks = peak_net_debits_minor(moved)
     funds = (_fund(holder, opening_minor.get(holder, 0), peaks.get(key, 0)) for key, holder in names.items())
     return tuple(sorted(funds, key=lambda fund: fund.holder))
+
+
+def in_usd(measure: PrincipalAtRisk) -> dict[str, int]:
+    """Principal at risk of values in US cents, as a report has it."""
+    return {
+        "exposures": measure.exposures,
+        "max_usd_minor": measure.max_minor,
+        "usd_minor_seconds": measure.value_seconds,
+        "longest_s": measure.longest_s,
+    }
 
 
 def _fund(holder: Holder, opening_minor: int, used_minor: int) -> Fund:

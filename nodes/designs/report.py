@@ -20,7 +20,7 @@ from nodes.designs.chain_results import Record
 from nodes.designs.figures import figures_of, outcome_row, remittances
 from nodes.designs.outcomes import DesignResult
 from nodes.designs.table import CORRESPONDENT, DESIGNS
-from nodes.designs.tornado import tornado
+from nodes.designs.tornado import PAYMENTS_MAX, tornado
 from nodes.designs.words import FAIRNESS, REFERENCES, sources_of
 
 _SECOND = pa.timestamp("s", tz="UTC")
@@ -72,6 +72,7 @@ def comparison_of(case: Case, results: Sequence[DesignResult]) -> dict[str, Any]
         "remittances": sized if has_sized else [],
         "references": [asdict(reference) for reference in REFERENCES] if has_sized else [],
         "tornado": tornado(case) if with_correspondents else [],
+        "tornado_payments": min(len(case.payments), PAYMENTS_MAX) if with_correspondents else 0,
         "figures": sources_of(case.plan),
         "accounts_are_derived": case.plan.is_derived,
         "fairness": list(FAIRNESS),

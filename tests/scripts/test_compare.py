@@ -149,6 +149,11 @@ def test_compare__same_again__is_the_same_and_replaces_the_older_one(
         (TEXT, "rtgs,pvpp", "--designs: unknown design 'pvpp': the designs are"),
         (TEXT, "rtgs,rtgs", "design rtgs stands twice"),
         (TEXT + "venue: {route: cheapest}\n", "rtgs", "design rtgs can't be compared: its payments are routed"),
+        (
+            TEXT.replace("id: sg-bank-2,", "id: fair-hkd,").replace("sg-bank-2-", "fair-hkd-"),
+            NAMES,
+            "duplicate id 'fair-hkd'",
+        ),
         (TEXT + "correspondent: {fee_cents: {value: 1, low: 2}}\n", NAMES, "value 1 outside its range"),
     ],
 )

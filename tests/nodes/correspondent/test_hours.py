@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chain.errors import InputError
+from finance.calendars import Calendar, OperatingHours
 from nodes.correspondent.hours import Office, value_day
-from nodes.corridors import window_on
+from nodes.corridors import Opening, window_on
 
 CASE = case_of()
 HOMES = {home.id: home for home in CASE.world.jurisdictions}
@@ -96,13 +97,21 @@ def test_value_day__holiday_of_one_side__is_no_day_for_either(day: datetime.date
     assert value_day(day, days, [HOMES["HK"].opening, HOMES["TH"].opening]) == found
 
 
-def test_value_day__hours_that_never_meet__is_one_line() -> None:
-    night = case_of(('opens: "08:00", closes: "16:00"', 'opens: "01:00", closes: "02:00"'), *FEWER)
-    homes = {home.id: home for home in night.world.jurisdictions}
+def test_value_day__hours_that_never_meet__are_no_hindrance() -> None:
+    night = OperatingHours("Asia/Bangkok", datetime.time(1), datetime.time(2))
+    sides = [HOMES["HK"].opening, Opening(HOMES["TH"].opening.calendar, night)]
+    assert value_day(THURSDAY, 1, sides) == FRIDAY
+
+
+def test_value_day__calendars_that_never_meet__are_one_line() -> None:
+    weekends = (frozenset({0, 1, 2, 3}), frozenset({4, 5, 6}))
+    sides = [Opening(Calendar("HK", weekend), HOMES["HK"].opening.hours) for weekend in weekends]
     with pytest.raises(InputError, match="no value date"):
-        value_day(THURSDAY, 1, [homes["HK"].opening, homes["TH"].opening])
+        value_day(THURSDAY, 1, sides)
 
 
-# Nobody pays in baht, so that hours which meet nobody's are no mistake of the scenario.
-_BAHT = [(f"    - {{id: {name}, ", f"    # - {{id: {name}, ") for name in ("trade", "back", "small", "late")]
-FEWER = (*_BAHT, ("settled: 7", "settled: 3"))
+def test_taken_up_s__no_business_day_in_sight__is_one_line() -> None:
+    place = office()
+    place._windows = {THURSDAY + datetime.timedelta(days=n): None for n in range(-3, 40)}
+    with pytest.raises(InputError, match="Hong Kong has no business day in sight"):
+        place.taken_up_s(at(THURSDAY, 12))

@@ -155,6 +155,35 @@ VOSTROS = """correspondent:
 """
 
 
+DOLLARS = (
+    "banks:\n",
+    """  - {id: US, name: United States, currency: USD, central_bank: {id: fed, name: Fed}, calendar: {country: US},
+     time_zone: America/New_York, opens: "09:00", closes: "17:00"}
+banks:
+""",
+)
+THROUGH_NEW_YORK = """correspondent:
+  correspondents: [{id: us-clearer, name: Clearer, home: US}]
+  nostros:
+    - {holder: hk-bank-1, keeper: us-clearer}
+    - {holder: sg-bank-1, keeper: us-clearer}
+    - {holder: th-bank-1, keeper: us-clearer}
+"""
+
+
+def test_run__dollars_between_two_currencies__pass_a_clearer_half_a_day_away() -> None:
+    found = world_of(DOLLARS, more=THROUGH_NEW_YORK)
+    trade = next(trip for trip in found.trips if trip.payment.id == "trade")
+    ways = [(station.bank, station.received, station.sent) for station in trade.route]
+    assert ways[1:4] == [("hk-bank-1", "HKD", "USD"), ("us-clearer", "USD", "USD"), ("th-bank-1", "USD", "THB")]
+    assert [station.hop.value for station in trade.route[1:3]] == ["nostro", "vostro"]
+    # Ordered at ten in the morning in Hong Kong, it is taken up in New York that evening, and paid the next day.
+    assert (trade.final_at_s or 0) - trade.payment.at_s > 20 * 3_600
+    assert trade.cost_minor > next(trip for trip in world_of().trips if trip.payment.id == "trade").cost_minor
+    assert holidays_booked(found.plan, found.books.movements) == []
+    assert is_conserved(found.books.opening_minor, found.books.movements, found.books.balances_minor())
+
+
 def test_run__payee_side_holds_the_account__is_credited_there_and_sold_again() -> None:
     found = world_of(more=VOSTROS)
     account = Account("hk-bank-1", "th-bank-1", "HKD")

@@ -21,6 +21,17 @@ def test_result_of__run__says_of_each_payment_what_its_trip_says() -> None:
         assert outcome.banks == len(trip.route)
 
 
+def test_result_of__particulars__are_counted_from_the_run() -> None:
+    world = world_of(nostro_percent=0, repair_bps=10_000)
+    found = result_of(CASE, world).particulars
+    assert (found["crossing"], found["waited_for_a_nostro"], found["repaired"]) == (5, 5, 5)
+    assert found["events"] == len(world.table.rows)
+    assert found["banks_on_the_way"] == sum(len(trip.route) for trip in world.trips if trip.crosses)
+    # Hong Kong, Singapore and Thailand open in the same second of UTC: what is bought back is at no risk.
+    assert found["covers"] == len(world.nostros.covers) > 0
+    assert found["covers_principal_at_risk"]["max_usd_minor"] == 0
+
+
 def test_result_of__funds__are_nostros_and_reserves_of_banks() -> None:
     world = world_of(nostro_percent=1_000)
     funds = {fund.holder: fund for fund in result_of(CASE, world).funds}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from designs import case_of
 
@@ -35,6 +37,14 @@ def test_tornado__figures_of_time__leave_the_cost_and_move_the_time(rows: dict[s
         assert rows[name]["swing_cost_bps"] == "0.00"
         assert int(str(rows[name]["swing_time_s"])) > 0
     assert int(str(rows["funding_rate_bps"]["swing_banks_usd_minor"])) > 0
+
+
+def test_tornado__more_payments_than_it_swings__takes_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("nodes.designs.tornado.PAYMENTS_MAX", 1)
+    case = case_of()
+    first = replace(case, payments=case.payments[:1])
+    row = next(row for row in tornado(case) if row["figure"] == "fee_cents")
+    assert row["cost_bps_low"] == reading(first, case.plan.with_figure("fee_cents", 500))["cost_bps"]
 
 
 def test_tornado__order__is_by_what_moves_the_cost_most(rows: dict[str, dict[str, object]]) -> None:
