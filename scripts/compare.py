@@ -50,7 +50,7 @@ def compare_designs(
     case = Case.of(scenario)
     designs = _designs(case, names)
     for own in _on_chain(case, designs).values():
-        own.world()  # a name that stands for a maker's account may be taken
+        own.world()  # so that what is wrong with it is said before anything is written
     require_network(executor.engine, executor.rpc_url)
     target = out or Path("runs") / f"{scenario.name}-{scenario.seed}-designs"
     folder = ResultsFolder.prepare(target, overwrite, lambda draft: _begin(draft, case, designs, executor.engine))

@@ -17,7 +17,7 @@ Test vector: `EventTable("demo", 7)` with one row `Event(60, "booked", "p-1", "b
 from __future__ import annotations
 
 import hashlib
-from dataclasses import astuple, dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 
 from nodes.randomness import netstring
@@ -62,6 +62,9 @@ class Event:
     value_date: str = ""
 
 
+_FIELDS = tuple(item.name for item in fields(Event))
+
+
 @dataclass(slots=True)
 class EventTable:
     """The rows of one run so far. scenario; seed: whose."""
@@ -77,7 +80,9 @@ class EventTable:
     def tell(self, event: Event) -> None:
         """Adds a row."""
         self.rows.append(event)
-        self._digest = hashlib.sha256(self._digest + b"".join(netstring(value) for value in astuple(event))).digest()
+        # By attribute: `dataclasses.astuple` copies deeply, which takes longer than all the rest of a run.
+        values = (getattr(event, name) for name in _FIELDS)
+        self._digest = hashlib.sha256(self._digest + b"".join([netstring(value) for value in values])).digest()
 
     @property
     def digest(self) -> bytes:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from chain.errors import InputError
 from finance.rounding import div_up
 from finance.suggestions import did_you_mean
-from nodes.designs.legs import bank_entries, plan_legs
+from nodes.designs.legs import bank_entries, maker_account, plan_legs
 from nodes.scenario.interbank import InterbankEntry, ResolverEntry, SettlementEntry
 from nodes.scenario.model import PaymentsEntry
 from nodes.scenario.obligations import BATCH_MAX, RETRY_EVERY_S
@@ -131,10 +131,20 @@ def unfit(case: Case, design: Design) -> tuple[str, str] | None:
         return "it settles customers' payments, and the scenario has obligations between banks alone", others
     if design.name == PVP and not case.crossing:
         return "it links two currencies, and no payment of the scenario crosses one", others
+    taken = _taken_account(case) if design.name in (DNS, RTGS, RTGS_LSM) else None
+    if taken is not None:
+        return f"an account of a market maker is called {taken} there, and a bank has this id", "rename the bank"
     if design.name == DNS and _cycles(case) > _CYCLES_MAX:
         most = f"{_CYCLES_MAX} batches of {BATCH_MAX} obligations a day and currency"
         return f"it nets {most} at most, and the scenario has more", others
     return None
+
+
+def _taken_account(case: Case) -> str | None:
+    """The id of a bank that the account of a maker would have."""
+    makers = case.world.market_makers if case.payments else ()
+    accounts = {maker_account(maker.id, code) for maker in makers for code in maker.inventory_minor}
+    return next((bank.id for bank in case.world.banks if bank.id in accounts), None)
 
 
 def applied(case: Case, design: Design) -> Scenario:

@@ -152,7 +152,7 @@ def test_compare__same_again__is_the_same_and_replaces_the_older_one(
         (
             TEXT.replace("id: sg-bank-2,", "id: fair-hkd,").replace("sg-bank-2-", "fair-hkd-"),
             NAMES,
-            "duplicate id 'fair-hkd'",
+            "is called fair-hkd there, and a bank has this id",
         ),
         (TEXT + "correspondent: {fee_cents: {value: 1, low: 2}}\n", NAMES, "value 1 outside its range"),
     ],
@@ -165,7 +165,7 @@ def test_compare__wrong_input__is_one_line_and_nothing_is_written(
     assert main(["compare", str(file), "--designs", designs, "--out", str(out)]) == 2
     error = capsys.readouterr().err
     assert error.count("\n") == 1
-    assert says.split(":")[0] in error
+    assert says in error
     assert not out.exists()
 
 

@@ -254,7 +254,9 @@ def test_json_schema__every_mapping__is_closed_and_every_key_described() -> None
 
 
 def test_scenario__correspondent_accounts_that_lead_nowhere__are_refused_before_anything_runs() -> None:
-    text = CORRESPONDENT.replace("banks:\n", THIRD, 1).replace("{per_bank: 2}", "{per_bank: 2, banks: [hk-bank]}")
+    text = CORRESPONDENT.replace("banks:\n", THIRD, 1).replace(
+        "{per_bank: 2}", "{per_bank: 2, banks: [hk-bank, ae-bank]}"
+    )
     text = text.replace("{id: ae-bank, name: AE Bank, jurisdiction: AE}", BANK_3)
     (line,) = lines_of(text)
     why, do = "no accounts lead there", "add an account between the two currencies"
