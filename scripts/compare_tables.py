@@ -86,6 +86,12 @@ _ROWS: tuple[tuple[str, Callable[[Design], str]], ...] = (
     ("cost to the customer, bp", _cost("mean")),
     ("  95 % of value below", _cost("p95")),
     ("  in all", lambda design: dollars(design["cost"].get("usd_minor"))),
+    ("settled in every design", lambda design: f"{design['settled_in_every_design']['payments']:,}"),
+    ("  cost of these, bp", lambda design: str(design["settled_in_every_design"]["cost"].get("mean_bps", ""))),
+    (
+        "  mean time of these",
+        lambda design: duration(design["settled_in_every_design"]["time_to_finality"].get("mean_s")),
+    ),
     ("prefunding held", lambda design: dollars(design["prefunding"]["held_usd_minor"])),
     ("  trapped in nostros", _held("nostros")),
     ("  makers' inventory", _held("inventory")),

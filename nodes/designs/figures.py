@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from finance.fx import BPS
@@ -109,6 +110,12 @@ def at_risk(result: DesignResult) -> dict[str, Any]:
         **in_usd(principal_at_risk(exposures)),
         "by_pair": {pair: in_usd(measure) for pair, measure in pairs.items() if measure.exposures},
     }
+
+
+def of_these(case: Case, result: DesignResult, ids: AbstractSet[str]) -> dict[str, Any]:
+    """Cost and time of some payments alone: of those that settled in every design, so that like stands beside like."""
+    these = [outcome for outcome in result.outcomes if outcome.id in ids]
+    return {"payments": len(these), "cost": costs(case, these), "time_to_finality": times(these)}
 
 
 def remittances(case: Case, result: DesignResult) -> dict[str, Any]:

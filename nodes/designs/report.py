@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 from nodes.correspondent.world import CorrespondentWorld
 from nodes.designs.case import Case
 from nodes.designs.chain_results import Record
-from nodes.designs.figures import figures_of, outcome_row, remittances
+from nodes.designs.figures import figures_of, of_these, outcome_row, remittances
 from nodes.designs.outcomes import DesignResult
 from nodes.designs.table import CORRESPONDENT, DESIGNS
 from nodes.designs.tornado import PAYMENTS_MAX, tornado
@@ -61,13 +61,17 @@ def comparison_of(case: Case, results: Sequence[DesignResult]) -> dict[str, Any]
     """The figures of all designs and what is said beside them."""
     sized = [remittances(case, result) for result in results]
     has_sized = any(row["cost"]["count"] for row in sized)
+    everywhere = set.intersection(*({o.id for o in r.outcomes if o.final_at_s is not None} for r in results))
     with_correspondents = any(result.name == CORRESPONDENT for result in results)
     return {
         "scenario": case.scenario.name,
         "scenario_sha256": case.scenario.source_sha256,
         "seed": case.scenario.seed,
         "days": case.days,
-        "designs": [figures_of(case, result) for result in results],
+        "designs": [
+            figures_of(case, result) | {"settled_in_every_design": of_these(case, result, everywhere)}
+            for result in results
+        ],
         "changes": {result.name: DESIGNS[result.name].changes for result in results},
         "remittances": sized if has_sized else [],
         "references": [asdict(reference) for reference in REFERENCES] if has_sized else [],

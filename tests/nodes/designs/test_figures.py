@@ -9,7 +9,7 @@ from fractions import Fraction
 import pytest
 from designs import case_of, world_of
 
-from nodes.designs.figures import carry_minor, cost_usd_minor, figures_of, outcome_row, remittances
+from nodes.designs.figures import carry_minor, cost_usd_minor, figures_of, of_these, outcome_row, remittances
 from nodes.designs.old_world import result_of
 from nodes.designs.outcomes import INVENTORY, NOSTRO, RESERVES, DesignResult, Fund, Holder, Outcome
 from nodes.designs.report import OUTCOMES
@@ -97,6 +97,12 @@ def test_figures_of__nothing_settled__has_no_times_and_no_cost() -> None:
     found = figures_of(CASE, replace(RESULT, outcomes=OUTCOMES_[3:4]))
     assert found["time_to_finality"] == {"count": 0}
     assert found["cost"] == {"count": 0}
+
+
+def test_of_these__payments_that_settled_everywhere__stand_alone() -> None:
+    found = of_these(CASE, RESULT, {"one", "two"})
+    assert (found["payments"], found["cost"]["count"], found["time_to_finality"]["mean_s"]) == (2, 2, 250)
+    assert of_these(CASE, RESULT, set())["payments"] == 0
 
 
 def test_remittances__payments_of_their_size_alone__are_counted() -> None:
