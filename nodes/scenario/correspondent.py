@@ -39,7 +39,7 @@ _FED = (
 
 FIGURES: Mapping[str, Figure] = MappingProxyType(
     {
-        "fee_cents": Figure(1_000, 500, 2_500, ASSUMPTION),
+        "fee_cents": Figure(500, 200, 1_500, ASSUMPTION),
         "fee_bps": Figure(0, 0, 10, ASSUMPTION),
         "fx_margin_bps": Figure(30, 5, 150, ASSUMPTION),
         "cut_off_minutes": Figure(60, 0, 180, ASSUMPTION),

@@ -15,7 +15,7 @@ from nodes.correspondent.world import CorrespondentWorld
 from nodes.designs.old_world import run_world
 from nodes.scenario.correspondent import CorrespondentPlan
 
-DIGEST = "90258899e44655839efed6350ce383a98aabfc012b2556e06750b35037a50f8c"
+DIGEST = "c6f4507ead399843ca2b44bfb681c1ed6cb2f91a50ad4fce3d03668e0517566d"
 
 
 def holidays_booked(plan: CorrespondentPlan, movements: Iterable[Movement]) -> list[Movement]:

@@ -44,7 +44,7 @@ def test_tornado__more_payments_than_it_swings__takes_the_first(monkeypatch: pyt
     case = case_of()
     first = replace(case, payments=case.payments[:1])
     row = next(row for row in tornado(case) if row["figure"] == "fee_cents")
-    assert row["cost_bps_low"] == reading(first, case.plan.with_figure("fee_cents", 500))["cost_bps"]
+    assert row["cost_bps_low"] == reading(first, case.plan.with_figure("fee_cents", 200))["cost_bps"]
 
 
 def test_tornado__order__is_by_what_moves_the_cost_most(rows: dict[str, dict[str, object]]) -> None:
