@@ -29,7 +29,8 @@ T = TypeVar("T")
 DOMAIN = b"corridor/v1/randomness"
 
 
-def _field(value: int | str) -> bytes:
+def netstring(value: int | str) -> bytes:
+    """A value as the key of a stream holds it: length, colon, text, comma."""
     text = str(value).encode()
     return b"%d:%s," % (len(text), text)
 
@@ -44,7 +45,7 @@ class Stream:
         if seed < 0:
             raise ValueError(f"seed must not be negative: {seed}")
         self._seed, self._names = seed, names
-        self._key = hashlib.sha256(DOMAIN + b"".join(_field(part) for part in (seed, *names))).digest()
+        self._key = hashlib.sha256(DOMAIN + b"".join(netstring(part) for part in (seed, *names))).digest()
         self._counter, self._buffer = 0, b""
 
     def child(self, *names: int | str) -> Stream:

@@ -104,12 +104,51 @@ def _conclude(folder: Path, summary: dict[str, Any], started: float, *, as_json:
 def _show(folder: Path, summary: dict[str, Any], started: float) -> None:
     import json
 
+    from scripts.compare_tables import show_designs
     from scripts.console import show_comparison, show_run
 
+    if "designs" in summary:
+        show_designs(folder, summary, time.monotonic() - started)
+        return
     if "runs" in summary:
         show_comparison(folder, summary, time.monotonic() - started)
         return
     show_run(folder, summary, json.loads((folder / "run.json").read_text()), time.monotonic() - started)
+
+
+@app.command()
+def compare(
+    scenario: ScenarioFile,
+    designs: Annotated[
+        str | None,
+        typer.Option(help="Which: correspondent, dns, rtgs, rtgs+lsm, pvp; all that fit without it.", metavar="A,B,…"),
+    ] = None,
+    seed: Seed = None,
+    settings_: Settings = None,
+    out: Annotated[Path | None, typer.Option(help="Results folder; runs/<scenario>-<seed>-designs without it.")] = None,
+    overwrite: Overwrite = False,
+    engine: Engine = "revm",
+    rpc_url: RpcUrl = None,
+    workers: Workers = 0,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Put the payments of a scenario through several designs of settlement, side by side."""
+    from scripts.compare import compare_designs
+    from scripts.run_scenario import Executor
+
+    started = time.monotonic()
+    folder, summary = compare_designs(
+        scenario,
+        None if designs is None else tuple(designs.split(",")),
+        seed=seed,
+        settings=settings_ or (),
+        out=out,
+        overwrite=overwrite,
+        executor=Executor(engine, rpc_url, workers),
+        quiet=quiet or as_json,
+    )
+    _conclude(folder, summary, started, as_json=as_json, quiet=quiet)
 
 
 @app.command()

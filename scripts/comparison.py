@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -44,24 +45,41 @@ def begin_all(draft: Path, scenario: Scenario, engine: str) -> None:
     from scripts.results_folder import write_atomically
 
     write_atomically(draft / SCENARIO, scenario.source_text)
-    for way in scenario.compare:
-        (draft / way.id).mkdir()
-        begin(draft / way.id, scenario.variant(way.id), engine)
+    begin_each(draft, {way.id: scenario.variant(way.id) for way in scenario.compare}, engine)
+
+
+def begin_each(draft: Path, ways: Mapping[str, Scenario], engine: str, note: str | None = None) -> None:
+    """Begins a run of each way in a folder of its name; note: under which key its journal notes that name."""
+    for name, scenario in ways.items():
+        (draft / name).mkdir()
+        begin(draft / name, scenario, engine, {} if note is None else {note: name})
+
+
+def run_each(
+    folder: ResultsFolder, ways: Mapping[str, Scenario], executor: Executor, quiet: bool
+) -> dict[str, dict[str, Any]]:
+    """Runs each way that is not finished; returns every one's summary."""
+    from audit.manifest import MANIFEST
+    from audit.run_folder import SUMMARY
+    from scripts.results_folder import ResultsFolder
+
+    runs = {}
+    for name, scenario in ways.items():
+        own = ResultsFolder.reopen(folder.work / name)
+        is_finished = (own.work / MANIFEST).is_file()
+        text = (own.work / SUMMARY).read_text() if is_finished else ""
+        runs[name] = json.loads(text) if is_finished else go_on(own, scenario, executor, quiet)
+    return runs
 
 
 def go_on_with_all(folder: ResultsFolder, scenario: Scenario, executor: Executor, quiet: bool) -> dict[str, Any]:
     """Runs each way that is not finished, and joins what they came to; returns the summary."""
     from audit.manifest import MANIFEST, manifest_of
     from audit.run_folder import SUMMARY
-    from scripts.results_folder import ResultsFolder, write_atomically
+    from scripts.results_folder import write_atomically
 
-    runs = {}
-    for way in scenario.compare:
-        own = ResultsFolder.reopen(folder.work / way.id)
-        if (own.work / MANIFEST).is_file():
-            runs[way.id] = json.loads((own.work / SUMMARY).read_text())
-        else:
-            runs[way.id] = go_on(own, scenario.variant(way.id), executor, quiet)
+    ways = {way.id: scenario.variant(way.id) for way in scenario.compare}
+    runs = run_each(folder, ways, executor, quiet)
     summary = comparison_of(scenario, executor.engine, runs)
     tables = ((TABLE, "comparison"), (VENUES, "venues"), (POOLS, "pools"), (LENDING, "lending"))
     for name, rows in tables:

@@ -99,7 +99,7 @@ def _over_blocks(what: str, blocks: int, *, quiet: bool) -> Iterator[Callable[[i
 
 def show_audit(path: Path, audit: dict[str, Any], findings: list[str]) -> None:
     """The verdict on a run, and every finding on a line."""
-    console = _stdout()
+    console = stdout()
     console.print(
         Text(f"{path}: {audit['blocks']} blocks, {audit['transactions']} transactions executed again"), soft_wrap=True
     )
@@ -121,7 +121,7 @@ def show_audit(path: Path, audit: dict[str, Any], findings: list[str]) -> None:
 
 def show_verification(path: Path, content: dict[str, Any], findings: list[str]) -> None:
     """What was checked, the verdict, and every finding on a line."""
-    console = _stdout()
+    console = stdout()
     table = Table(show_header=False, box=None, pad_edge=False)
     table.add_row("hash chain", f"{content['blocks']} blocks")
     table.add_row("signatures", f"{content['transactions']} of transactions, {content['seals']} seals")
@@ -139,7 +139,7 @@ def show_verification(path: Path, content: dict[str, Any], findings: list[str]) 
 
 def show_events(rows: Iterable[dict[str, Any]]) -> None:
     """Events one a line: time, block, event, contract, then what it says."""
-    console = _stdout()
+    console = stdout()
     shown = 0
     for row in rows:
         shown += 1
@@ -153,7 +153,7 @@ def show_events(rows: Iterable[dict[str, Any]]) -> None:
 
 def show_run(folder: Path, summary: dict[str, Any], run: dict[str, Any], seconds: float) -> None:
     """The short table at the end of a run."""
-    console = _stdout()
+    console = stdout()
     console.print(f"[bold]{summary['scenario']}[/bold]  seed {summary['seed']}  engine {summary['engine']}")
     console.print(_figures(summary, seconds))
     tables = [
@@ -181,7 +181,7 @@ def show_run(folder: Path, summary: dict[str, Any], run: dict[str, Any], seconds
 
 def show_comparison(folder: Path, summary: dict[str, Any], seconds: float) -> None:
     """What each way of a comparison came to, side by side."""
-    console = _stdout()
+    console = stdout()
     runs = summary["runs"]
     console.print(f"[bold]{summary['scenario']}[/bold]  seed {summary['seed']}  engine {summary['engine']}")
     for row in {
@@ -203,7 +203,7 @@ def show_comparison(folder: Path, summary: dict[str, Any], seconds: float) -> No
     console.print(Text(f"results in {folder}"), soft_wrap=True)
 
 
-def _stdout() -> Console:
+def stdout() -> Console:
     """The terminal as wide as it is; a file or pipe wide enough for every table."""
     return Console(highlight=False, width=None if sys.stdout.isatty() else _FILE_WIDTH)
 

@@ -22,12 +22,14 @@ from nodes.tables.parquet import DRAFT
 # All that a run or a deployment leaves, or left before tables stood in folders; one that was cut short may leave drafts
 # and files of SQLite too.
 _NAMES = re.compile(
-    r"((summary|run|audit|deployment)\.json|scenario\.yaml|travel_rule\.jsonl|SHA256SUMS|journal\.sqlite"
+    r"((summary|run|audit|deployment|comparison|designs)\.json|scenario\.yaml|travel_rule\.jsonl|SHA256SUMS|journal\.sqlite"
     r"|(comparison|venues|pools|lending)\.csv"
     r"|(payments|loans|notices|balances|events|obligations|liquidity)\.parquet)(\.draft|-wal|-shm|-journal)*"
 )
 _TABLES = {table.file + end for table in TABLES for end in ("", DRAFT)}
 _LEVELS = {table.level.value for table in TABLES}
+CHAINLESS = "correspondent"
+"""The folder of the one design that runs on no chain."""
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 
@@ -101,8 +103,8 @@ def is_replaceable(path: Path) -> bool:
 
 
 def _is_run(path: Path) -> bool:
-    """Whether a folder inside another one is a run: it has a journal from its first moment on."""
-    if path.is_symlink() or not (path / "journal.sqlite").is_file():
+    """Whether a folder inside another one is a run: it has a journal from its first moment on, or needs none."""
+    if path.is_symlink() or not path.is_dir() or not ((path / "journal.sqlite").is_file() or path.name == CHAINLESS):
         return False
     return all(_is_of_a_run(entry) for entry in path.iterdir())
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 import json
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from chain.engines import DEFAULT
@@ -84,22 +85,27 @@ def resume_run(
     from chain.engines import require_network
     from chain.journal import Journal
     from nodes.scenario import Scenario
+    from scripts.compare import in_design, is_of_designs, resume_designs
     from scripts.comparison import is_comparison, resume_all
     from scripts.results_folder import ResultsFolder
 
     folder = ResultsFolder.reopen(target)
     if (folder.work / MANIFEST).is_file():
         return None
+    if is_of_designs(folder.work):
+        return resume_designs(folder, Executor("", rpc_url, workers), quiet)
     if is_comparison(folder.work):
         return resume_all(folder, Executor("", rpc_url, workers), quiet)
     journal, dropped = Journal.resume(folder.work / JOURNAL)
     seed, engine, variant = int(journal.meta("seed")), journal.meta("engine"), journal.find("variant")
-    recorded = journal.height()
+    recorded, design = journal.height(), journal.find("design")
     journal.close()
     require_network(engine, rpc_url)
     scenario = Scenario.load(folder.work / SCENARIO, seed)
     if variant is not None:
         scenario = scenario.variant(variant)
+    if design is not None:
+        scenario = in_design(scenario, design)
     summary = go_on(folder, scenario, Executor(engine, rpc_url, workers), quiet)
     return summary, f"went on after block {recorded}" + (f"; {dropped}, and were dropped" if dropped else "")
 
@@ -148,9 +154,11 @@ def join_summary(run: dict[str, Any], audit: dict[str, Any]) -> dict[str, Any]:
 
 
 def passed(summary: dict[str, Any]) -> bool:
-    """Whether the run is conserved, reconciled and as the scenario expects; of a comparison, every run of it."""
+    """Whether the run is conserved, reconciled and as the scenario expects; of a comparison, every run of it, and of
+    designs also what runs on no chain."""
     if "runs" in summary:
-        return all(passed(run) for run in summary["runs"].values())
+        designs = all(design["conserved"] for design in summary.get("designs", ()))
+        return designs and all(passed(run) for run in summary["runs"].values())
     return summary["conserved"] and summary["reconciled"] and all(item["ok"] for item in summary["expectations"])
 
 
@@ -174,15 +182,16 @@ def as_text(content: dict[str, Any]) -> str:
     return json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
-def begin(draft: Path, scenario: Scenario, engine: str) -> None:
-    """Writes what a run has from its first moment on, so that it can be resumed from any."""
+def begin(draft: Path, scenario: Scenario, engine: str, noted: Mapping[str, str] = MappingProxyType({})) -> None:
+    """Writes what a run has from its first moment on, so that it can be resumed from any; noted: what else its journal
+    is to note."""
     from audit.run_folder import JOURNAL, SCENARIO
     from chain.journal import Journal
     from nodes.genesis import chain_parameters
     from scripts.results_folder import write_atomically
 
     write_atomically(draft / SCENARIO, scenario.source_text)
-    notes = {"seed": str(scenario.seed), "engine": engine}
+    notes = {"seed": str(scenario.seed), "engine": engine, **noted}
     if scenario.variant_id is not None:
         notes["variant"] = scenario.variant_id
     Journal.create(draft / JOURNAL, chain_parameters(scenario), notes).close()

@@ -14,6 +14,7 @@ from chain.errors import InputError
 from nodes.rates import ReferenceRates
 from nodes.scenario.check_acts import check_acts
 from nodes.scenario.check_consensus import check_consensus
+from nodes.scenario.check_correspondent import check_correspondent
 from nodes.scenario.check_days import check_days, check_generated_days
 from nodes.scenario.check_faults import check_faults
 from nodes.scenario.check_interbank import check_interbank
@@ -46,6 +47,7 @@ def check_scenario(scenario: Scenario) -> list[Problem]:
     found = [*wrong_names, *check_amounts(scenario, directory), *check_days(scenario, directory)]
     found += [*check_consensus(scenario), *_expectations(scenario), *check_settlement(scenario, directory)]
     found += [*check_interbank(scenario, directory), *check_gridlocks(scenario, directory)]
+    found += check_correspondent(scenario, directory)
     wrong_venues = list(check_venues(scenario, directory))
     found += wrong_venues
     if not wrong_names:

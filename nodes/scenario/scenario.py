@@ -18,6 +18,7 @@ from nodes.rates import Peg, ReferenceRates
 from nodes.scenario.acts import ActEntry
 from nodes.scenario.checks import check_rates, check_scenario
 from nodes.scenario.consensus import ConsensusEntry
+from nodes.scenario.correspondent import CorrespondentEntry
 from nodes.scenario.document import Document, parse_document
 from nodes.scenario.expectation import Expectation
 from nodes.scenario.fields import Day, Entry, Many, Name, ScenarioName, Text, refused
@@ -119,6 +120,8 @@ class Scenario(Entry):
     """The ways in which the same scenario is run side by side; left out: it is run once."""
     gridlocks: Annotated[Many[GridlockEntry], Field(max_length=100)] = ()
     """Cases of gridlock, played on the chain."""
+    correspondent: CorrespondentEntry | None = None
+    """Correspondent banking, for `corridor compare`; left out: every figure by default, see docs/compare.md."""
     acts: Many[ActEntry] = ()
     """What central banks, supervisors and banks do beside payments."""
     consensus: ConsensusEntry | None = None

@@ -220,5 +220,67 @@ NOTICES = Table(
         Column("detail", TEXT, "the payment of an anomaly, the reason of a refusal"),
     ),
 )
-TABLES = (ACTIVITY, CHAIN, BALANCES, POSITIONS, MOVEMENTS, LIQUIDITY, PAYMENTS, OBLIGATIONS, LOANS, EVENTS, NOTICES)
+
+# --- What a comparison of designs leaves: see docs/compare.md
+
+ACCOUNTS = Table(
+    "accounts",
+    Level.NODE,
+    "A row for each account that a bank keeps for another, in `correspondent/` of a comparison.",
+    (
+        Column("keeper", TEXT, "the bank that keeps it"),
+        Column("owner", TEXT, "whose it is"),
+        Column("currency", TEXT, "ISO 4217"),
+        Column("opening_minor", MINOR, "at the beginning"),
+        Column("closing_minor", MINOR, "at the end"),
+    ),
+)
+OUTCOMES = Table(
+    "outcomes",
+    Level.PAYMENT,
+    "A row for each payment in each design, beside the designs' folders of a comparison.",
+    (
+        Column("design", TEXT, "as `--designs` names it"),
+        Column("id", TEXT, "the scenario's id"),
+        Column("day", DAY, "business day of the order"),
+        Column("ordered_at", SECOND, "second of the order"),
+        Column("paid_at", SECOND, "when the payer's side was final", may_be_empty=True),
+        Column("received_at", SECOND, "when the payee's side was", may_be_empty=True),
+        Column("time_to_finality_s", COUNT, "from the order to the later of both", may_be_empty=True),
+        Column("is_late", FLAG, "whether it was not final when the later of both sides' systems closed on its day"),
+        Column("payer_bank", TEXT, "id"),
+        Column("payee_bank", TEXT, "id"),
+        Column("payer_currency", TEXT, "ISO 4217"),
+        Column("payee_currency", TEXT, "ISO 4217"),
+        Column("amount_minor", MINOR, "what the payee received or should have"),
+        Column("cost_minor", MINOR, "what the payer gave", may_be_empty=True),
+        Column("cost_usd_minor", MINOR, "of that, beyond the day's reference rate, in US cents", may_be_empty=True),
+        Column("value_usd_minor", MINOR, "of the amount at the day's reference rate, in US cents"),
+        Column("banks", COUNT, "that worked on it"),
+        Column("why", TEXT, "why it never settled, else empty"),
+    ),
+)
+BOOKINGS = Table(
+    "bookings",
+    Level.EVENT,
+    "A row for each thing that happened in the correspondent world, in order, in `correspondent/` of a comparison.",
+    (
+        Column("position", COUNT, "from 0"),
+        Column("at_s", COUNT, "second, since 1970 UTC"),
+        Column("kind", TEXT, "[what](compare.md#correspondent-banking)"),
+        Column("payment", TEXT, "id"),
+        Column("bank", TEXT, "who does it"),
+        Column("currency", TEXT, "ISO 4217, or empty"),
+        Column("amount_minor", MINOR, "or 0"),
+        Column("source", TEXT, "keeper and owner of the account that is debited, or empty"),
+        Column("target", TEXT, "of the one that is credited, or empty"),
+        Column("value_date", TEXT, "ISO 8601, or empty"),
+    ),
+)
+TABLES = (
+    *(ACTIVITY, CHAIN),
+    *(BALANCES, POSITIONS, MOVEMENTS, LIQUIDITY, ACCOUNTS),
+    *(PAYMENTS, OBLIGATIONS, LOANS, OUTCOMES),
+    *(EVENTS, NOTICES, BOOKINGS),
+)
 """In the order of their levels."""

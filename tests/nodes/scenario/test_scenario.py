@@ -29,6 +29,8 @@ INTERBANK = BASE.replace("clients:\n", MORE_BANKS + "clients:\n", 1).replace(
     "{per_bank: 2}", "{per_bank: 2, banks: [hk-bank, ae-bank]}"
 ) + (HERE / "interbank.yaml").read_text(encoding="utf-8")
 
+CORRESPONDENT = BASE + (HERE / "correspondent.yaml").read_text(encoding="utf-8")
+
 LENDING = BASE + (HERE / "lending.yaml").read_text(encoding="utf-8")
 
 LOAN_TERMS = (HERE / "loan_terms.yaml").read_text(encoding="utf-8")
@@ -49,6 +51,7 @@ REFUSALS = [
     *cases_of("refusals.yaml", BASE),
     *cases_of("authorities_refusals.yaml", AUTHORITIES),
     *cases_of("consensus_refusals.yaml", CONSENSUS),
+    *cases_of("correspondent_refusals.yaml", CORRESPONDENT),
     *cases_of("interbank_refusals.yaml", INTERBANK),
     *cases_of("loans_refusals.yaml", BASE),
     *cases_of("lending_refusals.yaml", LENDING),
@@ -253,6 +256,19 @@ def test_json_schema__every_mapping__is_closed_and_every_key_described() -> None
     keys = [(section["title"], key, value) for section in sections for key, value in section["properties"].items()]
     assert all(section["additionalProperties"] is False for section in sections)
     assert [f"{title}.{key}" for title, key, value in keys if "description" not in value] == []
+
+
+def test_scenario__correspondent_accounts_that_lead_nowhere__are_refused_before_anything_runs() -> None:
+    text = CORRESPONDENT.replace("banks:\n", THIRD, 1).replace(
+        "{per_bank: 2}", "{per_bank: 2, banks: [hk-bank, ae-bank]}"
+    )
+    text = text.replace("{id: ae-bank, name: AE Bank, jurisdiction: AE}", BANK_3)
+    (line,) = lines_of(text)
+    why, do = "no accounts lead there", "add an account between the two currencies"
+    assert line.endswith(f"correspondent.nostros: no route from hk-bank to us-bank: {why}; {do}")
+
+
+BANK_3 = "{id: ae-bank, name: AE Bank, jurisdiction: AE}\n  - {id: us-bank, name: US Bank, jurisdiction: US}"
 
 
 def test_world__groups_and_amounts__are_resolved() -> None:
