@@ -17,8 +17,8 @@ from scripts.sweep import Outcome, Request, plan_of, run_sweep
 from scripts.sweep_backends import Execution
 from scripts.sweep_folder import SweepFolder
 
-SHAPE = Shape(8_000, banks=20, wallets=50)
-RUNS = 8
+SHAPE = Shape(6_000, banks=20, wallets=50)
+RUNS = 6
 _LEAST_RUN_S, _SPEED_UP = 10, 1.7
 
 
