@@ -39,8 +39,8 @@ def compare_designs(
 ) -> tuple[Path, dict[str, Any]]:
     """Compares designs on the scenario at `path`; returns the results folder and what `comparison.json` holds.
 
-    names: of the designs, all that the scenario can express without them; settings: `key.path=value`. Raises `InputError`, before anything is
-    written, for one that it can't.
+    names: of the designs, all that the scenario can express without them; settings: `key.path=value`. Raises
+    `InputError`, before anything is written, for one that it can't.
     """
     from chain.engines import require_network
     from nodes.designs.case import Case
