@@ -15,8 +15,10 @@ from typing import Annotated, Any
 
 import typer
 
-from scripts import sweep_command
-from scripts.faults import BAD_INPUT, CheckFailed, guarded
+from scripts import loan_commands, sweep_command
+from scripts.conclusion import conclude
+from scripts.faults import BAD_INPUT, guarded
+from scripts.options import Engine, Json, Out, Overwrite, Quiet, RpcUrl, ScenarioFile, Seed, Settings, Workers
 
 app = typer.Typer(
     name="corridor",
@@ -25,20 +27,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-
-ScenarioFile = Annotated[Path, typer.Argument(help="Scenario file (YAML).", metavar="SCENARIO")]
-Seed = Annotated[int | None, typer.Option(help="Draw everything from this seed instead of the scenario's.")]
-Out = Annotated[Path | None, typer.Option(help="Results folder; runs/<scenario>-<seed> where none is given.")]
-Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace an existing results folder in one step.")]
-Engine = Annotated[str, typer.Option(help="EVM that executes: revm, pyevm, or rpc for another network.")]
-RpcUrl = Annotated[str | None, typer.Option(help="Address or IPC path of the network that engine rpc runs on.")]
-Workers = Annotated[int, typer.Option(min=0, help="Processes beside this one that recover senders; for large runs.")]
-Settings = Annotated[
-    list[str] | None,
-    typer.Option("--set", help="Replace one value of the scenario; may be repeated.", metavar="KEY.PATH=VALUE"),
-]
-Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but problems.")]
-Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 
 
 @dataclass(slots=True)
@@ -85,35 +73,7 @@ def run(
         workers=workers,
         quiet=quiet or as_json,
     )
-    _conclude(folder, summary, started, as_json=as_json, quiet=quiet)
-
-
-def _conclude(folder: Path, summary: dict[str, Any], started: float, *, as_json: bool, quiet: bool) -> None:
-    """Prints what became of a run; raises CheckFailed where it is not as it must be."""
-    from scripts.run_scenario import as_text, passed
-
-    if as_json:
-        sys.stdout.write(as_text(summary))
-    elif not quiet:
-        _show(folder, summary, started)
-    if not passed(summary):
-        sys.stderr.write(f"error: {folder}: the run is not as it must be; see expectations and findings there\n")
-        raise CheckFailed
-
-
-def _show(folder: Path, summary: dict[str, Any], started: float) -> None:
-    import json
-
-    from scripts.compare_tables import show_designs
-    from scripts.console import show_comparison, show_run
-
-    if "designs" in summary:
-        show_designs(folder, summary, time.monotonic() - started)
-        return
-    if "runs" in summary:
-        show_comparison(folder, summary, time.monotonic() - started)
-        return
-    show_run(folder, summary, json.loads((folder / "run.json").read_text()), time.monotonic() - started)
+    conclude(folder, summary, started, as_json=as_json, quiet=quiet)
 
 
 @app.command()
@@ -148,7 +108,7 @@ def compare(
         executor=Executor(engine, rpc_url, workers),
         quiet=quiet or as_json,
     )
-    _conclude(folder, summary, started, as_json=as_json, quiet=quiet)
+    conclude(folder, summary, started, as_json=as_json, quiet=quiet)
 
 
 @app.command()
@@ -175,10 +135,11 @@ def resume(
         return
     summary, how = resumed
     sys.stderr.write(f"{folder}: {how}\n")
-    _conclude(folder, summary, started, as_json=as_json, quiet=quiet)
+    conclude(folder, summary, started, as_json=as_json, quiet=quiet)
 
 
 app.command()(sweep_command.sweep)
+app.add_typer(loan_commands.app, name="loan")
 
 
 @app.command()
@@ -317,36 +278,6 @@ def net(
     from scripts.net import net_file
 
     net_file(file, algorithm, as_json=as_json)
-
-
-loan = typer.Typer(help="Cash flows of one loan by the ACTUS standard, and year fractions.", rich_markup_mode=None)
-app.add_typer(loan, name="loan")
-
-
-@loan.command("schedule")
-def loan_schedule(
-    terms: Annotated[Path, typer.Option(help="The contract's ACTUS terms (JSON).", metavar="TERMS")],
-    observed: Annotated[Path | None, typer.Option(help="What the market showed (JSON).", metavar="OBSERVED")] = None,
-    to: Annotated[str | None, typer.Option(help="Only events up to this date or time, included.")] = None,
-    as_json: Json = False,
-) -> None:
-    """List the events of a PAM, LAM, NAM or ANN contract."""
-    from scripts.loan import print_schedule
-
-    print_schedule(terms, observed, to, as_json)
-
-
-@loan.command("yearfraction")
-def loan_yearfraction(
-    convention: Annotated[str, typer.Option(help="Day count convention: A/360, ACT_360, 30E360, …")],
-    start: Annotated[str, typer.Option(help="First date.")],
-    end: Annotated[str, typer.Option(help="Last date.")],
-    maturity: Annotated[str | None, typer.Option(help="Maturity; it matters to 30E/360 ISDA only.")] = None,
-) -> None:
-    """Print the part of a year between two dates."""
-    from scripts.loan import fraction_of_year
-
-    typer.echo(fraction_of_year(convention, start, end, maturity))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

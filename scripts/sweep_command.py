@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scripts.faults import CheckFailed
+from scripts.options import Json, Quiet, ScenarioFile, Settings
 
 if TYPE_CHECKING:
     from scripts.sweep import Outcome
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def sweep(
-    scenario: Annotated[Path, typer.Argument(help="Scenario file (YAML).", metavar="SCENARIO")],
+    scenario: ScenarioFile,
     param: Annotated[
         list[str] | None,
         typer.Option(help="What to vary: LOW:HIGH:N or a,b,c; LOW:HIGH if drawn.", metavar="KEY.PATH=VALUES"),
@@ -29,10 +30,7 @@ def sweep(
     seed: Annotated[int | None, typer.Option(help="First seed, and that of the design; else the scenario's.")] = None,
     design: Annotated[str, typer.Option(help="grid, lhs, sobol or morris.")] = "grid",
     samples: Annotated[int | None, typer.Option(help="Samples of a drawn design; trajectories of morris.")] = None,
-    settings: Annotated[
-        list[str] | None,
-        typer.Option("--set", help="Replace one value at every point; may be repeated.", metavar="KEY.PATH=VALUE"),
-    ] = None,
+    settings: Settings = None,
     out: Annotated[Path | None, typer.Option(help="Folder; runs/sweep-<scenario>-<seed> without one.")] = None,
     jobs: Annotated[int | None, typer.Option(min=1, help="Runs at a time; one a core without it.")] = None,
     backend: Annotated[str, typer.Option(help="loky: processes here; ray: a Ray cluster.")] = "loky",
@@ -41,8 +39,8 @@ def sweep(
     keep: Annotated[bool, typer.Option("--keep", help="Keep each run's whole results folder.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Agree to more than 1,000 runs.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be run, and run nothing.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Print nothing but problems.")] = False,
+    as_json: Json = False,
+    quiet: Quiet = False,
 ) -> None:
     """Run a scenario at many points of its parameters, with the same seeds at each.
 

@@ -1,0 +1,26 @@
+"""The options that several commands have in common, worded once.
+
+Trusts typer to read them.
+Never decides what an option does: the command does.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+ScenarioFile = Annotated[Path, typer.Argument(help="Scenario file (YAML).", metavar="SCENARIO")]
+Seed = Annotated[int | None, typer.Option(help="Draw everything from this seed instead of the scenario's.")]
+Out = Annotated[Path | None, typer.Option(help="Results folder; runs/<scenario>-<seed> where none is given.")]
+Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace an existing results folder in one step.")]
+Engine = Annotated[str, typer.Option(help="EVM that executes: revm, pyevm, or rpc for another network.")]
+RpcUrl = Annotated[str | None, typer.Option(help="Address or IPC path of the network that engine rpc runs on.")]
+Workers = Annotated[int, typer.Option(min=0, help="Processes beside this one that recover senders; for large runs.")]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option("--set", help="Replace one value of the scenario; may be repeated.", metavar="KEY.PATH=VALUE"),
+]
+Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but problems.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
