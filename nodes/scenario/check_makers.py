@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from finance.inventory import largest_skew_bps
-from nodes.corridors import corridors
 from nodes.scenario.check_money import drawn_from
 from nodes.scenario.check_rules import minor_or_none
+from nodes.scenario.demand import corridors_of
 from nodes.scenario.directory import Directory
 from nodes.scenario.findings import Loc, Problem
 from nodes.scenario.model import MarketMakerEntry
@@ -90,7 +90,7 @@ def _needed_pairs(scenario: Scenario, directory: Directory) -> Iterator[tuple[Lo
     generated = scenario.payments.generated
     if generated is not None:
         counts = directory.clients_by_home(drawn_from(generated, directory))
-        for payer, payee in corridors(counts, generated.cross_border_only):
+        for payer, payee in corridors_of(generated, counts):
             currencies = directory.jurisdictions[payer].currency, directory.jurisdictions[payee].currency
             yield ("payments", "generated"), *currencies
 

@@ -131,6 +131,10 @@ def _references(scenario: Scenario, directory: Directory) -> Iterator[_Reference
             yield ("keepers", index, "bank"), "bank", keeper.bank, directory.banks.keys()
     for name in scenario.lending.lenders if scenario.lending else ():
         yield ("lending", "lenders", name), "bank", name, directory.banks.keys()
+    drawn = scenario.payments.generated
+    for index, way in enumerate((drawn.corridors if drawn else None) or ()):
+        for key, name in (("from", way.payer_home), ("to", way.payee_home)):
+            yield ("payments", "generated", "corridors", index, key), "jurisdiction", name, homes
     yield from _bank_references(scenario, directory.banks.keys())
     yield from _client_references(scenario, directory)
     yield from _act_references(scenario, directory)

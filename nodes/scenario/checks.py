@@ -15,6 +15,7 @@ from nodes.rates import ReferenceRates
 from nodes.scenario.check_acts import check_acts
 from nodes.scenario.check_consensus import check_consensus
 from nodes.scenario.check_days import check_days, check_generated_days
+from nodes.scenario.check_demand import check_corridors, check_demand
 from nodes.scenario.check_faults import check_faults
 from nodes.scenario.check_interbank import check_interbank
 from nodes.scenario.check_lending import check_lending, check_portfolio
@@ -26,6 +27,7 @@ from nodes.scenario.check_rules import check_rules
 from nodes.scenario.check_sequence import check_sequence
 from nodes.scenario.check_settlement import check_gridlocks, check_settlement
 from nodes.scenario.check_venues import check_provisions, check_venues
+from nodes.scenario.demand import payments_drawn
 from nodes.scenario.directory import directory_of
 from nodes.scenario.expectation import stated_expectations
 from nodes.scenario.findings import Loc, Problem
@@ -44,12 +46,14 @@ def check_scenario(scenario: Scenario) -> list[Problem]:
     wrong_names = [*check_names(scenario, directory), *check_currencies(scenario)]
     found = [*wrong_names, *check_amounts(scenario, directory), *check_days(scenario, directory)]
     found += [*check_consensus(scenario), *_expectations(scenario), *check_settlement(scenario, directory)]
+    found += check_demand(scenario)
     found += [*check_interbank(scenario, directory), *check_gridlocks(scenario, directory)]
     wrong_venues = list(check_venues(scenario, directory))
     found += wrong_venues
     if not wrong_names:
         # With a name wrong, what depends on it is wrong too: one mistake would be told many times.
         found += [*check_dealings(scenario, directory), *check_generated_days(scenario, directory)]
+        found += check_corridors(scenario, directory)
         found += [*check_rules(scenario, directory), *check_faults(scenario, directory)]
         found += [*check_acts(scenario, directory), *check_loans(scenario, directory)]
         found += [] if wrong_venues else check_makers(scenario, directory)
@@ -73,8 +77,7 @@ def _expectations(scenario: Scenario) -> Iterator[Problem]:
         do = "add one under `keepers`"
         section = "loans" if scenario.loans else "lending"
         yield Problem((section,), "nobody collects the loans", "there is no keeper", do, at_key=True)
-    generated = scenario.payments.generated
-    planned = len(scenario.payments.explicit) + (generated.count if generated else 0)
+    planned = len(scenario.payments.explicit) + payments_drawn(scenario.payments.generated, scenario.seed)
     for loc, expect in stated_expectations(scenario):
         expected = expect.payments.settled + sum(expect.payments.refused.values())
         if planned != expected:

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from nodes.scenario.demand import GeneratedPaymentsEntry
 from nodes.scenario.fields import (
     Alias,
     Amount,
@@ -27,8 +28,6 @@ from nodes.scenario.fields import (
     TierName,
     TimeOfDay,
 )
-
-PAYMENTS_MAX = 1_000_000
 
 TopUp = Literal["on_demand", "never"]
 
@@ -175,21 +174,6 @@ class PaymentEntry(Entry):
     """`true`: the payer's bank relays it without asking first what would refuse it."""
     without_travel_rule: bool = False
     """`true`: the payer's bank leaves the travel-rule record away, even where it is required."""
-
-
-class GeneratedPaymentsEntry(Entry):
-    """Payments drawn from the seed."""
-
-    count: Annotated[int, Field(ge=1, le=PAYMENTS_MAX)]
-    """How many, exactly."""
-    value_usd_min: Amount
-    """Together they are worth more than this at the reference rates of their days, whatever the seed."""
-    cross_border_only: bool = True
-    """`true`: payer and payee are in different jurisdictions."""
-    clients: Literal["groups", "all"] = "groups"
-    """Who pays and is paid: the clients of `client_groups`, or these and the ones under `clients` too."""
-    purposes: Annotated[Many[PurposeCode], Field(min_length=1)]
-    """ISO 20022 external purpose codes to draw from."""
 
 
 class PaymentsEntry(Entry):

@@ -29,6 +29,8 @@ INTERBANK = BASE.replace("clients:\n", MORE_BANKS + "clients:\n", 1).replace(
     "{per_bank: 2}", "{per_bank: 2, banks: [hk-bank, ae-bank]}"
 ) + (HERE / "interbank.yaml").read_text(encoding="utf-8")
 
+DRAWN = BASE.replace("    count: 10\n", (HERE / "demand.yaml").read_text(encoding="utf-8"), 1)
+
 LENDING = BASE + (HERE / "lending.yaml").read_text(encoding="utf-8")
 
 VENUES = BASE + (HERE / "venues.yaml").read_text(encoding="utf-8")
@@ -46,6 +48,7 @@ REFUSALS = [
     *cases_of("authorities_refusals.yaml", AUTHORITIES),
     *cases_of("consensus_refusals.yaml", CONSENSUS),
     *cases_of("interbank_refusals.yaml", INTERBANK),
+    *cases_of("demand_refusals.yaml", DRAWN),
     *cases_of("loans_refusals.yaml", BASE),
     *cases_of("lending_refusals.yaml", LENDING),
     *cases_of("venues_refusals.yaml", VENUES),
