@@ -6,12 +6,14 @@ Never draws a payment that the calendar forbids, and never leaves a stated total
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from nodes.generated_demand import generated_payments
 from nodes.payment_plan import Diary, PlannedPayment, asks_first, uetr_of
 from nodes.rates import ReferenceRates
+from nodes.scenario.directory import directory_of
+from nodes.scenario.payment_file import payment_rows
 from nodes.scenario.world import ExplicitPayment
 
 if TYPE_CHECKING:
@@ -32,10 +34,28 @@ def plan_payments(scenario: Scenario, rates: ReferenceRates) -> tuple[PlannedPay
     world = scenario.world()
     diary = Diary(scenario)
     planned = [diary.enter(payment) for payment in _fixed_times_first(world.payments)]
+    planned += _of_file(scenario, diary)
     generated = scenario.payments.generated
     if generated is not None:
         planned += generated_payments(scenario, generated, world, diary, rates)
     return tuple(sorted(planned, key=lambda payment: (payment.at_s, payment.id)))
+
+
+def _of_file(scenario: Scenario, diary: Diary) -> Iterator[PlannedPayment]:
+    file = scenario.rows.file_of_payments(scenario)
+    if file is None:
+        return
+    directory = directory_of(scenario)
+    sha256 = scenario.rows.payments(scenario, directory).sha256
+    clients = {client.id: client for client in scenario.all_clients()}
+    late = []
+    for row in payment_rows(scenario, file, directory, sha256):
+        if row.at_s is None:
+            late.append(row)
+        else:
+            yield diary.enter_row(row, clients)
+    for row in late:
+        yield diary.enter_row(row, clients)
 
 
 def _fixed_times_first(payments: Sequence[ExplicitPayment]) -> list[ExplicitPayment]:

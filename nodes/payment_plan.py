@@ -7,7 +7,7 @@ Never says how large a drawn payment is: `nodes.generated_demand` does.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from finance.fx import BPS
 from nodes.corridors import Window, second_in, window_on
 from nodes.draws import Shares, second_of_day
 from nodes.randomness import Stream
+from nodes.scenario.payment_file import PaymentRow
 from nodes.scenario.world import Client, ExplicitPayment, Fault
 
 if TYPE_CHECKING:
@@ -93,6 +94,35 @@ class Diary:
             has_travel_rule=not payment.without_travel_rule,
         )
 
+    def enter_row(self, row: PaymentRow, clients: Mapping[str, Client]) -> PlannedPayment:
+        """The payment of a row of a file; where the row has no time, a second within both sides' hours."""
+        payer, payee = clients[row.payer], clients[row.payee]
+        at_s = row.at_s
+        if at_s is None:
+            at_s = self._drawn_second(row.id, row.day, payer, payee)
+        else:
+            self.taken.add((payer.id, at_s))
+        return PlannedPayment(
+            id=row.id,
+            uetr=uetr_of(self.scenario.seed, row.id),
+            at_s=at_s,
+            day=row.day,
+            payer=payer.id,
+            payee=payee.id,
+            amount_minor=row.amount_minor,
+            currency=payee.currency.code,
+            purpose=row.purpose,
+            asks_first=asks_first(self.scenario, row.id),
+        )
+
+    def _drawn_second(self, payment_id: str, day: datetime.date, payer: Client, payee: Client) -> int:
+        window = window_on(day, (payer.jurisdiction.opening, payee.jurisdiction.opening))
+        assert window is not None, "the checks refuse a payment on a day without common hours"
+        # So that its block, which may come an interval later, is within the hours too.
+        end_s = max(window.start_s + 1, window.end_s - self.scenario.block_interval_s)
+        within = Window(window.day, window.start_s, end_s)
+        return self.draw(Stream(self.scenario.seed, "time", payment_id), payer, (within,))[1]
+
     def _second_of(self, payment: ExplicitPayment) -> int:
         if payment.fault is Fault.OUTSIDE_HOURS:
             assert payment.time is not None, "the checks refuse such a payment without a time"
@@ -100,10 +130,7 @@ class Diary:
         window = window_on(payment.date, (payment.payer.jurisdiction.opening, payment.payee.jurisdiction.opening))
         assert window is not None, "the checks refuse a payment on a day without common hours"
         if payment.time is None:
-            # So that its block, which may come an interval later, is within the hours too.
-            end_s = max(window.start_s + 1, window.end_s - self.scenario.block_interval_s)
-            within = Window(window.day, window.start_s, end_s)
-            return self.draw(Stream(self.scenario.seed, "time", payment.id), payment.payer, (within,))[1]
+            return self._drawn_second(payment.id, payment.date, payment.payer, payment.payee)
         at_s = second_in(window, payment.time)
         assert at_s is not None, "the checks refuse a time outside the common hours"
         self.taken.add((payment.payer.id, at_s))

@@ -87,6 +87,8 @@ def _needed_pairs(scenario: Scenario, directory: Directory) -> Iterator[tuple[Lo
         homes = directory.home_of_client(payment.payer), directory.home_of_client(directory.payee_of(payment))
         if homes[0] and homes[1]:
             yield ("payments", "explicit", index), homes[0].currency, homes[1].currency
+    for payer, payee in sorted(scenario.rows.payments(scenario, directory).pairs):
+        yield ("payments", "file"), directory.jurisdictions[payer].currency, directory.jurisdictions[payee].currency
     generated = scenario.payments.generated
     if generated is not None:
         counts = directory.clients_by_home(drawn_from(generated, directory))

@@ -28,6 +28,7 @@ from nodes.scenario.fields import (
     TierName,
     TimeOfDay,
 )
+from nodes.scenario.row_files import RowPath
 
 TopUp = Literal["on_demand", "never"]
 
@@ -101,7 +102,7 @@ class ClientEntry(Entry):
 class ClientGroupEntry(Entry):
     """Generated clients with the ids `<bank>-client-1`, `<bank>-client-2`, …"""
 
-    per_bank: Annotated[int, Field(ge=1, le=10_000)]
+    per_bank: Annotated[int, Field(ge=1, le=100_000)]
     """How many each bank gets."""
     banks: Many[Id] | None = None
     """Which banks have them; left out: all."""
@@ -181,6 +182,8 @@ class PaymentsEntry(Entry):
 
     explicit: Many[PaymentEntry] = ()
     """Payments that are written out."""
+    file: RowPath | None = None
+    """A CSV or Parquet file with one payment a row: id, date, time, payer, payee, amount, currency, purpose."""
     generated: GeneratedPaymentsEntry | None = None
     """Payments that are drawn from the seed."""
     cost_tolerance_bps: Annotated[int, Field(ge=0, le=10_000)] = 50
