@@ -7,15 +7,16 @@ Never draws more or fewer than asked for, and never a second outside the busines
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import accumulate
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from finance.money import Currency, currency, parse_minor
-from nodes.corridors import MARGIN_S, Window, windows
+from nodes.corridors import MARGIN_S, windows
+from nodes.draws import Shares, amount_in, pareto_in, second_of_day
 from nodes.randomness import Stream
 from nodes.scenario.check_interbank import OBLIGATION_PREFIX
-from nodes.scenario.interbank import AmountBandEntry, GeneratedObligationsEntry
+from nodes.scenario.demand import AmountBandEntry
+from nodes.scenario.interbank import GeneratedObligationsEntry
 from nodes.scenario.obligations import Obligation
 from nodes.scenario.world import World
 
@@ -37,48 +38,6 @@ def plan_obligations(scenario: Scenario, world: World) -> tuple[Obligation, ...]
 def obligation_uetr(seed: int, obligation_id: str) -> str:
     """The UETR of an obligation: one per seed and id, whatever else the scenario holds."""
     return Stream(seed, "obligation-uetr", obligation_id).uuid4()
-
-
-@dataclass(frozen=True, slots=True)
-class Shares:
-    """Something that is drawn in proportion to whole numbers. totals: their running sums."""
-
-    totals: tuple[int, ...]
-
-    @classmethod
-    def of(cls, weights: Sequence[int]) -> Shares:
-        """Shares of these weights; `ValueError` unless one of them is above zero."""
-        totals = tuple(accumulate(weights))
-        if not totals or totals[-1] < 1:
-            raise ValueError("one share at least has to be above zero")
-        return cls(totals)
-
-    def draw(self, stream: Stream) -> int:
-        """The place of one of them, each as likely as its share."""
-        at = stream.below(self.totals[-1])
-        return next(place for place, total in enumerate(self.totals) if at < total)
-
-
-def second_of_day(stream: Stream, window: Window, profile: Shares) -> int:
-    """A second of a window that is divided into as many equal parts as the profile has shares."""
-    part, parts, length_s = profile.draw(stream), len(profile.totals), window.end_s - window.start_s
-    first_s, after_s = window.start_s + length_s * part // parts, window.start_s + length_s * (part + 1) // parts
-    return stream.between(first_s, max(first_s, after_s - 1))
-
-
-def amount_in(stream: Stream, least_minor: int, most_minor: int) -> int:
-    """An amount between two, evenly over the doublings that lie between them, evenly within each.
-
-    So nearly log-uniform: an amount twice as large is half as likely, which is a heavy tail (Pareto's with exponent 1,
-    cut off), and takes integers alone.
-    """
-    doublings = (most_minor // least_minor).bit_length()
-    while True:
-        low_minor = least_minor << stream.below(doublings)
-        room_minor = most_minor - low_minor + 1
-        # The last doubling is cut off, and drawn as much less often.
-        if room_minor >= low_minor or doublings == 1 or stream.below(low_minor) < room_minor:
-            return stream.between(low_minor, min(most_minor, 2 * low_minor - 1))
 
 
 def _drawn(seed: int, scenario: Scenario, drawn: GeneratedObligationsEntry, world: World) -> Iterator[Obligation]:
@@ -110,8 +69,15 @@ def _other_than(payer: str, banks: Sequence[str], sizes: Shares, stream: Stream)
     return payee
 
 
-def _amount(stream: Stream, band: AmountBandEntry, money: Currency) -> int:
+def amount_of_band(stream: Stream, band: AmountBandEntry, money: Currency) -> int:
+    """An amount in a band whose limits are in `money`, in its minor units."""
     least_minor, most_minor = parse_minor(band.least, money), parse_minor(band.most, money)
-    amount_minor = amount_in(stream, least_minor, most_minor)
+    if band.tail is None:
+        return amount_in(stream, least_minor, most_minor)
+    return pareto_in(stream, least_minor, most_minor, Decimal(band.tail))
+
+
+def _amount(stream: Stream, band: AmountBandEntry, money: Currency) -> int:
+    least_minor, amount_minor = parse_minor(band.least, money), amount_of_band(stream, band, money)
     rounded_minor: int = amount_minor - amount_minor % (ROUND_TO_MAJOR * 10**money.exponent)
     return max(least_minor, rounded_minor)

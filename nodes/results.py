@@ -77,6 +77,7 @@ def run_report(simulation: Simulation) -> dict[str, Any]:
         "tables": {"schema_version": SCHEMA_VERSION},
         "scenario": scenario.name,
         "scenario_sha256": scenario.source_sha256,
+        "inputs": scenario.rows.report(scenario),
         "seed": scenario.seed,
         "variant": scenario.variant_id,
         "engine": simulation.engine,

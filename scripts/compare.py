@@ -111,9 +111,10 @@ def _on_chain(case: Case, designs: Sequence[Design]) -> dict[str, Scenario]:
 
 def _begin(draft: Path, case: Case, designs: Sequence[Design], engine: str) -> None:
     from audit.run_folder import SCENARIO
-    from scripts.results_folder import write_atomically
+    from scripts.results_folder import keep_row_files, write_atomically
 
     write_atomically(draft / SCENARIO, case.scenario.source_text)
+    keep_row_files(draft, case.scenario)
     begun = {"designs": [design.name for design in designs], "seed": case.scenario.seed, "engine": engine}
     write_atomically(draft / _BEGUN, as_text(begun))
     begin_each(draft, _on_chain(case, designs), engine, "design")

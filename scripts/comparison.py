@@ -42,9 +42,10 @@ _DELAYS = ("mean_s", "p95_s", "value_weighted_mean_s", "value_weighted_p95_s", "
 def begin_all(draft: Path, scenario: Scenario, engine: str) -> None:
     """Writes what a comparison has from its first moment on: the scenario, and every way as it begins."""
     from audit.run_folder import SCENARIO
-    from scripts.results_folder import write_atomically
+    from scripts.results_folder import keep_row_files, write_atomically
 
     write_atomically(draft / SCENARIO, scenario.source_text)
+    keep_row_files(draft, scenario)
     begin_each(draft, {way.id: scenario.variant(way.id) for way in scenario.compare}, engine)
 
 

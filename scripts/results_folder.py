@@ -13,11 +13,16 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from audit.manifest import MANIFEST
 from chain.errors import InputError
+from nodes.scenario.row_files import KEPT
 from nodes.tables.catalogue import TABLES
 from nodes.tables.parquet import DRAFT
+
+if TYPE_CHECKING:
+    from nodes.scenario import Scenario
 
 # All that a run or a deployment leaves, or left before tables stood in folders; one that was cut short may leave drafts
 # and files of SQLite too.
@@ -30,6 +35,7 @@ _TABLES = {table.file + end for table in TABLES for end in ("", DRAFT)}
 _LEVELS = {table.level.value for table in TABLES}
 CHAINLESS = "correspondent"
 """The folder of the one design that runs on no chain."""
+_ROWS = re.compile(r"(clients|payments)\.(csv|parquet)")
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 
@@ -112,6 +118,8 @@ def _is_run(path: Path) -> bool:
 def _is_of_a_run(path: Path) -> bool:
     if path.name in _LEVELS and path.is_dir() and not path.is_symlink():
         return all(f"{path.name}/{entry.name}" in _TABLES and entry.is_file() for entry in path.iterdir())
+    if path.name == KEPT and path.is_dir() and not path.is_symlink():
+        return all(_ROWS.fullmatch(entry.name) and entry.is_file() for entry in path.iterdir())
     return _NAMES.fullmatch(path.name) is not None and path.is_file()
 
 
@@ -136,6 +144,13 @@ def write_atomically(path: Path, text: str) -> None:
         file.flush()
         os.fsync(file.fileno())
     draft.replace(path)
+
+
+def keep_row_files(folder: Path, scenario: Scenario) -> None:
+    """Copies the files of rows that a scenario names, so that it can be run again from the folder alone."""
+    for file in scenario.rows.files(scenario):
+        (folder / KEPT).mkdir(exist_ok=True)
+        shutil.copyfile(file.path, folder / KEPT / f"{file.section}{file.path.suffix}")
 
 
 def _beside(path: Path, what: str) -> Path:

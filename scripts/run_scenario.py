@@ -188,9 +188,10 @@ def begin(draft: Path, scenario: Scenario, engine: str, noted: Mapping[str, str]
     from audit.run_folder import JOURNAL, SCENARIO
     from chain.journal import Journal
     from nodes.genesis import chain_parameters
-    from scripts.results_folder import write_atomically
+    from scripts.results_folder import keep_row_files, write_atomically
 
     write_atomically(draft / SCENARIO, scenario.source_text)
+    keep_row_files(draft, scenario)
     notes = {"seed": str(scenario.seed), "engine": engine, **noted}
     if scenario.variant_id is not None:
         notes["variant"] = scenario.variant_id

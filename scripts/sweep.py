@@ -81,12 +81,13 @@ def plan_of(request: Request) -> SweepPlan:
     _check_engine(request.engine)
     text, source = read_text(request.scenario), str(request.scenario)
     always = (WITHOUT_EXPECTATIONS, *request.settings)
-    scenario = Scenario.parse(text, source, request.seed, always)
+    folder = request.scenario.parent
+    scenario = Scenario.parse(text, source, request.seed, always, folder)
     _check_ways(request.scenario, scenario)
 
     def accepts(setting: str) -> InputError | None:
         try:
-            Scenario.parse(text, source, request.seed, (*always, setting))
+            Scenario.parse(text, source, request.seed, (*always, setting), folder)
         except InputError as error:
             return error
         return None
@@ -106,6 +107,7 @@ def plan_of(request: Request) -> SweepPlan:
         points=draw_points(request.design, parameters, request.samples, scenario.seed),
         seeds=tuple(range(scenario.seed, scenario.seed + request.seeds)),
         versions={name: version(name) for name in _LIBRARIES},
+        folder=folder,
     )
 
 

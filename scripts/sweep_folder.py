@@ -12,12 +12,12 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from chain.errors import InputError
-from scripts.results_folder import write_atomically
+from scripts.results_folder import keep_row_files, write_atomically
 from scripts.run_scenario import as_text
 
 if TYPE_CHECKING:
@@ -56,6 +56,7 @@ class SweepFolder:
             (draft / RUNS).mkdir(parents=True)
             # So that a single run can be played again by `corridor run`.
             write_atomically(draft / "scenario.yaml", plan.scenario_text)
+            keep_row_files(draft, plan.base())
             write_atomically(draft / PLAN, as_text(plan.as_json()))
             draft.rename(path)
         except OSError as error:
@@ -68,7 +69,7 @@ class SweepFolder:
         from nodes.sweeps.plan import SweepPlan
 
         try:
-            return SweepPlan.from_json(json.loads((self.path / PLAN).read_text("utf-8")))
+            return replace(SweepPlan.from_json(json.loads((self.path / PLAN).read_text("utf-8"))), folder=self.path)
         except (ValueError, KeyError, TypeError) as error:
             raise _refused(self.path / PLAN, "no plan of a sweep", f"{error}", "the folder of a whole one") from error
 

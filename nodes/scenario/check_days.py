@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from finance.calendars import CalendarError
-from nodes.corridors import MARGIN_S, Opening, corridors, next_shared_day, second_in, window_on, windows
+from nodes.corridors import MARGIN_S, Opening, next_shared_day, second_in, window_on, windows
 from nodes.scenario.check_money import drawn_from
+from nodes.scenario.demand import corridors_of
 from nodes.scenario.directory import Directory
 from nodes.scenario.findings import Loc, Problem
 from nodes.scenario.jurisdictions import JurisdictionEntry
@@ -46,7 +47,7 @@ def check_generated_days(scenario: Scenario, directory: Directory) -> Iterator[P
         return
     loc: Loc = ("payments", "generated")
     counts = directory.clients_by_home(drawn_from(generated, directory))
-    pairs = corridors(counts, generated.cross_border_only)
+    pairs = corridors_of(generated, counts)
     if not pairs:
         elsewhere = " in another jurisdiction" if generated.cross_border_only else ""
         why = f"`clients: {generated.clients}` leaves nobody who could pay somebody{elsewhere}"

@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from finance.money import MoneyError, currency, parse_minor
 from finance.suggestions import did_you_mean
 from nodes.corridors import MARGIN_S, windows
 from nodes.scenario.acts import moment_s
 from nodes.scenario.check_days import closed, outside
+from nodes.scenario.check_demand import band_problems, profile_problems
 from nodes.scenario.check_money import WrittenAmount, amount_problems
 from nodes.scenario.directory import Directory
 from nodes.scenario.findings import Loc, Problem
-from nodes.scenario.interbank import AmountBandEntry, GeneratedObligationsEntry, ObligationEntry
+from nodes.scenario.interbank import GeneratedObligationsEntry, ObligationEntry
 
 if TYPE_CHECKING:
     from nodes.scenario import Scenario
@@ -108,24 +108,11 @@ def _generated(
         yield from unknown_bank((*loc, "sizes", name), name, directory, at_key=True)
         if not no_currency:
             yield from bank_elsewhere((*loc, "sizes", name), name, drawn.currency, directory, at_key=True)
-    if not any(drawn.profile):
-        yield Problem((*loc, "profile"), "a day without a share", "every share is zero", "write one above zero")
+    yield from profile_problems((*loc, "profile"), drawn.profile)
     for index, band in enumerate(drawn.amounts if not no_currency else ()):
-        yield from _band((*loc, "amounts", index), band, drawn.currency)
+        yield from band_problems((*loc, "amounts", index), band, drawn.currency)
     if not no_currency and scenario.start <= scenario.end:
         yield from _days(scenario, loc, drawn, directory)
-
-
-def _band(loc: Loc, band: AmountBandEntry, code: str) -> Iterator[Problem]:
-    written = [WrittenAmount((*loc, key), getattr(band, key), code, True) for key in ("least", "most")]
-    wrong = [problem for amount in written for problem in amount_problems(amount)]
-    yield from wrong
-    try:
-        least_minor, most_minor = (parse_minor(amount.text, currency(code)) for amount in written)
-    except MoneyError:
-        return  # reported already
-    if not wrong and most_minor < least_minor:
-        yield Problem((*loc, "most"), "most below least", f"the least is {band.least}", "raise it")
 
 
 def _days(scenario: Scenario, loc: Loc, drawn: GeneratedObligationsEntry, directory: Directory) -> Iterator[Problem]:

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from finance.inventory import largest_skew_bps
-from nodes.corridors import corridors
 from nodes.scenario.check_money import drawn_from
 from nodes.scenario.check_rules import minor_or_none
+from nodes.scenario.demand import corridors_of
 from nodes.scenario.directory import Directory
 from nodes.scenario.findings import Loc, Problem
 from nodes.scenario.model import MarketMakerEntry
@@ -87,10 +87,12 @@ def _needed_pairs(scenario: Scenario, directory: Directory) -> Iterator[tuple[Lo
         homes = directory.home_of_client(payment.payer), directory.home_of_client(directory.payee_of(payment))
         if homes[0] and homes[1]:
             yield ("payments", "explicit", index), homes[0].currency, homes[1].currency
+    for payer, payee in sorted(scenario.rows.payments(scenario, directory).pairs):
+        yield ("payments", "file"), directory.jurisdictions[payer].currency, directory.jurisdictions[payee].currency
     generated = scenario.payments.generated
     if generated is not None:
         counts = directory.clients_by_home(drawn_from(generated, directory))
-        for payer, payee in corridors(counts, generated.cross_border_only):
+        for payer, payee in corridors_of(generated, counts):
             currencies = directory.jurisdictions[payer].currency, directory.jurisdictions[payee].currency
             yield ("payments", "generated"), *currencies
 

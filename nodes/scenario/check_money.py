@@ -12,11 +12,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from finance.money import AMOUNT_MINOR_MAX, MoneyError, UnknownCurrency, currency, format_minor, parse_minor
+from nodes.scenario.demand import GeneratedPaymentsEntry
 from nodes.scenario.directory import Directory
 from nodes.scenario.expectation import stated_expectations
 from nodes.scenario.findings import Loc, Problem
 from nodes.scenario.loans import LoanEntry, ScheduleEntry
-from nodes.scenario.model import GeneratedPaymentsEntry
 from nodes.scenario.resolution import scaled_down
 from nodes.scenario.rules import written_amounts
 
@@ -89,7 +89,7 @@ def _amounts(scenario: Scenario, directory: Directory) -> Iterator[WrittenAmount
         if home:
             yield WrittenAmount(("account_events", index, "amount"), event.amount, home.currency, True)
     generated = scenario.payments.generated
-    if generated is not None:
+    if generated is not None and generated.value_usd_min is not None:
         loc: Loc = ("payments", "generated", "value_usd_min")
         yield WrittenAmount(loc, generated.value_usd_min, REPORTING_CURRENCY, True)
     for loc, expect in stated_expectations(scenario):

@@ -14,7 +14,7 @@ from finance.suggestions import did_you_mean
 from nodes.scenario.directory import Directory
 from nodes.scenario.expectation import stated_expectations
 from nodes.scenario.findings import Loc, Problem
-from nodes.scenario.resolution import generated_clients
+from nodes.scenario.wallets import group_ids
 
 if TYPE_CHECKING:
     from nodes.scenario import Scenario
@@ -108,14 +108,18 @@ def _payment_ids(scenario: Scenario) -> Iterator[Problem]:
 def _group_collisions(scenario: Scenario) -> Iterator[Problem]:
     """Groups that would make an actor of an id that another group or a written entry has."""
     taken = {name for _, name in _actor_ids(scenario)}
+    banks = {bank.id for bank in scenario.banks}
     for index, group in enumerate(scenario.client_groups):
-        only_this = scenario.model_copy(update={"client_groups": (group,)})
-        ids = {client.id for client in generated_clients(only_this)}
+        ids = group_ids(group, banks)
         collisions = sorted(ids & taken)
         if collisions:
             why = f"another entry has the id {collisions[0]!r} already"
             yield Problem(("client_groups", index), "duplicate client ids", why, "give each bank to one group")
         taken |= ids
+    collisions = sorted(taken & {client.id for client in scenario.rows.clients(scenario).clients})
+    if collisions:
+        why = f"the scenario itself has the id {collisions[0]!r} already"
+        yield Problem(("clients_file",), "duplicate client ids", why, "rename it in the file")
 
 
 _Reference = tuple[Loc, str, str, Collection[str]]
@@ -133,6 +137,10 @@ def _references(scenario: Scenario, directory: Directory) -> Iterator[_Reference
             yield ("keepers", index, "bank"), "bank", keeper.bank, directory.banks.keys()
     for name in scenario.lending.lenders if scenario.lending else ():
         yield ("lending", "lenders", name), "bank", name, directory.banks.keys()
+    drawn = scenario.payments.generated
+    for index, way in enumerate((drawn.corridors if drawn else None) or ()):
+        for key, name in (("from", way.payer_home), ("to", way.payee_home)):
+            yield ("payments", "generated", "corridors", index, key), "jurisdiction", name, homes
     yield from _bank_references(scenario, directory.banks.keys())
     yield from _client_references(scenario, directory)
     yield from _act_references(scenario, directory)

@@ -18,6 +18,7 @@ from nodes.scenario.findings import Loc, Problem
 from nodes.scenario.jurisdictions import JurisdictionEntry
 from nodes.scenario.model import ClientEntry, ClientGroupEntry
 from nodes.scenario.rules import RulesEntry, Tier, TierAmounts, tier_limits, written_tiers
+from nodes.scenario.wallets import DrawnClient
 
 if TYPE_CHECKING:
     from nodes.scenario import Scenario
@@ -33,6 +34,7 @@ def check_rules(scenario: Scenario, directory: Directory) -> Iterator[Problem]:
         yield from _client_days(scenario, loc, client, directory)
         yield from _opening_balance(loc, client, client.joins is not None, directory.home_of_client(client.id))
     yield from _group_balances(scenario, directory)
+    yield from _file_balances(scenario, directory)
     yield from _allowances(scenario, directory)
 
 
@@ -122,7 +124,7 @@ def _days_of(scenario: Scenario, client: str, directory: Directory) -> Iterator[
 
 
 def _opening_balance(
-    loc: Loc, entry: ClientEntry | ClientGroupEntry, joins: bool, home: JurisdictionEntry | None
+    loc: Loc, entry: ClientEntry | ClientGroupEntry | DrawnClient, joins: bool, home: JurisdictionEntry | None
 ) -> Iterator[Problem]:
     balance_minor = None if home is None else minor_or_none(entry.opening_balance, home.currency)
     if not balance_minor or home is None or home.rules is None:
@@ -144,6 +146,15 @@ def _limits_on_credit(rules: RulesEntry, tier: str, is_credited: bool) -> Iterat
         yield "kyc_tier", getattr(rules.kyc_tier, tier)
     if rules.amount_limit is not None and is_credited:
         yield "amount_limit", rules.amount_limit.max
+
+
+def _file_balances(scenario: Scenario, directory: Directory) -> Iterator[Problem]:
+    judged: set[tuple[str, str, str]] = set()
+    for client in scenario.rows.clients(scenario).clients:
+        like = client.bank, client.opening_balance, client.tier
+        if like not in judged:
+            judged.add(like)
+            yield from _opening_balance(("clients_file",), client, False, directory.home_of_bank(client.bank))
 
 
 def _group_balances(scenario: Scenario, directory: Directory) -> Iterator[Problem]:

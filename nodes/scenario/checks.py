@@ -16,6 +16,7 @@ from nodes.scenario.check_acts import check_acts
 from nodes.scenario.check_consensus import check_consensus
 from nodes.scenario.check_correspondent import check_correspondent
 from nodes.scenario.check_days import check_days, check_generated_days
+from nodes.scenario.check_demand import check_corridors, check_demand
 from nodes.scenario.check_faults import check_faults
 from nodes.scenario.check_interbank import check_interbank
 from nodes.scenario.check_lending import check_lending, check_portfolio
@@ -28,7 +29,8 @@ from nodes.scenario.check_rules import check_rules
 from nodes.scenario.check_sequence import check_sequence
 from nodes.scenario.check_settlement import check_gridlocks, check_settlement
 from nodes.scenario.check_venues import check_provisions, check_venues
-from nodes.scenario.directory import directory_of
+from nodes.scenario.demand import payments_drawn
+from nodes.scenario.directory import Directory, directory_of
 from nodes.scenario.expectation import stated_expectations
 from nodes.scenario.findings import Loc, Problem
 from nodes.scenario.lending import collected_by
@@ -45,15 +47,20 @@ def check_scenario(scenario: Scenario) -> list[Problem]:
     directory = directory_of(scenario)
     wrong_names = [*check_names(scenario, directory), *check_currencies(scenario)]
     found = [*wrong_names, *check_amounts(scenario, directory), *check_days(scenario, directory)]
-    found += [*check_consensus(scenario), *_expectations(scenario), *check_settlement(scenario, directory)]
+    found += [*check_consensus(scenario), *check_settlement(scenario, directory)]
+    found += check_demand(scenario)
     found += [*check_interbank(scenario, directory), *check_gridlocks(scenario, directory)]
     found += check_correspondent(scenario, directory)
     wrong_venues = list(check_venues(scenario, directory))
     found += wrong_venues
+    found += scenario.rows.clients(scenario).problems
     if not wrong_names:
+        found += scenario.rows.payments(scenario, directory).problems
         # With a name wrong, what depends on it is wrong too: one mistake would be told many times.
         found += [*check_dealings(scenario, directory), *check_generated_days(scenario, directory)]
+        found += check_corridors(scenario, directory)
         found += [*check_rules(scenario, directory), *check_faults(scenario, directory)]
+        found += _expectations(scenario, directory)
         found += [*check_acts(scenario, directory), *check_loans(scenario, directory)]
         found += check_indices(scenario, directory)
         found += [] if wrong_venues else check_makers(scenario, directory)
@@ -71,14 +78,14 @@ def check_rates(scenario: Scenario, rates: ReferenceRates) -> list[Problem]:
     return found or list(check_provisions(scenario, rates))
 
 
-def _expectations(scenario: Scenario) -> Iterator[Problem]:
+def _expectations(scenario: Scenario, directory: Directory) -> Iterator[Problem]:
     automatic = "automatic" in collected_by(scenario)
     if (scenario.loans or automatic) and not scenario.keepers:
         do = "add one under `keepers`"
         section = "loans" if scenario.loans else "lending"
         yield Problem((section,), "nobody collects the loans", "there is no keeper", do, at_key=True)
-    generated = scenario.payments.generated
-    planned = len(scenario.payments.explicit) + (generated.count if generated else 0)
+    planned = len(scenario.payments.explicit) + scenario.rows.payments(scenario, directory).rows
+    planned += payments_drawn(scenario.payments.generated, scenario.seed)
     for loc, expect in stated_expectations(scenario):
         expected = expect.payments.settled + sum(expect.payments.refused.values())
         if planned != expected:
@@ -97,7 +104,8 @@ def _pegs(scenario: Scenario, rates: ReferenceRates) -> Iterator[Problem]:
 
 
 def _missing_rates(scenario: Scenario, rates: ReferenceRates) -> Iterator[Problem]:
-    if not scenario.payments.explicit and scenario.payments.generated is None and not scenario.pools:
+    payments = scenario.payments
+    if not (payments.explicit or payments.generated or payments.file or scenario.pools):
         return
     days = [scenario.start + number * _DAY for number in range((scenario.end - scenario.start).days + 1)]
     for index, jurisdiction in enumerate(scenario.jurisdictions):

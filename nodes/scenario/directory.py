@@ -15,7 +15,8 @@ from finance.calendars import CalendarError
 from nodes.corridors import Opening
 from nodes.scenario.jurisdictions import JurisdictionEntry
 from nodes.scenario.model import BankEntry, ClientEntry, MarketMakerEntry, PaymentEntry
-from nodes.scenario.resolution import calendar_of, generated_clients, hours_of
+from nodes.scenario.resolution import calendar_of, hours_of
+from nodes.scenario.wallets import DrawnClient, generated_clients
 
 if TYPE_CHECKING:
     from nodes.scenario import Scenario
@@ -47,7 +48,7 @@ class Directory:
 
     jurisdictions: Mapping[str, JurisdictionEntry]
     banks: Mapping[str, BankEntry]
-    clients: Mapping[str, ClientEntry]
+    clients: Mapping[str, ClientEntry | DrawnClient]
     """Written and generated ones."""
     grouped: frozenset[str]
     """Ids of the generated clients."""

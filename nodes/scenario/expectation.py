@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
+from nodes.scenario.demand import PAYMENTS_MAX
 from nodes.scenario.fields import Amount, Entry, RefusalName
 from nodes.scenario.findings import Loc
-from nodes.scenario.model import PAYMENTS_MAX
 
 if TYPE_CHECKING:
     from nodes.scenario import Scenario

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from nodes.scenario.demand import AmountBandEntry, Profile
 from nodes.scenario.expectation import Expectation
 from nodes.scenario.fields import Amount, CurrencyCode, Day, Entry, Id, Many, Name, Reference, Text, TimeOfDay
 from nodes.scenario.lending import CollectionName
@@ -41,18 +42,6 @@ class ObligationEntry(Entry):
     """A higher one is more urgent."""
 
 
-class AmountBandEntry(Entry):
-    """Amounts of one order of magnitude: evenly drawn between doublings, so that small ones are as many as large ones
-    are few."""
-
-    share: Annotated[int, Field(ge=1, le=10_000)]
-    """How many of the payments, in proportion to the other bands."""
-    least: Amount
-    """The smallest amount."""
-    most: Amount
-    """No amount is larger."""
-
-
 class GeneratedObligationsEntry(Entry):
     """Obligations drawn from the seed, on all business days of the period alike."""
 
@@ -62,7 +51,7 @@ class GeneratedObligationsEntry(Entry):
     """How many, exactly."""
     sizes: Annotated[dict[Id, Annotated[int, Field(ge=1, le=1_000_000)]], Field(min_length=2)]
     """By bank: payer and payee are drawn in proportion to it."""
-    profile: Annotated[Many[Annotated[int, Field(ge=0, le=10_000)]], Field(min_length=1, max_length=96)]
+    profile: Profile
     """Shares of equal parts of the day, from opening to closing."""
     amounts: Annotated[Many[AmountBandEntry], Field(min_length=1)]
     """How large they are."""

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from nodes.scenario.demand import GeneratedPaymentsEntry
 from nodes.scenario.fields import (
     Alias,
     Amount,
@@ -27,8 +28,7 @@ from nodes.scenario.fields import (
     TierName,
     TimeOfDay,
 )
-
-PAYMENTS_MAX = 1_000_000
+from nodes.scenario.row_files import RowPath
 
 TopUp = Literal["on_demand", "never"]
 
@@ -109,7 +109,7 @@ class ClientEntry(Entry):
 class ClientGroupEntry(Entry):
     """Generated clients with the ids `<bank>-client-1`, `<bank>-client-2`, …"""
 
-    per_bank: Annotated[int, Field(ge=1, le=10_000)]
+    per_bank: Annotated[int, Field(ge=1, le=100_000)]
     """How many each bank gets."""
     banks: Many[Id] | None = None
     """Which banks have them; left out: all."""
@@ -184,26 +184,13 @@ class PaymentEntry(Entry):
     """`true`: the payer's bank leaves the travel-rule record away, even where it is required."""
 
 
-class GeneratedPaymentsEntry(Entry):
-    """Payments drawn from the seed."""
-
-    count: Annotated[int, Field(ge=1, le=PAYMENTS_MAX)]
-    """How many, exactly."""
-    value_usd_min: Amount
-    """Together they are worth more than this at the reference rates of their days, whatever the seed."""
-    cross_border_only: bool = True
-    """`true`: payer and payee are in different jurisdictions."""
-    clients: Literal["groups", "all"] = "groups"
-    """Who pays and is paid: the clients of `client_groups`, or these and the ones under `clients` too."""
-    purposes: Annotated[Many[PurposeCode], Field(min_length=1)]
-    """ISO 20022 external purpose codes to draw from."""
-
-
 class PaymentsEntry(Entry):
     """What the clients pay each other."""
 
     explicit: Many[PaymentEntry] = ()
     """Payments that are written out."""
+    file: RowPath | None = None
+    """A CSV or Parquet file with one payment a row: id, date, time, payer, payee, amount, currency, purpose."""
     generated: GeneratedPaymentsEntry | None = None
     """Payments that are drawn from the seed."""
     cost_tolerance_bps: Annotated[int, Field(ge=0, le=10_000)] = 50

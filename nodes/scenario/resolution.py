@@ -7,7 +7,7 @@ Never fills in what a scenario leaves open but by the defaults that its language
 from __future__ import annotations
 
 import datetime
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -26,6 +26,7 @@ from nodes.scenario.portfolio import resolve_lending
 from nodes.scenario.rate_indices import resolve_indices
 from nodes.scenario.rules import Tier, resolve_rules
 from nodes.scenario.venues import resolve_venues
+from nodes.scenario.wallets import DrawnClient, generated_clients
 from nodes.scenario.world import (
     AccountEvent,
     Bank,
@@ -74,23 +75,6 @@ def resolve(scenario: Scenario) -> World:
         gridlocks=resolve_gridlocks(scenario.gridlocks, jurisdictions.values()),
         venues=resolve_venues(scenario, jurisdictions),
     )
-
-
-def generated_clients(scenario: Scenario) -> Iterator[ClientEntry]:
-    """The entries that the client groups stand for: `<bank>-client-1`, … in the order of groups and banks."""
-    names = {bank.id: bank.name for bank in scenario.banks}
-    for group in scenario.client_groups:
-        for bank_id in names if group.banks is None else group.banks:
-            for number in range(1, group.per_bank + 1):
-                # The entry skips validation: its id may be longer than a written one, and there may be many.
-                yield ClientEntry.model_construct(
-                    id=f"{bank_id}-client-{number}",
-                    name=f"{names.get(bank_id, bank_id)} client {number}",
-                    bank=bank_id,
-                    opening_balance=group.opening_balance,
-                    top_up=group.top_up,
-                    tier=group.tier,
-                )
 
 
 def calendar_of(entry: CalendarEntry) -> Calendar:
@@ -150,7 +134,7 @@ def _bank(entry: BankEntry, jurisdiction: Jurisdiction, factor: str) -> Bank:
     )
 
 
-def _client(entry: ClientEntry, bank: Bank, is_generated: bool) -> Client:
+def _client(entry: ClientEntry | DrawnClient, bank: Bank, is_generated: bool) -> Client:
     step_up = entry.step_up_above
     return Client(
         id=entry.id,
@@ -188,7 +172,7 @@ def _keeper(entry: KeeperEntry, jurisdictions: Mapping[str, Jurisdiction], banks
 
 
 def _keeper_account(entry: KeeperEntry, bank: Bank) -> Client:
-    return _client(ClientEntry.model_construct(id=entry.id, name=entry.name, bank=bank.id, top_up="never"), bank, False)
+    return _client(DrawnClient(entry.id, entry.name, bank.id, top_up="never"), bank, False)
 
 
 def _payments(scenario: Scenario, clients: Mapping[str, Client]) -> Iterable[ExplicitPayment]:

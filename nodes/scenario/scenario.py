@@ -23,6 +23,7 @@ from nodes.scenario.document import Document, parse_document
 from nodes.scenario.expectation import Expectation
 from nodes.scenario.fields import Day, Entry, Many, Name, ScenarioName, Text, refused
 from nodes.scenario.findings import PATH_MAX, Finding, Problem, ScenarioError, key_path, place, shown
+from nodes.scenario.inputs import RowInputs
 from nodes.scenario.interbank import GridlockEntry, InterbankEntry, SettlementEntry, VariantEntry
 from nodes.scenario.jurisdictions import JurisdictionEntry
 from nodes.scenario.lending import LendingEntry
@@ -39,6 +40,7 @@ from nodes.scenario.model import (
 )
 from nodes.scenario.rate_indices import INDICES_MAX, RateIndexEntry
 from nodes.scenario.resolution import resolve
+from nodes.scenario.row_files import RowPath
 from nodes.scenario.settings import Setting, as_yaml, with_settings
 from nodes.scenario.text import read_text
 from nodes.scenario.venues import POOLS_MAX, PoolEntry, RateReportsEntry, VenueEntry
@@ -92,6 +94,8 @@ class Scenario(Entry):
     """Customers, written out."""
     client_groups: Many[ClientGroupEntry] = ()
     """Customers, generated."""
+    clients_file: RowPath | None = None
+    """A CSV or Parquet file with one customer a row: id, name, bank; it may have more columns."""
     market_makers: Many[MarketMakerEntry] = ()
     """Dealers between currencies."""
     keepers: Many[KeeperEntry] = ()
@@ -131,6 +135,7 @@ class Scenario(Entry):
 
     _source_text: str = PrivateAttr(default="")
     _variant: str | None = PrivateAttr(default=None)
+    _rows: RowInputs = PrivateAttr(default_factory=RowInputs)
 
     @classmethod
     def load(cls, path: str | Path, seed: int | None = None, settings: Iterable[str] = ()) -> Scenario:
@@ -140,11 +145,16 @@ class Scenario(Entry):
         Raises `ScenarioError` with every finding of the file, one line each, in the order of the file.
         """
         source = shown(str(path), PATH_MAX)
-        return cls.parse(read_text(Path(path)), source, seed, settings)
+        return cls.parse(read_text(Path(path)), source, seed, settings, Path(path).parent)
 
     @classmethod
-    def parse(cls, text: str, source: str, seed: int | None = None, settings: Iterable[str] = ()) -> Scenario:
-        """The scenario in a YAML text; `source` names it in the findings. Raises `ScenarioError`."""
+    def parse(
+        cls, text: str, source: str, seed: int | None = None, settings: Iterable[str] = (), folder: Path | None = None
+    ) -> Scenario:
+        """The scenario in a YAML text; `source` names it in the findings. Raises `ScenarioError`.
+
+        folder: from where the paths in it are seen; left out: the folder of the process.
+        """
         document = parse_document(text, source)
         changes = [Setting.read(setting) for setting in settings]
         if changes:
@@ -156,6 +166,7 @@ class Scenario(Entry):
             scenario = cls.model_validate(data)
         except ValidationError as error:
             raise _error([*document.problems, *problems_of(error, cls)], document, source) from None
+        scenario._rows = RowInputs(folder or Path())
         problems = [*document.problems, *check_scenario(scenario)]
         if not problems:
             problems = check_rates(scenario, scenario.reference_rates())
@@ -207,6 +218,11 @@ class Scenario(Entry):
             raise ScenarioError([_unplaced(self.name, problem) for problem in problems])
         return resolve(self)
 
+    @property
+    def rows(self) -> RowInputs:
+        """What the files beside it hold."""
+        return self._rows
+
     def all_clients(self) -> tuple[Client, ...]:
         """Written and generated clients."""
         return self.world().clients
@@ -228,4 +244,5 @@ def _error(problems: list[Problem], document: Document, source: str) -> Scenario
 
 
 def _unplaced(name: str, problem: Problem) -> Finding:
-    return Finding(f"scenario {name} {key_path(problem.loc)}", problem.what, problem.why, problem.do)
+    origin = problem.mark.origin if problem.mark else ""
+    return Finding(origin or f"scenario {name} {key_path(problem.loc)}", problem.what, problem.why, problem.do)

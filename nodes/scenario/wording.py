@@ -79,7 +79,7 @@ def _under(loc: Loc) -> str:
 
 
 def _unknown_key(loc: Loc, model: type[BaseModel]) -> Wording:
-    known = tuple(_model_at(loc[:-1], model).model_fields)
+    known = tuple(field.alias or name for name, field in _model_at(loc[:-1], model).model_fields.items())
     key = str(loc[-1])
     hint = did_you_mean(key[:60], known).removeprefix("; ")
     return f"unknown key {shown(key)!r}", f"the keys here are {', '.join(known)}", hint or "remove it"

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from nodes.scenario import Scenario
@@ -55,6 +56,8 @@ class SweepPlan:
     """The same at each point: common random numbers."""
     versions: dict[str, str]
     """Of the libraries that drew the points; they are told, nothing depends on them."""
+    folder: Path = field(default=Path(), compare=False)
+    """From where the scenario's paths are seen."""
 
     def runs(self) -> Iterator[PlannedRun]:
         """Every run, point by point."""
@@ -67,9 +70,14 @@ class SweepPlan:
         own = (parameter.setting(value) for parameter, value in zip(self.parameters, self.points[point], strict=True))
         return (WITHOUT_EXPECTATIONS, *self.settings, *own)
 
+    def base(self) -> Scenario:
+        """The scenario at no point."""
+        settings = (WITHOUT_EXPECTATIONS, *self.settings)
+        return Scenario.parse(self.scenario_text, "scenario.yaml", None, settings, self.folder)
+
     def scenario_of(self, run: PlannedRun, source: str = "scenario.yaml") -> Scenario:
         """The scenario that a run runs. Raises `ScenarioError` where the values of its point contradict each other."""
-        return Scenario.parse(self.scenario_text, source, run.seed, self.settings_of(run.point))
+        return Scenario.parse(self.scenario_text, source, run.seed, self.settings_of(run.point), self.folder)
 
     def as_json(self) -> dict[str, Any]:
         """What `sweep.json` holds."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime
 import uuid
+from collections import Counter
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,7 @@ from nodes.corridors import MARGIN_S, window_on
 from nodes.demand import PlannedPayment, plan_payments, uetr_of
 from nodes.rates import Peg, ReferenceRates
 from nodes.scenario import SEED_MAX, Scenario
+from nodes.scenario.demand import payments_drawn
 
 BASE = (Path(__file__).parent / "scenario" / "base.yaml").read_text(encoding="utf-8")
 SCENARIO = Scenario.parse(BASE, "s.yaml")
@@ -24,9 +27,15 @@ RATES = SCENARIO.reference_rates()
 SEEDS = st.integers(0, SEED_MAX)
 
 
+@cache
+def parsed(text: str) -> Scenario:
+    """The scenario of a text, read once."""
+    return Scenario.parse(text, "s.yaml")
+
+
 def planned(seed: int = 7, text: str = BASE) -> tuple[PlannedPayment, ...]:
     """The payments of a scenario text under a seed."""
-    scenario = SCENARIO if text == BASE else Scenario.parse(text, "s.yaml")
+    scenario = SCENARIO if text == BASE else parsed(text)
     return plan_payments(scenario.model_copy(update={"seed": seed}), RATES)
 
 
@@ -233,3 +242,65 @@ def test_plan__clients_who_join_or_lose_a_key__are_not_drawn() -> None:
     sides = {side for payment in generated for side in (payment.payer, payment.payee)}
     assert {"courier", "loser"}.isdisjoint(sides)
     assert {"baker", "oven", "grocer"} <= sides
+
+
+def test_plan__weighted_corridors__are_followed_and_no_other_is_used() -> None:
+    ways = "corridors: [{from: AE, to: HK, weight: 3}, {from: HK, to: HK, weight: 1}]\n    cross_border_only: false"
+    text = BASE.replace("count: 10", f"count: 400\n    {ways}").replace("settled: 11", "settled: 401")
+    homes = {client.id: client.jurisdiction.id for client in SCENARIO.all_clients()}
+    counts = Counter((homes[p.payer], homes[p.payee]) for p in generated_of(planned(text=text)))
+    assert set(counts) == {("AE", "HK"), ("HK", "HK")}
+    # Five standard deviations of a binomial count.
+    assert abs(counts["AE", "HK"] - 300) < 5 * 9
+
+
+def test_plan__profile__puts_payments_into_its_parts_alone() -> None:
+    text = BASE.replace("count: 10", "count: 200\n    profile: [0, 1, 0, 3]").replace("settled: 11", "settled: 201")
+    openings = {client.id: client.jurisdiction.opening for client in SCENARIO.all_clients()}
+    parts: Counter[int] = Counter()
+    for payment in generated_of(planned(text=text)):
+        window = window_on(payment.day, (openings[payment.payer], openings[payment.payee]))
+        assert window is not None
+        length_s = window.end_s - window.start_s - 2 * MARGIN_S
+        parts[(payment.at_s - window.start_s - MARGIN_S) * 4 // length_s] += 1
+    assert set(parts) == {1, 3}
+    assert abs(parts[3] - 150) < 5 * 6
+
+
+def test_plan__poisson_arrivals__draws_the_number_too() -> None:
+    text = BASE.replace("count: 10", "count: 10\n    arrivals: poisson")
+    text = text[: text.index("expect:\n  payments")]
+    counts = [len(generated_of(planned(seed, text))) for seed in range(40)]
+    assert len(set(counts)) > 5
+    assert abs(sum(counts) - 400) < 5 * 20
+    scenario = Scenario.parse(text, "s.yaml")
+    drawn = [payments_drawn(scenario.payments.generated, seed) for seed in range(40)]
+    assert counts == drawn
+
+
+def test_plan__poisson_arrivals_of_none__plans_none() -> None:
+    text = BASE.replace("count: 10", "count: 1\n    arrivals: poisson")
+    text = text[: text.index("expect:\n  payments")]
+    assert {len(generated_of(planned(seed, text))) for seed in range(12)} >= {0, 1, 2}
+
+
+def test_plan__amount_bands__are_worth_their_dollars_on_the_day() -> None:
+    bands = 'amounts: [{share: 1, least: "200.00", most: "200.00"}, {share: 1, least: "1", most: "9", tail: "1.1"}]'
+    text = BASE.replace('value_usd_min: "1000.00"\n    p', f"{bands}\n    p")
+    dollar = currency("USD")
+    values = [
+        RATES.value_minor(payment.amount_minor, currency(payment.currency), dollar, payment.day)
+        for seed in range(8)
+        for payment in generated_of(planned(seed, text))
+    ]
+    large = [value for value in values if value > 10_000]
+    assert set(large) <= {19_999, 20_000, 20_001}
+    assert all(99 <= value <= 901 for value in values if value not in large)
+    assert abs(len(large) - 40) < 5 * 5
+
+
+def test_plan__amount_band_beyond_what_a_payment_may_have__is_refused() -> None:
+    band = 'amounts: [{share: 1, least: "9000000000000.00", most: "9000000000000.00"}]'
+    text = BASE.replace('value_usd_min: "1000.00"\n    p', f"{band}\n    p")
+    with pytest.raises(InputError, match=r"^payments.generated.amounts: value too large: a share of it is more"):
+        planned(text=text)

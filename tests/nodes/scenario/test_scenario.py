@@ -31,6 +31,8 @@ INTERBANK = BASE.replace("clients:\n", MORE_BANKS + "clients:\n", 1).replace(
 
 CORRESPONDENT = BASE + (HERE / "correspondent.yaml").read_text(encoding="utf-8")
 
+DRAWN = BASE.replace("    count: 10\n", (HERE / "demand.yaml").read_text(encoding="utf-8"), 1)
+
 LENDING = BASE + (HERE / "lending.yaml").read_text(encoding="utf-8")
 
 LOAN_TERMS = (HERE / "loan_terms.yaml").read_text(encoding="utf-8")
@@ -53,6 +55,7 @@ REFUSALS = [
     *cases_of("consensus_refusals.yaml", CONSENSUS),
     *cases_of("correspondent_refusals.yaml", CORRESPONDENT),
     *cases_of("interbank_refusals.yaml", INTERBANK),
+    *cases_of("demand_refusals.yaml", DRAWN),
     *cases_of("loans_refusals.yaml", BASE),
     *cases_of("lending_refusals.yaml", LENDING),
     *cases_of("loan_terms_refusals.yaml", LOAN_TERMS),

@@ -1,0 +1,174 @@
+"""Payments drawn from the scenario's seed: how many, when, between whom, and how large.
+
+Trusts the scenario's checks for what is possible, and the reference rates for values in dollars.
+Never draws a payment that the calendar forbids, and never leaves a stated total to luck.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from chain.errors import InputError
+from finance.money import AMOUNT_MINOR_MAX, Currency, currency, parse_minor
+from finance.rounding import div_up, largest_remainder
+from nodes.corridors import MARGIN_S, Window, windows
+from nodes.draws import Shares
+from nodes.interbank_demand import amount_of_band
+from nodes.payment_plan import Diary, PlannedPayment, asks_first, uetr_of
+from nodes.randomness import Stream
+from nodes.rates import ReferenceRates
+from nodes.scenario.acts import ActKind
+from nodes.scenario.check_money import REPORTING_CURRENCY
+from nodes.scenario.check_names import GENERATED_PREFIX
+from nodes.scenario.demand import AmountBandEntry, GeneratedPaymentsEntry, corridors_of, payments_drawn
+from nodes.scenario.world import Client, Jurisdiction, World
+
+if TYPE_CHECKING:
+    from nodes.scenario import Scenario
+
+ROUND_TO_MAJOR = 10
+"""Amounts that are shares of a total are whole multiples of this many major units, as invoices tend to be."""
+_WEIGHTS = (5, 100)
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A generated payment that has no amount yet."""
+
+    number: int
+    at_s: int
+    day: datetime.date
+    payer: Client
+    payee: Client
+    purpose: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Between whom payments are drawn. pairs: jurisdictions; weights: of the pairs, `None`: all alike, each once at
+    first; clients: by jurisdiction; open_at: the hours of each pair."""
+
+    pairs: Sequence[tuple[str, str]]
+    weights: Shares | None
+    clients: Mapping[str, Sequence[Client]]
+    open_at: Mapping[tuple[str, str], Sequence[Window]]
+
+
+def generated_payments(
+    scenario: Scenario, generated: GeneratedPaymentsEntry, world: World, diary: Diary, rates: ReferenceRates
+) -> list[PlannedPayment]:
+    """The payments that a scenario leaves to its seed, in the order of time. Errors as `plan_payments`."""
+    drafts = sorted(_drafts(scenario, generated, world, diary), key=lambda draft: (draft.at_s, draft.number))
+    amounts_minor = _shared_out if generated.amounts is None else _from_bands
+    return list(_numbered(drafts, amounts_minor(drafts, generated, scenario.seed, rates), scenario))
+
+
+def _drafts(scenario: Scenario, generated: GeneratedPaymentsEntry, world: World, diary: Diary) -> Iterator[_Draft]:
+    places = _places(scenario, generated, world)
+    profile = None if generated.profile is None else Shares.of(generated.profile)
+    # Each corridor once, then any: so that every jurisdiction pays and is paid.
+    first = Stream(scenario.seed, "demand", "corridors").shuffle(places.pairs)
+    in_turn = first if places.weights is None and generated.arrivals == "exact" else ()
+    for number in range(payments_drawn(generated, scenario.seed)):
+        stream = Stream(scenario.seed, "demand", "payment", number)
+        pair = in_turn[number] if number < len(in_turn) else _pair(places, stream)
+        payer = stream.choice(places.clients[pair[0]])
+        payee = _other_than(payer, places.clients[pair[1]], stream)
+        day, at_s = diary.draw(stream, payer, places.open_at[pair], profile)
+        yield _Draft(number, at_s, day, payer, payee, stream.choice(generated.purposes))
+
+
+def _places(scenario: Scenario, generated: GeneratedPaymentsEntry, world: World) -> _Places:
+    homes = {jurisdiction.id: jurisdiction for jurisdiction in world.jurisdictions}
+    clients = _by_home(world, generated)
+    pairs = corridors_of(generated, {home: len(at_home) for home, at_home in clients.items()})
+    stated = None if generated.corridors is None else Shares.of([entry.weight for entry in generated.corridors])
+    return _Places(pairs, stated, clients, {(a, b): _windows(scenario, homes[a], homes[b]) for a, b in pairs})
+
+
+def _pair(places: _Places, stream: Stream) -> tuple[str, str]:
+    return stream.choice(places.pairs) if places.weights is None else places.pairs[places.weights.draw(stream)]
+
+
+def _other_than(payer: Client, candidates: Sequence[Client], stream: Stream) -> Client:
+    while (payee := stream.choice(candidates)) == payer:
+        continue  # a corridor within one jurisdiction has two clients or more
+    return payee
+
+
+def _by_home(world: World, generated: GeneratedPaymentsEntry) -> dict[str, list[Client]]:
+    # Who is not there all the time, or cannot sign for some of it, is left out.
+    absent = {act.subject for act in world.acts if act.kind is ActKind.LOST_KEY}
+    absent |= {client.id for client in world.clients if client.joins is not None}
+    clients: dict[str, list[Client]] = {}
+    for client in world.clients:
+        if client.id not in absent and (client.is_generated or generated.clients == "all"):
+            clients.setdefault(client.jurisdiction.id, []).append(client)
+    return clients
+
+
+def _windows(scenario: Scenario, payer: Jurisdiction, payee: Jurisdiction) -> tuple[Window, ...]:
+    return windows((payer.opening, payee.opening), scenario.start, scenario.end, MARGIN_S)
+
+
+def _numbered(drafts: Sequence[_Draft], amounts_minor: Iterable[int], scenario: Scenario) -> Iterator[PlannedPayment]:
+    seed = scenario.seed
+    digits = max(4, len(str(len(drafts))))
+    for position, (draft, amount_minor) in enumerate(zip(drafts, amounts_minor, strict=True), start=1):
+        payment_id = f"{GENERATED_PREFIX}{position:0{digits}}"
+        yield PlannedPayment(
+            id=payment_id,
+            uetr=uetr_of(seed, payment_id),
+            at_s=draft.at_s,
+            day=draft.day,
+            payer=draft.payer.id,
+            payee=draft.payee.id,
+            amount_minor=amount_minor,
+            currency=draft.payee.currency.code,
+            purpose=draft.purpose,
+            asks_first=asks_first(scenario, payment_id),
+        )
+
+
+def _shared_out(
+    drafts: Sequence[_Draft], generated: GeneratedPaymentsEntry, seed: int, rates: ReferenceRates
+) -> Iterator[int]:
+    """Seeded shares of the asked total and one cent, so that it is exceeded."""
+    stream = Stream(seed, "demand", "values")
+    # The product of two even draws is skewed as trade payments are: many small, few large, 400 : 1 at most.
+    weights = [stream.between(*_WEIGHTS) * stream.between(*_WEIGHTS) for _ in drafts]
+    total_minor = parse_minor(generated.value_usd_min or "0", currency(REPORTING_CURRENCY)) + 1
+    for draft, value_minor in zip(drafts, largest_remainder(total_minor, weights) if weights else (), strict=True):
+        yield _amount_up(value_minor, draft.payee.currency, draft.day, rates)
+
+
+def _from_bands(
+    drafts: Sequence[_Draft], generated: GeneratedPaymentsEntry, seed: int, rates: ReferenceRates
+) -> Iterator[int]:
+    """What the drawn dollars are worth in the payee's currency on the day, half-even, one minor unit at least."""
+    bands: Sequence[AmountBandEntry] = generated.amounts or ()
+    shares, dollar = Shares.of([band.share for band in bands]), currency(REPORTING_CURRENCY)
+    for draft in drafts:
+        stream = Stream(seed, "demand", "amount", draft.number)
+        value_minor = amount_of_band(stream, bands[shares.draw(stream)], dollar)
+        amount_minor = rates.value_minor(value_minor, dollar, draft.payee.currency, draft.day)
+        yield _payable(max(1, amount_minor), draft.payee.currency, "amounts")
+
+
+def _amount_up(value_minor: int, into: Currency, day: datetime.date, rates: ReferenceRates) -> int:
+    """The least multiple of ten major units of `into` that is worth at least `value_minor` cents on `day`."""
+    dollar = currency(REPORTING_CURRENCY)
+    numerator, denominator = rates.per_unit(dollar.code, into.code, day).as_integer_ratio()
+    step_minor: int = ROUND_TO_MAJOR * 10**into.exponent
+    steps = div_up(value_minor * numerator * 10**into.exponent, denominator * 10**dollar.exponent * step_minor)
+    return _payable(max(1, steps) * step_minor, into, "value_usd_min")
+
+
+def _payable(amount_minor: int, money: Currency, key: str) -> int:
+    if amount_minor > AMOUNT_MINOR_MAX:
+        why = f"a share of it is more {money.code} than one payment may have"
+        raise InputError(what="value too large", where=f"payments.generated.{key}", why=why, do="lower it")
+    return amount_minor
