@@ -6,7 +6,7 @@ Never works a figure out again that the run reported itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -103,11 +103,12 @@ def measures(run: FinishedRun) -> Iterator[DataTable]:
         entries = [row for row in (rows if isinstance(rows, list) else [rows]) if isinstance(row, dict)]
         if entries:
             columns = tuple(dict.fromkeys(str(key) for row in entries for key in row))
-            cells = [[_measure(row.get(key)) for key in columns] for row in entries]
+            cells = [[raw_cell(row.get(key)) for key in columns] for row in entries]
             yield DataTable("measures", columns, cells, is_raw=True, caption=str(name))
 
 
-def _measure(value: Any) -> Cell:
+def raw_cell(value: Any) -> Cell:
+    """A value of a JSON file as a cell."""
     match value:
         case None:
             return "–"
@@ -116,9 +117,9 @@ def _measure(value: Any) -> Cell:
         case int():
             return f"{value:,}"
         case list():
-            return ", ".join(str(_measure(item)) for item in value)
+            return ", ".join(str(raw_cell(item)) for item in value)
         case dict():
-            return "; ".join(f"{key}: {_measure(item)}" for key, item in value.items())
+            return "; ".join(f"{key}: {raw_cell(item)}" for key, item in value.items())
     return str(value)
 
 
@@ -150,9 +151,9 @@ def _versions(run: FinishedRun) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def texts(run: FinishedRun, key: str) -> list[str]:
-    """A list of texts of the scenario: its sources, its assumptions."""
-    found = run.scenario.get(key)
+def texts(scenario: Mapping[str, Any], key: str) -> list[str]:
+    """A list of texts of a scenario: its sources, its assumptions."""
+    found = scenario.get(key)
     return [str(text) for text in found if isinstance(text, str | int | Bare)] if isinstance(found, list) else []
 
 

@@ -37,10 +37,11 @@ def write_report(folder: Path, *, out: Path | None = None, language: str = DEFAU
 
 def page_of(folder: Path) -> Page:
     """The page of what stands in a folder. Raises InputError where nothing finished stands there."""
+    from explorer.many_page import many_page
     from explorer.run_page import run_page
 
     read_manifest(folder)
-    return run_page(FinishedRun.open(folder))
+    return many_page(folder) or run_page(FinishedRun.open(folder))
 
 
 def _beside(folder: Path) -> Path:

@@ -39,7 +39,10 @@ def run_page(run: FinishedRun) -> Page:
         Section(
             "provenance",
             tables=[*provenance(run)],
-            lists=(("list.sources", texts(run, "sources")), ("list.assumptions", texts(run, "assumptions"))),
+            lists=(
+                ("list.sources", texts(run.scenario, "sources")),
+                ("list.assumptions", texts(run.scenario, "assumptions")),
+            ),
         ),
     )
     days = f"{run.start} – {run.scenario.get('end', run.start)}"

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from explorer.plot import Plot
 
-ROWS_MAX = 60
+ROWS_MAX = 80
 """Most rows that a table of the page shows."""
 
 

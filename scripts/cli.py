@@ -258,12 +258,12 @@ def audit(
 
 @app.command()
 def report(
-    folder: Annotated[Path, typer.Argument(help="Results folder of a finished run.", metavar="DIR")],
+    folder: Annotated[Path, typer.Argument(help="Results folder of a finished run, comparison or sweep.", metavar="DIR")],
     out: Annotated[Path | None, typer.Option(help="File to write; DIR.html beside the folder without it.")] = None,
     lang: Annotated[str, typer.Option(help="Language that it opens in: en or zh; the page has both.")] = "en",
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace an existing file.")] = False,
 ) -> None:
-    """Write one HTML file that shows a run: it holds everything, and loads nothing."""
+    """Write one HTML file that shows what a folder holds, and loads nothing."""
     from explorer.report import write_report
 
     typer.echo(f"report in {write_report(folder, out=out, language=lang, overwrite=overwrite)}")

@@ -1,7 +1,7 @@
 "use strict";
 (() => {
   const read = (id) => JSON.parse(document.getElementById(id).textContent);
-  const figures = read("figures"), words = read("words");
+  const figures = read("page-figures"), words = read("page-words");
   const root = document.documentElement;
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const MARK = "\ue000", BETWEEN = "\ue001";

@@ -34,6 +34,8 @@ class Page:
     facts: Sequence[str]
     cards: Sequence[Card]
     sections: Sequence[Section]
+    kind: str = "run"
+    """`run`, `ways` or `sweep`."""
 
     @property
     def plots(self) -> list[Plot]:

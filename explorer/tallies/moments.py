@@ -51,7 +51,7 @@ class Changes:
     def levels(self, name: str) -> Iterator[tuple[int, int]]:
         """UTC second at which an interval ends, and the level then; from the beginning of the first on."""
         level = 0
-        changes = self._by_name[name]
+        changes = self._by_name.get(name, Counter())
         for place in range(self.last + 1):
             level += changes.get(place, 0)
             yield self.first_s + place * self.step, level

@@ -38,7 +38,7 @@ def page(text: str) -> ParsedPage:
 def test_report__of_a_run__holds_its_plots_in_order(page: ParsedPage) -> None:
     drawn = [str(place.attributes["data-plot"]).rpartition("-")[0] for place in page.all("div", class_="plot")]
     assert drawn == PLOTS
-    assert [name.rpartition("-")[0] for name in page.json("figures")] == PLOTS
+    assert [name.rpartition("-")[0] for name in page.json("page-figures")] == PLOTS
 
 
 def test_report__whatever_it_holds__loads_nothing(page: ParsedPage) -> None:
@@ -77,13 +77,19 @@ def test_report__policy__names_its_two_scripts_and_nothing_else(page: ParsedPage
     assert len(hashes) == SCRIPTS - 2
 
 
+def test_report__ids__are_each_one_elements_and_every_link_has_its_own(page: ParsedPage) -> None:
+    ids = [element.attributes["id"] for element in page.elements if "id" in element.attributes]
+    assert len({*ids}) == len(ids)
+    assert {str(link.attributes["href"])[1:] for link in page.all("a") if "class" not in link.attributes} <= {*ids}
+
+
 def test_report__hostile_names__stay_text(page: ParsedPage, text: str) -> None:
     assert len(page.all("script")) == SCRIPTS
     assert [name for element in page.elements for name in element.attributes if name.startswith("on")] == []
     (heading,) = page.all("h1")
     assert heading.text == HOSTILE
     assert any(HOSTILE in entry.text for entry in page.all("li"))
-    written = json.dumps(page.json("figures"), ensure_ascii=False)
+    written = json.dumps(page.json("page-figures"), ensure_ascii=False)
     assert "‹/script›‹img src=http" in written
     assert "<img" not in written
     assert "<img" not in text.replace(plotly_script(), "")
@@ -100,7 +106,7 @@ def test_report__without_the_escaping__the_check_would_see_it(finished: Path, mo
 
 
 def test_report__every_plot__has_title_units_definition_and_data_in_both_languages(page: ParsedPage) -> None:
-    figures, words = page.json("figures"), page.json("words")
+    figures, words = page.json("page-figures"), page.json("page-words")
     links = page.all("a", class_="data")
     assert len(links) == len(page.all("figure")) == len(PLOTS)
     for (name, figure), link in zip(figures.items(), links, strict=True):
