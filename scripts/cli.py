@@ -258,7 +258,9 @@ def audit(
 
 @app.command()
 def report(
-    folder: Annotated[Path, typer.Argument(help="Results folder of a finished run, comparison or sweep.", metavar="DIR")],
+    folder: Annotated[
+        Path, typer.Argument(help="Results folder of a finished run, comparison or sweep.", metavar="DIR")
+    ],
     out: Annotated[Path | None, typer.Option(help="File to write; DIR.html beside the folder without it.")] = None,
     lang: Annotated[str, typer.Option(help="Language that it opens in: en or zh; the page has both.")] = "en",
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace an existing file.")] = False,
