@@ -1,0 +1,1 @@
+"""The reading room: what a finished run left, as a page for people."""

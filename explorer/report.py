@@ -1,0 +1,62 @@
+"""Writes the report of a results folder: one HTML file.
+
+Trusts the folder's own files for what it is: a run, a comparison of ways, a sweep.
+Never writes into a folder of results, whose manifest says what is in it, and never over a file without being told to.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from audit.run_folder import JOURNAL
+from chain.errors import InputError
+from explorer.folder import FinishedRun, read_manifest
+from explorer.page.rendering import Page, render
+from explorer.wordings import DEFAULT, require_language
+
+
+def write_report(folder: Path, *, out: Path | None = None, language: str = DEFAULT, overwrite: bool = False) -> Path:
+    """Writes the report of what stands in `folder`; returns the path of the file.
+
+    out: where; left out, beside the folder. language: which it begins with. Raises InputError where there is nothing
+    to report on, no such language, or already a file.
+    """
+    require_language(language)
+    target = out or _beside(folder)
+    _require_free(target, overwrite)
+    text = render(page_of(folder), language)
+    draft = target.with_name(f"{target.name}.draft")
+    try:
+        draft.write_text(text, encoding="utf-8", newline="\n")
+        draft.replace(target)
+    except OSError as error:
+        raise _refused(target, str(error.strerror or error), "name another with --out") from error
+    return target
+
+
+def page_of(folder: Path) -> Page:
+    """The page of what stands in a folder. Raises InputError where nothing finished stands there."""
+    from explorer.many_page import many_page
+    from explorer.run_page import run_page
+
+    read_manifest(folder)
+    return many_page(folder) or run_page(FinishedRun.open(folder))
+
+
+def _beside(folder: Path) -> Path:
+    name = folder.resolve().name or "report"
+    return folder.resolve().parent / f"{name}.html"
+
+
+def _require_free(target: Path, overwrite: bool) -> None:
+    if target.is_dir():
+        raise _refused(target, "it is a folder", "name a file with --out")
+    if os.path.lexists(target) and not overwrite:
+        raise _refused(target, "it exists already", "add --overwrite to replace it, or name another with --out")
+    if any((parent / JOURNAL).is_file() for parent in (target.parent, target.parent.parent)):
+        raise _refused(target, "a results folder holds only what its manifest names", "name another with --out")
+
+
+def _refused(target: Path, why: str, do: str) -> InputError:
+    return InputError(what="no report can be written here", where=str(target), why=why, do=do)

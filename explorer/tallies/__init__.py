@@ -1,0 +1,1 @@
+"""What the plots need of the tables of a run, counted in one pass and held within stated bounds."""

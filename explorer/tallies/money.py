@@ -1,0 +1,77 @@
+"""Who held how much central-bank money when, rebuilt from its transfers.
+
+Trusts the rows of `event/events.parquet`.
+Never keeps an event: what it holds is bounded by who holds central-bank money and by the length of the run.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+
+from explorer.folder import FinishedRun
+from explorer.tallies.moments import Changes, step_s
+from nodes.tables.catalogue import EVENTS
+
+_NOBODY = "0x0000000000000000000000000000000000000000"
+
+PRIVILEGED = frozenset(
+    {
+        *("Frozen", "ForcedTransfer", "HoldingsMoved", "LegalOrderRecorded", "LegalOrderExecuted", "LegalOrderLifted"),
+        *("ParticipantStatusChanged", "CustomerStatusChanged", "PauseSet", "HandedOver", "HandoverOffered"),
+        *("KeyReplaced", "KeyReplacementOpened", "KeyReplacementStopped", "CycleAbandoned", "RemunerationSet"),
+        *("SubjectFlagged", "FlagLifted", "AppealDecided", "SanctionListed", "SanctionDelisted", "ActApproved"),
+        *("RuleBookSet", "RulesSet", "ExposureLimitLifted", "IssuanceAllowanceSet", "CollateralRecorded", "HaircutSet"),
+        *("ValidatorAdded", "ValidatorRemoved", "ValidatorKeyReplaced", "JurisdictionOpened", "ParticipantAdmitted"),
+        *("CentralBankMoneyListed", "DepositTokenListed", "ReporterListed", "CorridorSet", "ClosedDaySet"),
+    }
+)
+"""Events of acts that only an office may do: central banks, supervisors, the network's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventTally:
+    """holdings: by currency, changes of each holder; acts: privileged events, their count, first and last UTC second;
+    events: all, by name."""
+
+    holdings: dict[str, Changes]
+    acts: dict[str, tuple[int, int, int]]
+    events: Counter[str]
+
+
+def tally_events(run: FinishedRun) -> EventTally:
+    """Counts all events of a run."""
+    first_s, last_s = span_of(run)
+    step = step_s(first_s, last_s)
+    holdings = {code: Changes(first_s, step) for code in run.currencies}
+    acts: dict[str, tuple[int, int, int]] = {}
+    counts: Counter[str] = Counter()
+    for at, contract, event, fields in run.rows(EVENTS, ("at", "contract", "event", "fields")):
+        counts[event] += 1
+        if event in PRIVILEGED:
+            count, since, _ = acts.get(event, (0, at, at))
+            acts[event] = count + 1, since, at
+        elif event == "Transfer" and contract in holdings:
+            _move(run, holdings[contract], at, json.loads(fields))
+    return EventTally(holdings, acts, counts)
+
+
+def span_of(run: FinishedRun) -> tuple[int, int]:
+    """UTC seconds of the first event on the scenario's first day or later and of the last one."""
+    opened = int(datetime.combine(run.start, time(), UTC).timestamp())
+    first, last = 0, opened
+    for (at,) in run.rows(EVENTS, ("at",)):
+        if at >= opened:
+            first, last = min(first or at, at), max(last, at)
+    return first or opened, last
+
+
+def _move(run: FinishedRun, changes: Changes, at: int, fields: dict[str, object]) -> None:
+    amount = fields["value"]
+    if not isinstance(amount, int):
+        return
+    for address, change in ((str(fields["from_"]), -amount), (str(fields["to"]), amount)):
+        if address != _NOBODY:
+            changes.add(run.places.holder(address), at, change)
