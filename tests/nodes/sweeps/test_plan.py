@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-import nodes.demand
+import nodes.generated_demand
 import nodes.interbank_demand
 from nodes.demand import plan_payments
 from nodes.interbank_demand import plan_obligations
@@ -120,7 +120,7 @@ def shared_stream(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
             SharedStream.shared = None  # a run begins
         return SharedStream(seed, *names)
 
-    monkeypatch.setattr(nodes.demand, "Stream", opened)
+    monkeypatch.setattr(nodes.generated_demand, "Stream", opened)
     monkeypatch.setattr(nodes.interbank_demand, "Stream", opened)
     yield
     SharedStream.shared = None
