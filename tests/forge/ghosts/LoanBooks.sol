@@ -61,6 +61,12 @@ contract LoanBooks {
         return _books[place];
     }
 
+    /// @return Whether nothing can happen to it any more.
+    function isOver(uint256 place) external view returns (bool) {
+        ILoanRecords.LoanStatus status = _books[place].status;
+        return status == ILoanRecords.LoanStatus.Closed || status == ILoanRecords.LoanStatus.WrittenOff;
+    }
+
     /// @return paidMinor What the borrower paid, as the logs of one call say.
     function read(uint256 place, Vm.Log[] calldata logs) external returns (uint256 paidMinor) {
         Book storage found = _books[place];
@@ -143,12 +149,7 @@ contract LoanBooks {
             found.lentMinor == found.principalMinor + _word(data, 5), "I: principal billed and unbilled is not what was lent"
         );
         _accrue(found, dueDay);
-        // Of any debt that there was: with flat interest it would still be true.
-        uint256 mostRay = found.lentMinor * RAY * _ratePpm(found) * found.billed / YEAR_PPM_DAYS;
-        FINDINGS.expect(
-            (found.interestMinor + interestMinor) * RAY <= mostRay + RAY,
-            "BB: more interest than since the drawdown there can be"
-        );
+        _expectWhileLent(found, interestMinor, found.billed);
         uint256 beforeRay = found.outstandingRay;
         uint256 interestRay = found.accruedRay;
         uint256 expectedMinor = _billAccrued(found);
@@ -159,6 +160,15 @@ contract LoanBooks {
         FINDINGS.expect(isAgreed, "M: an instalment is not what the terms give");
         found.dueMinor[1] += int256(interestMinor) - int256(_word(data, 4));
         found.dueMinor[2] += int256(principalMinor);
+    }
+
+    /// @dev BB: of any debt that there was, which would be true with flat interest too.
+    function _expectWhileLent(Book storage found, uint256 interestMinor, uint256 daysLent) private {
+        uint256 mostRay = found.lentMinor * RAY * _ratePpm(found) * daysLent / YEAR_PPM_DAYS;
+        FINDINGS.expect(
+            (found.interestMinor + interestMinor) * RAY <= mostRay + RAY,
+            "BB: more interest than since the drawdown there can be"
+        );
     }
 
     /// @dev J: one fee for each due date, after its grace.
@@ -192,6 +202,7 @@ contract LoanBooks {
 
     function _callIn(Book storage found, uint256 interestMinor, uint256 principalMinor) private {
         _accrue(found, block.timestamp / DAY_S);
+        _expectWhileLent(found, interestMinor, block.timestamp / DAY_S - found.startAt / DAY_S);
         bool isAgreed = interestMinor == _billAccrued(found) && principalMinor == _round(found.outstandingRay);
         FINDINGS.expect(isAgreed, "M: what is called in is not what the terms give");
         found.outstandingRay = 0;
