@@ -149,7 +149,7 @@ contract LoanBooks {
             found.lentMinor == found.principalMinor + _word(data, 5), "I: principal billed and unbilled is not what was lent"
         );
         _accrue(found, dueDay);
-        _expectWhileLent(found, interestMinor, found.billed);
+        _expectWhileLent(found, interestMinor);
         uint256 beforeRay = found.outstandingRay;
         uint256 interestRay = found.accruedRay;
         uint256 expectedMinor = _billAccrued(found);
@@ -162,8 +162,10 @@ contract LoanBooks {
         found.dueMinor[2] += int256(principalMinor);
     }
 
-    /// @dev BB: of any debt that there was, which would be true with flat interest too.
-    function _expectWhileLent(Book storage found, uint256 interestMinor, uint256 daysLent) private {
+    /// @dev BB: of any debt that there was, which would be true with flat interest too, up to the day that interest is
+    ///      counted to.
+    function _expectWhileLent(Book storage found, uint256 interestMinor) private {
+        uint256 daysLent = found.accruedDay - found.startAt / DAY_S;
         uint256 mostRay = found.lentMinor * RAY * _ratePpm(found) * daysLent / YEAR_PPM_DAYS;
         FINDINGS.expect(
             (found.interestMinor + interestMinor) * RAY <= mostRay + RAY,
@@ -202,7 +204,7 @@ contract LoanBooks {
 
     function _callIn(Book storage found, uint256 interestMinor, uint256 principalMinor) private {
         _accrue(found, block.timestamp / DAY_S);
-        _expectWhileLent(found, interestMinor, block.timestamp / DAY_S - found.startAt / DAY_S);
+        _expectWhileLent(found, interestMinor);
         bool isAgreed = interestMinor == _billAccrued(found) && principalMinor == _round(found.outstandingRay);
         FINDINGS.expect(isAgreed, "M: what is called in is not what the terms give");
         found.outstandingRay = 0;
@@ -213,10 +215,13 @@ contract LoanBooks {
 
     function _restructure(Book storage found, bytes memory data) private {
         _accrue(found, block.timestamp / DAY_S);
-        uint256 capitalisedMinor = uint256(found.dueMinor[0] + found.dueMinor[1]) + _billAccrued(found);
-        uint256 debtMinor = capitalisedMinor + uint256(found.dueMinor[2]) + _round(found.outstandingRay);
         uint256 last = data.length / 32;
-        bool isAgreed = _word(data, last - 3) == capitalisedMinor && _word(data, last - 2) == debtMinor;
+        uint256 foundMinor = _word(data, last - 3);
+        uint256 capitalisedMinor = uint256(found.dueMinor[0] + found.dueMinor[1]);
+        if (foundMinor > capitalisedMinor) _expectWhileLent(found, foundMinor - capitalisedMinor);
+        capitalisedMinor += _billAccrued(found);
+        uint256 debtMinor = capitalisedMinor + uint256(found.dueMinor[2]) + _round(found.outstandingRay);
+        bool isAgreed = foundMinor == capitalisedMinor && _word(data, last - 2) == debtMinor;
         FINDINGS.expect(isAgreed, "M: the new principal is not what was owed");
         found.lentMinor += capitalisedMinor;
         found.principalMinor = found.lentMinor - debtMinor;
