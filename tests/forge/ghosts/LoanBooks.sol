@@ -61,6 +61,12 @@ contract LoanBooks {
         return _books[place];
     }
 
+    /// @return Whether nothing can happen to it any more.
+    function isOver(uint256 place) external view returns (bool) {
+        ILoanRecords.LoanStatus status = _books[place].status;
+        return status == ILoanRecords.LoanStatus.Closed || status == ILoanRecords.LoanStatus.WrittenOff;
+    }
+
     /// @return paidMinor What the borrower paid, as the logs of one call say.
     function read(uint256 place, Vm.Log[] calldata logs) external returns (uint256 paidMinor) {
         Book storage found = _books[place];
@@ -143,12 +149,7 @@ contract LoanBooks {
             found.lentMinor == found.principalMinor + _word(data, 5), "I: principal billed and unbilled is not what was lent"
         );
         _accrue(found, dueDay);
-        // Of any debt that there was: with flat interest it would still be true.
-        uint256 mostRay = found.lentMinor * RAY * _ratePpm(found) * found.billed / YEAR_PPM_DAYS;
-        FINDINGS.expect(
-            (found.interestMinor + interestMinor) * RAY <= mostRay + RAY,
-            "BB: more interest than since the drawdown there can be"
-        );
+        _expectWhileLent(found, interestMinor);
         uint256 beforeRay = found.outstandingRay;
         uint256 interestRay = found.accruedRay;
         uint256 expectedMinor = _billAccrued(found);
@@ -159,6 +160,17 @@ contract LoanBooks {
         FINDINGS.expect(isAgreed, "M: an instalment is not what the terms give");
         found.dueMinor[1] += int256(interestMinor) - int256(_word(data, 4));
         found.dueMinor[2] += int256(principalMinor);
+    }
+
+    /// @dev BB: of any debt that there was, which would be true with flat interest too, up to the day that interest is
+    ///      counted to.
+    function _expectWhileLent(Book storage found, uint256 interestMinor) private {
+        uint256 daysLent = found.accruedDay - found.startAt / DAY_S;
+        uint256 mostRay = found.lentMinor * RAY * _ratePpm(found) * daysLent / YEAR_PPM_DAYS;
+        FINDINGS.expect(
+            (found.interestMinor + interestMinor) * RAY <= mostRay + RAY,
+            "BB: more interest than since the drawdown there can be"
+        );
     }
 
     /// @dev J: one fee for each due date, after its grace.
@@ -192,6 +204,7 @@ contract LoanBooks {
 
     function _callIn(Book storage found, uint256 interestMinor, uint256 principalMinor) private {
         _accrue(found, block.timestamp / DAY_S);
+        _expectWhileLent(found, interestMinor);
         bool isAgreed = interestMinor == _billAccrued(found) && principalMinor == _round(found.outstandingRay);
         FINDINGS.expect(isAgreed, "M: what is called in is not what the terms give");
         found.outstandingRay = 0;
@@ -202,10 +215,13 @@ contract LoanBooks {
 
     function _restructure(Book storage found, bytes memory data) private {
         _accrue(found, block.timestamp / DAY_S);
-        uint256 capitalisedMinor = uint256(found.dueMinor[0] + found.dueMinor[1]) + _billAccrued(found);
-        uint256 debtMinor = capitalisedMinor + uint256(found.dueMinor[2]) + _round(found.outstandingRay);
         uint256 last = data.length / 32;
-        bool isAgreed = _word(data, last - 3) == capitalisedMinor && _word(data, last - 2) == debtMinor;
+        uint256 foundMinor = _word(data, last - 3);
+        uint256 capitalisedMinor = uint256(found.dueMinor[0] + found.dueMinor[1]);
+        if (foundMinor > capitalisedMinor) _expectWhileLent(found, foundMinor - capitalisedMinor);
+        capitalisedMinor += _billAccrued(found);
+        uint256 debtMinor = capitalisedMinor + uint256(found.dueMinor[2]) + _round(found.outstandingRay);
+        bool isAgreed = foundMinor == capitalisedMinor && _word(data, last - 2) == debtMinor;
         FINDINGS.expect(isAgreed, "M: the new principal is not what was owed");
         found.lentMinor += capitalisedMinor;
         found.principalMinor = found.lentMinor - debtMinor;

@@ -19,7 +19,6 @@ import {Handler} from "./Handler.sol";
 
 /// @title Loans that a customer signs once and that collect themselves from it; what it pays by hand; default
 contract LoanHandler is Handler {
-    uint256 private constant LOANS_MAX = 24;
     uint256 private constant DAY_S = 1 days;
 
     /// @dev What its borrower signed for a loan that is not in the books, and whom its money comes from.
@@ -34,13 +33,18 @@ contract LoanHandler is Handler {
         uint256[2] partsMinor;
     }
 
+    /// @dev How many loans are not over at a time: the fewer, the further each of them comes.
+    uint256 private immutable OPEN_MAX;
     ILoanBook private immutable LOAN_BOOK;
     LoanBooks private immutable BOOKS;
     address private immutable KEEPER = actor("KEEPER");
 
     Side[] private _sides;
+    /// @dev The places of those that are neither closed nor written off.
+    uint256[] private _open;
 
-    constructor(Ghosts ghosts) Handler(ghosts) {
+    constructor(Ghosts ghosts, uint256 openMax) Handler(ghosts) {
+        OPEN_MAX = openMax;
         LOAN_BOOK = WORLD.loanBook();
         BOOKS = new LoanBooks(ghosts);
     }
@@ -53,13 +57,13 @@ contract LoanHandler is Handler {
 
     /// @dev By the borrower's own bank, by its neighbour, or by both.
     function lend(uint256 borrower, uint256 principalMinor, uint256 seed) external {
-        if (_sides.length == LOANS_MAX) return;
+        if (_open.length == OPEN_MAX) return;
         (uint256 index, Ghosts.Customer memory known) = _customer(borrower);
         uint256 lender = known.bank == 2 || seed % 3 == 0 ? known.bank : 1 - known.bank;
         ILoanTerms.LoanTerms memory terms = _terms(lender, known.wallet, principalMinor, seed);
         LoanPapers.Deal memory deal;
         uint32[2] memory weights;
-        if (known.bank != 2 && seed % 3 == 2) {
+        if (known.bank != 2 && (seed >> 4) % 2 == 0) {
             weights = [uint32(1 + seed % 7), uint32(1 + principalMinor % 5)];
             deal = _syndicate(terms, weights, lender, known.key);
         } else {
@@ -79,6 +83,7 @@ contract LoanHandler is Handler {
         GHOSTS.expect(GHOSTS.isInGoodStanding(index), "B: a borrower in no good standing was credited");
         GHOSTS.expect(!GHOSTS.isPaused(_depositOf(known)), "Q: paused deposits were lent");
         GHOSTS.issued(_depositOf(known), known.wallet, terms.principalMinor);
+        _open.push(_sides.length);
         Side storage side = _sides.push();
         (side.borrower, side.leftMinor, side.endsAt) = (index, deal.mandate.ceilingMinor, deal.mandate.expiresAt);
         (side.mandates, side.weights) = (1, weights);
@@ -90,11 +95,12 @@ contract LoanHandler is Handler {
     /// @dev By anybody, what the borrower signed for and is due, from its key of today.
     function collect(uint256 which) external {
         if (_sides.length == 0) return;
-        (Side storage side, LoanBooks.Book memory book) = _loan(which);
+        uint256 place = _placeOf(which);
+        (Side storage side, LoanBooks.Book memory book) = _loan(place);
         Ghosts.Customer memory known = GHOSTS.customer(side.borrower);
         uint256 freeMinor = GHOSTS.freeMinor(_depositOf(known), known.wallet);
         uint256 limitMinor = block.timestamp > side.endsAt ? 0 : side.leftMinor;
-        uint256 paidMinor = _act(which, KEEPER, abi.encodeCall(ILoanBook.collect, (book.id)));
+        uint256 paidMinor = _act(place, KEEPER, abi.encodeCall(ILoanBook.collect, (book.id)));
         GHOSTS.expect(paidMinor <= freeMinor, "N: frozen deposits were collected");
         GHOSTS.expect(paidMinor <= limitMinor, "BD: more was collected than the mandate allows");
         if (paidMinor == 0) return;
@@ -102,32 +108,37 @@ contract LoanHandler is Handler {
         GHOSTS.did("collect");
     }
 
-    /// @dev What is due, some of the principal before it is due, or all of the loan.
+    /// @dev What is due, some of the principal before it is due, or all of the loan. One in two times to the unit what was
+    ///      due before, which ends lateness.
     function payByHand(uint256 which, uint256 amountMinor, uint256 seed) external {
         if (_sides.length == 0) return;
-        (Side storage side, LoanBooks.Book memory book) = _loan(which);
+        uint256 place = _placeOf(which);
+        (Side storage side, LoanBooks.Book memory book) = _loan(place);
         address wallet = GHOSTS.customer(side.borrower).wallet;
-        uint64 minor = uint64(bound(amountMinor, 1, book.terms.principalMinor));
+        uint256 dueMinor = uint256(book.dueMinor[0] + book.dueMinor[1] + book.dueMinor[2]);
+        bool isAll = seed % 8 < 4 && dueMinor != 0;
+        uint64 minor = uint64(isAll ? dueMinor : bound(amountMinor, 1, book.terms.principalMinor));
         bytes memory order = seed % 4 == 3
             ? abi.encodeCall(ILoanServicing.closeEarly, (book.id))
             : seed % 2 == 0
                 ? abi.encodeCall(ILoanServicing.repay, (book.id, minor))
                 : abi.encodeCall(ILoanServicing.prepay, (book.id, minor));
-        if (_act(which, wallet, order) == 0) return;
+        if (_act(place, wallet, order) == 0) return;
         GHOSTS.did(seed % 4 == 3 ? bytes32("closeEarly") : seed % 2 == 0 ? bytes32("repay") : bytes32("prepay"));
     }
 
     /// @dev Default, recovery and writing off, in any state.
     function workOut(uint256 which, uint256 seed) external {
         if (_sides.length == 0) return;
-        (, LoanBooks.Book memory book) = _loan(which);
+        uint256 place = _placeOf(which);
+        (, LoanBooks.Book memory book) = _loan(place);
         bytes memory order = seed % 4 == 3
             ? abi.encodeCall(ILoanServicing.writeOff, (book.id))
             : seed % 4 == 2
                 ? abi.encodeCall(ILoanServicing.recover, (book.id))
                 : abi.encodeCall(ILoanServicing.declareDefault, (book.id));
-        _act(which, book.terms.lender, order);
-        (, LoanBooks.Book memory later) = _loan(which);
+        _act(place, book.terms.lender, order);
+        (, LoanBooks.Book memory later) = _loan(place);
         if (later.status == book.status) return;
         if (later.status == ILoanRecords.LoanStatus.Defaulted) GHOSTS.did("declareDefault");
         if (later.status == ILoanRecords.LoanStatus.Recovering) GHOSTS.did("recover");
@@ -137,7 +148,8 @@ contract LoanHandler is Handler {
     /// @dev A new mandate, or the end of the one there is.
     function renewOrRevoke(uint256 which, uint256 ceilingMinor, uint256 seed) external {
         if (_sides.length == 0) return;
-        (Side storage side, LoanBooks.Book memory book) = _loan(which);
+        uint256 place = _placeOf(which);
+        (Side storage side, LoanBooks.Book memory book) = _loan(place);
         Ghosts.Customer memory known = GHOSTS.customer(side.borrower);
         if (seed % 3 == 0) {
             bool isInForce = !side.isRevoked && side.leftMinor != 0 && block.timestamp <= side.endsAt;
@@ -147,7 +159,6 @@ contract LoanHandler is Handler {
             GHOSTS.did("revokeMandate");
             return;
         }
-        bool isOver = book.status == ILoanRecords.LoanStatus.Closed || book.status == ILoanRecords.LoanStatus.WrittenOff;
         LoanPapers.Deal memory deal;
         deal.mandate.loanId = book.id;
         deal.mandate.number = side.mandates;
@@ -159,7 +170,7 @@ contract LoanHandler is Handler {
             address(LOAN_BOOK),
             abi.encodeCall(ILoanBook.setMandate, (deal.mandate, deal.mandateSignature, signatureOfSecond))
         );
-        if (isOver) return;
+        if (BOOKS.isOver(place)) return;
         (side.leftMinor, side.endsAt, side.isRevoked) = (deal.mandate.ceilingMinor, deal.mandate.expiresAt, false);
         ++side.mandates;
         GHOSTS.did("setMandate");
@@ -168,7 +179,8 @@ contract LoanHandler is Handler {
     /// @dev Both sign a new schedule for all that is owed, in any state.
     function restructure(uint256 which, uint256 instalments, uint256 rateBps) external {
         if (_sides.length == 0) return;
-        (Side storage side, LoanBooks.Book memory book) = _loan(which);
+        uint256 place = _placeOf(which);
+        (Side storage side, LoanBooks.Book memory book) = _loan(place);
         Ghosts.Customer memory known = GHOSTS.customer(side.borrower);
         ILoanRecords.LoanRestructuring memory paper;
         (paper.loanId, paper.number) = (book.id, side.restructurings);
@@ -183,15 +195,15 @@ contract LoanHandler is Handler {
             ILoanServicing.restructure,
             (paper, signWith(_keyOfLender(book.terms.lender), digest), signWith(known.key, digest))
         );
-        _act(which, book.terms.lender, order);
+        _act(place, book.terms.lender, order);
         if (LOAN_BOOK.partiesOf(book.id).restructurings == side.restructurings) return;
         ++side.restructurings;
         GHOSTS.did("restructure");
     }
 
     /// @dev An act on a loan, by `sender`, and what came of it: in the loan's books and in the purses.
-    function _act(uint256 which, address sender, bytes memory order) private returns (uint256 paidMinor) {
-        (Side storage side, LoanBooks.Book memory book) = _loan(which);
+    function _act(uint256 place, address sender, bytes memory order) private returns (uint256 paidMinor) {
+        (Side storage side, LoanBooks.Book memory book) = _loan(place);
         Ghosts.Customer memory known = GHOSTS.customer(side.borrower);
         bool isPayable = GHOSTS.isInGoodStanding(side.borrower) && !GHOSTS.isPaused(_depositOf(known));
         uint256 reservesMinor = _reserves(known.bank, 1 - known.bank % 2);
@@ -200,17 +212,30 @@ contract LoanHandler is Handler {
         Vm.Log[] memory logs = VM.getRecordedLogs();
         // What has no authority now, or goes beyond the wallet's step-up; forge has the logs of what was undone too.
         if (!ok) return 0;
-        uint256 place = which % _sides.length;
         paidMinor = BOOKS.read(place, logs);
         BOOKS.compare(place, LOAN_BOOK.stateOf(book.id));
+        if (BOOKS.isOver(place)) _forget(place);
         if (paidMinor == 0) return 0;
         GHOSTS.expect(isPayable, "B: a borrower that may not pay was debited");
         GHOSTS.redeemed(_depositOf(known), known.wallet, paidMinor);
         _bookPaid(side, known.bank, reservesMinor, paidMinor, book.terms.lender);
     }
 
-    function _loan(uint256 which) private view returns (Side storage side, LoanBooks.Book memory book) {
-        uint256 place = which % _sides.length;
+    /// @return One in eight times of any loan, and else of one that is not over.
+    function _placeOf(uint256 which) private view returns (uint256) {
+        if (which % 8 == 0 || _open.length == 0) return which / 8 % _sides.length;
+        return _open[which / 8 % _open.length];
+    }
+
+    function _forget(uint256 place) private {
+        for (uint256 i = 0; i < _open.length; ++i) {
+            if (_open[i] != place) continue;
+            _open[i] = _open[_open.length - 1];
+            _open.pop();
+        }
+    }
+
+    function _loan(uint256 place) private view returns (Side storage side, LoanBooks.Book memory book) {
         return (_sides[place], BOOKS.book(place));
     }
 

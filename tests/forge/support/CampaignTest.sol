@@ -24,6 +24,7 @@ abstract contract CampaignTest {
     }
 
     uint256 private constant CUSTOMERS = 6;
+    uint256 private constant LOANS_MAX = 24;
 
     Ghosts internal _ghosts;
     IMoney[] internal _moneys;
@@ -51,7 +52,7 @@ abstract contract CampaignTest {
         _callAll(_centralBank);
         _callAll(new WalletHandler(_ghosts));
         _callAll(new PaymentHandler(_ghosts));
-        _callAll(new LoanHandler(_ghosts));
+        _callAll(new LoanHandler(_ghosts, LOANS_MAX));
         _callAll(new SupervisorHandler(_ghosts));
         _callAll(new PauseHandler(_ghosts));
         _callAll(new AttackerHandler(_ghosts));

@@ -9,9 +9,11 @@ import {ActsRun} from "./ActsRun.sol";
 
 /// @title The network while loans run: their acts, time, and what makes borrowers and banks short
 abstract contract LoanCampaignTest is ActsRun {
+    uint256 private constant OPEN_LOANS_MAX = 3;
+
     function _setUpLoanCampaign() internal {
         _setUpWorld();
-        _callAll(new LoanHandler(_ghosts));
+        _callAll(new LoanHandler(_ghosts, OPEN_LOANS_MAX));
         _callAll(new ClockHandler(_ghosts));
         bytes4[] memory some = new bytes4[](2);
         (some[0], some[1]) = (_bank.issue.selector, _bank.suspendOrReinstate.selector);
