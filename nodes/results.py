@@ -23,6 +23,7 @@ from nodes.payment_record import PaymentRecord, Verdict
 from nodes.refusals import count_refusals
 from nodes.scenario.check_money import REPORTING_CURRENCY
 from nodes.scenario.obligations import CaseResult
+from nodes.shocks import shock_report
 from nodes.tables.columns import SCHEMA_VERSION
 from nodes.validators import validator_accounts
 from nodes.venue_report import venue_report
@@ -93,6 +94,7 @@ def run_report(simulation: Simulation) -> dict[str, Any]:
         "loans": [asdict(loan) for loan in loans],
         "lending": lending_report(simulation.lending),
         "acts": len(simulation.world.acts),
+        "shocks": shock_report(simulation.world.shocks),
         "setbacks": [asdict(setback) for setback in simulation.network.setbacks],
         "expectations": [asdict(item) for item in _expectations(simulation, payments, consensus, loans)],
     }

@@ -33,6 +33,8 @@ DRAWN = BASE.replace("    count: 10\n", (HERE / "demand.yaml").read_text(encodin
 
 LENDING = BASE + (HERE / "lending.yaml").read_text(encoding="utf-8")
 
+SHOCKS = BASE + (HERE / "shocks.yaml").read_text(encoding="utf-8")
+
 VENUES = BASE + (HERE / "venues.yaml").read_text(encoding="utf-8")
 
 
@@ -51,6 +53,7 @@ REFUSALS = [
     *cases_of("demand_refusals.yaml", DRAWN),
     *cases_of("loans_refusals.yaml", BASE),
     *cases_of("lending_refusals.yaml", LENDING),
+    *cases_of("shocks_refusals.yaml", SHOCKS),
     *cases_of("venues_refusals.yaml", VENUES),
 ]
 
