@@ -100,6 +100,8 @@ class OperatingHours:
     """IANA name, such as `Asia/Hong_Kong`."""
     opens: time
     closes: time
+    changes: tuple[tuple[date, time, time], ...] = ()
+    """Days on which it opens and closes at other times: the day, then these."""
 
     def __post_init__(self) -> None:
         _zone(self.time_zone)
@@ -108,6 +110,11 @@ class OperatingHours:
                 f"hours {self.opens} to {self.closes}: local times, opening before closing, within one day"
             )
 
+    def on(self, day: date) -> tuple[time, time]:
+        """Opening and closing on a day by the local clock; the last change of a day holds."""
+        changed = [(opens, closes) for of, opens, closes in self.changes if of == day]
+        return changed[-1] if changed else (self.opens, self.closes)
+
     def window_utc_s(self, day: date) -> tuple[int, int]:
         """Opening and closing on the local date `day`, in seconds since 1970 UTC.
 
@@ -115,7 +122,7 @@ class OperatingHours:
         two; one that it skips counts from before the change. Raises `CalendarError` where a clock change
         leaves nothing of the window.
         """
-        start_s, end_s = (_epoch_s(day, local, self.time_zone) for local in (self.opens, self.closes))
+        start_s, end_s = (_epoch_s(day, local, self.time_zone) for local in self.on(day))
         if end_s <= start_s:
             raise CalendarError(f"hours of {day} in {self.time_zone}: the clock change leaves nothing of them")
         return start_s, end_s

@@ -26,6 +26,9 @@ ANCHOR = "EUR"
 AGE_DAYS_MAX = 7
 """The ECB is silent for five days at most (Easter); more means that it stopped publishing a currency."""
 
+Jumps = Mapping[str, Sequence[tuple[datetime.date, Decimal]]]
+"""By ISO 4217 code: from which day on a currency is worth how many times as much."""
+
 _EXACT = Context(prec=40, rounding=ROUND_HALF_EVEN)
 
 
@@ -56,22 +59,32 @@ class ReferenceRate:
 class ReferenceRates:
     """The reference rates of some currencies, loaded once and then only read."""
 
-    __slots__ = ("_euro_rates", "_known", "_pegs")
+    __slots__ = ("_euro_rates", "_jumps", "_known", "_pegs")
 
-    def __init__(self, euro_rates: Mapping[str, Mapping[datetime.date, Decimal]], pegs: Mapping[str, Peg]) -> None:
-        """Rates per euro by ISO 4217 code and day, and pegs by code; `load` reads the bundled file."""
-        self._euro_rates, self._pegs = euro_rates, pegs
+    def __init__(
+        self,
+        euro_rates: Mapping[str, Mapping[datetime.date, Decimal]],
+        pegs: Mapping[str, Peg],
+        jumps: Jumps | None = None,
+    ) -> None:
+        """Rates per euro by ISO 4217 code and day, and pegs by code; `load` reads the bundled file.
+
+        jumps: by code, from which day on a currency is worth how many times as much, on top of what was published.
+        """
+        self._euro_rates, self._pegs, self._jumps = euro_rates, pegs, jumps or {}
         self._known: dict[tuple[str, str, datetime.date], ReferenceRate] = {}
 
     @classmethod
-    def load(cls, currencies: Iterable[str], pegs: Mapping[str, Peg] | None = None) -> ReferenceRates:
+    def load(
+        cls, currencies: Iterable[str], pegs: Mapping[str, Peg] | None = None, jumps: Jumps | None = None
+    ) -> ReferenceRates:
         """The bundled ECB rates of `currencies`, of the pegs' anchors, and of the US dollar, for reports.
 
         A currency that the ECB never published has no rates here: asking for one raises `InputError`.
         """
         pegs = dict(pegs or {})
         needed = {"USD", *currencies, *(peg.anchor for peg in pegs.values())}
-        return cls(_bundled(needed), pegs)
+        return cls(_bundled(needed), pegs, jumps)
 
     @property
     def published(self) -> frozenset[str]:
@@ -91,8 +104,11 @@ class ReferenceRates:
 
     def _rate(self, base: str, quote: str, day: datetime.date) -> ReferenceRate:
         on = self.published_on(day, (base, quote))
-        per_unit = Decimal(1) if base == quote else cross_rate(self._per_euro(quote, on), self._per_euro(base, on))
-        return ReferenceRate(base, quote, per_unit, on, bool(self._pegs.keys() & {base, quote}) and base != quote)
+        per_unit = (
+            Decimal(1) if base == quote else cross_rate(self._per_euro(quote, on, day), self._per_euro(base, on, day))
+        )
+        ours = self._pegs.keys() | self._jumps.keys()
+        return ReferenceRate(base, quote, per_unit, on, bool(ours & {base, quote}) and base != quote)
 
     def published_on(self, day: datetime.date, currencies: Sequence[str]) -> datetime.date:
         """The last day up to `day` with rates of all `currencies`, a week back at most; else `InputError`."""
@@ -113,13 +129,18 @@ class ReferenceRates:
         rate = self.per_unit(currency.code, into.code, day)
         return convert_half_even(amount_minor, currency.exponent, into.exponent, rate)
 
-    def _per_euro(self, code: str, published_on: datetime.date) -> Decimal:
+    def _per_euro(self, code: str, published_on: datetime.date, day: datetime.date) -> Decimal:
         if code == ANCHOR:
             return Decimal(1)
         peg = self._pegs.get(code)
         if peg is None:
-            return self._euro_rates[code][published_on]
-        return _EXACT.multiply(self._per_euro(peg.anchor, published_on), peg.units_per_anchor)
+            units = self._euro_rates[code][published_on]
+        else:
+            units = _EXACT.multiply(self._per_euro(peg.anchor, published_on, day), peg.units_per_anchor)
+        for since, factor in self._jumps.get(code, ()):
+            # Worth more: fewer units of it make a euro.
+            units = _EXACT.divide(units, factor) if since <= day else units
+        return units
 
     def _missing(self, day: datetime.date, sources: Iterable[str]) -> InputError:
         for code in sorted(sources):

@@ -24,6 +24,7 @@ from nodes.payment_record import PaymentRecord, Verdict
 from nodes.refusals import count_refusals
 from nodes.scenario.check_money import REPORTING_CURRENCY
 from nodes.scenario.obligations import CaseResult
+from nodes.shocks import shock_report
 from nodes.tables.columns import SCHEMA_VERSION
 from nodes.validators import validator_accounts
 from nodes.venue_report import venue_report
@@ -95,6 +96,7 @@ def run_report(simulation: Simulation) -> dict[str, Any]:
         "lending": lending_report(simulation.lending),
         "measures": measures_report(simulation),
         "acts": len(simulation.world.acts),
+        "shocks": shock_report(simulation.world.shocks),
         "setbacks": [asdict(setback) for setback in simulation.network.setbacks],
         "expectations": [asdict(item) for item in _expectations(simulation, payments, consensus, loans)],
     }

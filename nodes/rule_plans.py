@@ -61,7 +61,7 @@ def hours_plan(opening: Opening, start: datetime.date, end: datetime.date) -> Ho
 def operating_times(opening: Opening, day: datetime.date, weekdays: int) -> OperatingTimes:
     """The hours as they stand on the local date `day`: daylight saving time moves them against UTC."""
     hours = opening.hours
-    opens_s, closes_s = (time.hour * 3_600 + time.minute * 60 + time.second for time in (hours.opens, hours.closes))
+    opens_s, closes_s = (time.hour * 3_600 + time.minute * 60 + time.second for time in hours.on(day))
     local_s = (day - _EPOCH).days * 86_400 + opens_s
     return OperatingTimes(opens_s, closes_s, local_s - hours.window_utc_s(day)[0], weekdays)
 

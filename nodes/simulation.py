@@ -37,6 +37,7 @@ from nodes.results import run_report
 from nodes.routine import Routine
 from nodes.scenario import Scenario
 from nodes.scenario.world import AccountEvent, Jurisdiction, World
+from nodes.shocks import strike
 from nodes.travel_rule import TravelRecord
 from nodes.validators import consensus_of
 from nodes.wallet import Wallet
@@ -140,6 +141,9 @@ class Simulation:
         for act in self.world.acts:
             if act.date == day:
                 self.network.at(act.at_s, partial(carry_out, act, self.actors))
+        for shock in self.world.shocks:
+            if shock.date == day:
+                self.network.at(shock.at_s, partial(strike, shock, self.actors, self.interbank))
         for payment in payments:
             self.network.at(payment.at_s, partial(self.ordering.pay, payment))
 

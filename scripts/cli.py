@@ -180,12 +180,16 @@ def init(
 
 
 @app.command()
-def schema() -> None:
+def schema(
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print the keys as a page for people instead.")] = False,
+) -> None:
     """Print the JSON Schema of scenario files, for editors."""
     from nodes.scenario import Scenario
+    from nodes.scenario.reference import reference_page
     from scripts.run_scenario import as_text
 
-    sys.stdout.write(as_text(Scenario.json_schema()))
+    content = Scenario.json_schema()
+    sys.stdout.write(reference_page(content) if markdown else as_text(content))
 
 
 @app.command("compile")

@@ -172,6 +172,9 @@ def show_run(folder: Path, summary: dict[str, Any], run: dict[str, Any], seconds
         console.print()
         console.print(table)
     console.print()
+    for shock in summary["shocks"]:
+        at = datetime.datetime.fromtimestamp(shock["at_s"], datetime.UTC)
+        console.print(Text(f"shock {shock['id']}, {at:%Y-%m-%d %H:%M} UTC: {shock['effect']}"), soft_wrap=True)
     for item in summary["expectations"]:
         mark = "[green]as expected[/green]" if item["ok"] else f"[red]NOT as expected ({item['expected']})[/red]"
         console.print(Text(f"{item['subject']}: {item['found']}  "), Text.from_markup(mark), sep="", soft_wrap=True)

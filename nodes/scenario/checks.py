@@ -28,6 +28,7 @@ from nodes.scenario.check_rates import check_indices
 from nodes.scenario.check_rules import check_rules
 from nodes.scenario.check_sequence import check_sequence
 from nodes.scenario.check_settlement import check_gridlocks, check_settlement
+from nodes.scenario.check_shocks import check_shocks
 from nodes.scenario.check_venues import check_provisions, check_venues
 from nodes.scenario.demand import payments_drawn
 from nodes.scenario.directory import Directory, directory_of
@@ -64,6 +65,7 @@ def check_scenario(scenario: Scenario) -> list[Problem]:
         found += [*check_acts(scenario, directory), *check_loans(scenario, directory)]
         found += check_indices(scenario, directory)
         found += [] if wrong_venues else check_makers(scenario, directory)
+    found += check_shocks(scenario, directory)
     found += check_lending(scenario, directory)
     if not found:
         found += check_portfolio(scenario)

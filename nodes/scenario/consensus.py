@@ -137,8 +137,10 @@ def begins_s(entry: ValidatorEventEntry) -> int:
     return int(datetime.datetime.combine(entry.date, time, datetime.UTC).timestamp())
 
 
-def resolve_consensus(entry: ConsensusEntry | None, central_banks: Sequence[str]) -> ConsensusPlan:
-    """The plan of a section that has passed its checks; of the defaults where there is none."""
+def resolve_consensus(
+    entry: ConsensusEntry | None, outages: Sequence[ValidatorEventEntry], central_banks: Sequence[str]
+) -> ConsensusPlan:
+    """The plan of a section that has passed its checks, of the defaults where there is none; outages: more of them."""
     stated = ConsensusEntry() if entry is None else entry
     operators = validators_by_operator(central_banks)
     return ConsensusPlan(
@@ -147,8 +149,8 @@ def resolve_consensus(entry: ConsensusEntry | None, central_banks: Sequence[str]
         jitter_ms=stated.jitter_ms,
         links_ms=MappingProxyType({pair: link.latency_ms for link in stated.links for pair in pairs(link, operators)}),
         round_timeout_s=stated.round_timeout_s,
-        events=tuple(_event(event, operators) for event in stated.events),
-        is_stated=entry is not None,
+        events=tuple(_event(event, operators) for event in (*stated.events, *outages)),
+        is_stated=entry is not None or bool(outages),
     )
 
 

@@ -6,7 +6,7 @@ Never raises for a reference that leads nowhere, so that every check can run and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeVar
@@ -16,6 +16,7 @@ from nodes.corridors import Opening
 from nodes.scenario.jurisdictions import JurisdictionEntry
 from nodes.scenario.model import BankEntry, ClientEntry, MarketMakerEntry, PaymentEntry
 from nodes.scenario.resolution import calendar_of, hours_of
+from nodes.scenario.shocks import ShockEntry
 from nodes.scenario.wallets import DrawnClient, generated_clients
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ def directory_of(scenario: Scenario) -> Directory:
         makers=_first_by(scenario.market_makers, lambda maker: maker.id),
         authorities=_first_by(_authorities(jurisdictions.values(), banks.values()), lambda authority: authority.id),
         has_loans=bool(scenario.loans) or scenario.lending is not None,
-        openings=dict(_openings(jurisdictions.values())),
+        openings=dict(_openings(jurisdictions.values(), scenario.shocks)),
     )
 
 
@@ -130,10 +131,12 @@ def _authorities(jurisdictions: Iterable[JurisdictionEntry], banks: Iterable[Ban
             yield Authority(bank.id, Office.BANK, homes[bank.jurisdiction])
 
 
-def _openings(jurisdictions: Iterable[JurisdictionEntry]) -> Iterable[tuple[str, Opening]]:
+def _openings(
+    jurisdictions: Iterable[JurisdictionEntry], shocks: Sequence[ShockEntry]
+) -> Iterable[tuple[str, Opening]]:
     for entry in jurisdictions:
         try:
-            yield entry.id, Opening(calendar_of(entry.calendar), hours_of(entry))
+            yield entry.id, Opening(calendar_of(entry.calendar), hours_of(entry, shocks))
         except CalendarError:
             continue
 

@@ -25,6 +25,7 @@ from nodes.scenario.obligations import resolve_gridlocks, resolve_obligations, r
 from nodes.scenario.portfolio import resolve_lending
 from nodes.scenario.rate_indices import resolve_indices
 from nodes.scenario.rules import Tier, resolve_rules
+from nodes.scenario.shocks import Shock, ShockEntry, changed_hours, outages, resolve_shocks
 from nodes.scenario.venues import resolve_venues
 from nodes.scenario.wallets import DrawnClient, generated_clients
 from nodes.scenario.world import (
@@ -48,7 +49,7 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 
 def resolve(scenario: Scenario) -> World:
     """The world of a scenario that has passed its checks; `Scenario.world` is the safe way to it."""
-    jurisdictions = {entry.id: _jurisdiction(entry) for entry in scenario.jurisdictions}
+    jurisdictions = {entry.id: _jurisdiction(entry, scenario.shocks) for entry in scenario.jurisdictions}
     factor = scenario.liquidity.opening
     banks = {entry.id: _bank(entry, jurisdictions[entry.jurisdiction], factor) for entry in scenario.banks}
     clients = {entry.id: _client(entry, banks[entry.bank], False) for entry in scenario.clients}
@@ -69,12 +70,25 @@ def resolve(scenario: Scenario) -> World:
         rate_indices=indices,
         account_events=tuple(_account_events(scenario, clients)),
         acts=_acts(scenario, jurisdictions.values(), banks.values(), clients.values()),
-        consensus=resolve_consensus(scenario.consensus, [home.central_bank for home in jurisdictions.values()]),
+        consensus=resolve_consensus(
+            scenario.consensus, outages(scenario.shocks), [home.central_bank for home in jurisdictions.values()]
+        ),
         obligations=resolve_obligations(scenario.interbank.explicit, banks),
         settlement=resolve_settlement(scenario.settlement),
         gridlocks=resolve_gridlocks(scenario.gridlocks, jurisdictions.values()),
         venues=resolve_venues(scenario, jurisdictions),
+        shocks=_shocks(scenario, jurisdictions, banks, clients),
     )
+
+
+def _shocks(
+    scenario: Scenario, homes: Mapping[str, Jurisdiction], banks: Mapping[str, Bank], clients: Mapping[str, Client]
+) -> tuple[Shock, ...]:
+    entries = {entry.id: entry for entry in scenario.jurisdictions}
+    hit = {shock.bank: banks[shock.bank].jurisdiction for shock in scenario.shocks if shock.bank is not None}
+    hit |= {shock.client: clients[shock.client].jurisdiction for shock in scenario.shocks if shock.client is not None}
+    openings = {home.id: home.opening for home in homes.values()}
+    return resolve_shocks(scenario.shocks, {name: entries[home.id] for name, home in hit.items()}, openings)
 
 
 def calendar_of(entry: CalendarEntry) -> Calendar:
@@ -83,10 +97,11 @@ def calendar_of(entry: CalendarEntry) -> Calendar:
     return Calendar(entry.country, weekend)
 
 
-def hours_of(entry: JurisdictionEntry) -> OperatingHours:
-    """The settlement hours of a jurisdiction entry; `CalendarError` for an unknown zone or hours reversed."""
+def hours_of(entry: JurisdictionEntry, shocks: Sequence[ShockEntry] = ()) -> OperatingHours:
+    """The settlement hours of a jurisdiction entry, changed by shocks; `CalendarError` for an unknown zone or hours
+    reversed."""
     opens, closes = (datetime.time.fromisoformat(text) for text in (entry.opens, entry.closes))
-    return OperatingHours(entry.time_zone, opens, closes)
+    return OperatingHours(entry.time_zone, opens, closes, changed_hours(shocks, entry))
 
 
 def reused_by(payment: PaymentEntry, payments: Sequence[PaymentEntry]) -> PaymentEntry | None:
@@ -95,7 +110,7 @@ def reused_by(payment: PaymentEntry, payments: Sequence[PaymentEntry]) -> Paymen
     return max(earlier, key=lambda p: (p.date, p.time or ""), default=None)
 
 
-def _jurisdiction(entry: JurisdictionEntry) -> Jurisdiction:
+def _jurisdiction(entry: JurisdictionEntry, shocks: Sequence[ShockEntry]) -> Jurisdiction:
     money, supervisor = currency(entry.currency), entry.supervisor
     return Jurisdiction(
         id=entry.id,
@@ -103,7 +118,7 @@ def _jurisdiction(entry: JurisdictionEntry) -> Jurisdiction:
         currency=money,
         central_bank=entry.central_bank.id,
         central_bank_name=entry.central_bank.name,
-        opening=Opening(calendar_of(entry.calendar), hours_of(entry)),
+        opening=Opening(calendar_of(entry.calendar), hours_of(entry, shocks)),
         supervisor=None if supervisor is None else Supervisor(supervisor.id, supervisor.name),
         remuneration_bps=entry.remuneration_bps,
         rules=None if entry.rules is None else resolve_rules(entry.rules, money),

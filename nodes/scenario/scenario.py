@@ -42,6 +42,7 @@ from nodes.scenario.rate_indices import INDICES_MAX, RateIndexEntry
 from nodes.scenario.resolution import resolve
 from nodes.scenario.row_files import RowPath
 from nodes.scenario.settings import Setting, as_yaml, with_settings
+from nodes.scenario.shocks import SHOCKS_MAX, ShockEntry, rate_jumps
 from nodes.scenario.text import read_text
 from nodes.scenario.venues import POOLS_MAX, PoolEntry, RateReportsEntry, VenueEntry
 from nodes.scenario.wording import problems_of
@@ -128,6 +129,8 @@ class Scenario(Entry):
     """Correspondent banking, for `corridor compare`; left out: every figure by default, see docs/compare.md."""
     acts: Many[ActEntry] = ()
     """What central banks, supervisors and banks do beside payments."""
+    shocks: Annotated[Many[ShockEntry], Field(max_length=SHOCKS_MAX)] = ()
+    """What happens to the network from outside: a bank fails, a rate jumps, validators are down."""
     consensus: ConsensusEntry | None = None
     """How the validators agree; left out: over links of equal latency, and nothing goes wrong."""
     expect: Expectation | None = None
@@ -230,7 +233,7 @@ class Scenario(Entry):
     def reference_rates(self) -> ReferenceRates:
         """The rates that the scenario asks for, loaded from the bundled file."""
         pegs = {code: Peg(peg.anchor, Decimal(peg.units_per_anchor)) for code, peg in self.rates.pegs.items()}
-        return ReferenceRates.load((entry.currency for entry in self.jurisdictions), pegs)
+        return ReferenceRates.load((entry.currency for entry in self.jurisdictions), pegs, rate_jumps(self.shocks))
 
 
 def _checked_seed(seed: int) -> int:

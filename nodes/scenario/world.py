@@ -19,6 +19,7 @@ from nodes.scenario.loan_plans import LendingPlan, Loan
 from nodes.scenario.obligations import GridlockCase, Obligation, SettlementPlan
 from nodes.scenario.rate_indices import RateIndex
 from nodes.scenario.rules import Rules, Tier
+from nodes.scenario.shocks import Shock
 from nodes.scenario.venues import VenuesPlan
 
 
@@ -236,6 +237,8 @@ class World:
     gridlocks: tuple[GridlockCase, ...]
     venues: VenuesPlan
     """Where currencies are exchanged beside market makers' quotes, and how banks choose."""
+    shocks: tuple[Shock, ...] = ()
+    """What happens to it from outside, in the order of time."""
 
     def clients_of(self, bank: Bank) -> tuple[Client, ...]:
         """The wallets at a bank."""

@@ -262,3 +262,13 @@ def test_common_window__one_opens_when_the_other_closes__is_none() -> None:
 def test_common_window__no_hours__is_refused() -> None:
     with pytest.raises(CalendarError, match="at least one set"):
         common_window_utc_s(date(2022, 8, 15), [])
+
+
+def test_operating_hours__changed_on_a_day__hold_on_that_day_alone() -> None:
+    day, changed = date(2024, 6, 4), (date(2024, 6, 4), time(9), time(12))
+    hours = OperatingHours("Asia/Hong_Kong", time(9), time(17), (changed,))
+    usual = OperatingHours("Asia/Hong_Kong", time(9), time(17))
+    assert hours.on(day) == (time(9), time(12))
+    opens_s, closes_s = hours.window_utc_s(day)
+    assert closes_s - opens_s == 3 * 3_600
+    assert hours.window_utc_s(date(2024, 6, 5)) == usual.window_utc_s(date(2024, 6, 5))
