@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chain.errors import InputError
+from finance.fx import BPS
 from finance.money import AMOUNT_MINOR_MAX, Currency, currency, parse_minor
 from finance.rounding import div_up, largest_remainder
 from nodes.corridors import MARGIN_S, Window, windows
@@ -24,6 +25,7 @@ from nodes.scenario.acts import ActKind
 from nodes.scenario.check_money import REPORTING_CURRENCY
 from nodes.scenario.check_names import GENERATED_PREFIX
 from nodes.scenario.demand import AmountBandEntry, GeneratedPaymentsEntry, corridors_of, payments_drawn
+from nodes.scenario.shocks import Shock, ShockKind
 from nodes.scenario.world import Client, Jurisdiction, World
 
 if TYPE_CHECKING:
@@ -61,7 +63,10 @@ def generated_payments(
     scenario: Scenario, generated: GeneratedPaymentsEntry, world: World, diary: Diary, rates: ReferenceRates
 ) -> list[PlannedPayment]:
     """The payments that a scenario leaves to its seed, in the order of time. Errors as `plan_payments`."""
-    drafts = sorted(_drafts(scenario, generated, world, diary), key=lambda draft: (draft.at_s, draft.number))
+    drawn = list(_drafts(scenario, generated, world, diary))
+    drafts = sorted(
+        (*drawn, *_surged(drawn, scenario, generated, world, diary)), key=lambda draft: (draft.at_s, draft.number)
+    )
     amounts_minor = _shared_out if generated.amounts is None else _from_bands
     return list(_numbered(drafts, amounts_minor(drafts, generated, scenario.seed, rates), scenario))
 
@@ -79,6 +84,43 @@ def _drafts(scenario: Scenario, generated: GeneratedPaymentsEntry, world: World,
         payee = _other_than(payer, places.clients[pair[1]], stream)
         day, at_s = diary.draw(stream, payer, places.open_at[pair], profile)
         yield _Draft(number, at_s, day, payer, payee, stream.choice(generated.purposes))
+
+
+def _surged(
+    drawn: Sequence[_Draft], scenario: Scenario, generated: GeneratedPaymentsEntry, world: World, diary: Diary
+) -> Iterator[_Draft]:
+    """For each payment that falls into a surge as many more, between its factor less one rounded down and up, so that
+    they are as many on average as it says; in the same corridor, within the surge."""
+    surges = [shock for shock in world.shocks if shock.kind is ShockKind.DEMAND_SURGE]
+    places, number = _places(scenario, generated, world), len(drawn)
+    for surge in surges:
+        for draft in drawn:
+            if not surge.at_s <= draft.at_s < surge.at_s + surge.lasts_s:
+                continue
+            stream = Stream(scenario.seed, "demand", "surge", surge.id, draft.number)
+            whole, rest_bps = divmod(surge.factor_bps - BPS, BPS)
+            for _ in range(whole + (stream.below(BPS) < rest_bps)):
+                yield _more(draft, number, surge, places, stream, diary, generated.purposes)
+                number += 1
+
+
+def _more(
+    draft: _Draft,
+    number: int,
+    surge: Shock,
+    places: _Places,
+    stream: Stream,
+    diary: Diary,
+    purposes: Sequence[str],
+) -> _Draft:
+    """One more payment in the corridor and on the day of a draft."""
+    pair = draft.payer.jurisdiction.id, draft.payee.jurisdiction.id
+    payer = stream.choice(places.clients[pair[0]])
+    payee = _other_than(payer, places.clients[pair[1]], stream)
+    open_ = next(w for w in places.open_at[pair] if w.day == draft.day)
+    within = Window(draft.day, max(open_.start_s, surge.at_s), min(open_.end_s, surge.at_s + surge.lasts_s))
+    day, at_s = diary.draw(stream, payer, (within,))
+    return _Draft(number, at_s, day, payer, payee, stream.choice(purposes))
 
 
 def _places(scenario: Scenario, generated: GeneratedPaymentsEntry, world: World) -> _Places:

@@ -31,8 +31,8 @@ def strike(shock: Shock, actors: Actors, interbank: Interbank) -> None:
             central_bank = actors.central_banks[wallet.client.jurisdiction.id]
             heard = partial(actors.network.note, f"shock {shock.id}", is_planned=True)
             central_bank.set_sanctioned(wallet.address, shock.listed, heard)
-        case ShockKind.RATE_JUMP | ShockKind.CUT_OFF_CHANGE | ShockKind.VALIDATOR_OUTAGE:
-            pass  # the rates, calendars and faults of the run have it already
+        case _:
+            pass  # the rates, calendars, faults or payments of the run have it already
 
 
 def shock_report(shocks: Sequence[Shock]) -> list[dict[str, Any]]:

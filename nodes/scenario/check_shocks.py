@@ -30,6 +30,7 @@ _NEEDS: dict[str, tuple[str, ...]] = {
     "sanctions_change": ("client", "listed"),
     "cut_off_change": ("jurisdiction",),
     "validator_outage": ("validators", "lasts_s", "time"),
+    "demand_surge": ("factor_bps", "lasts_s", "time"),
 }
 _MAY: dict[str, tuple[str, ...]] = {
     "bank_default": ("time",),
@@ -106,6 +107,9 @@ def _sense(scenario: Scenario, loc: Loc, shock: ShockEntry, directory: Directory
         if shock.client is not None and (home.rules is None or home.rules.sanctions is None):
             why = f"no rule of {home.id} asks for it"
             yield Problem((*loc, "kind"), "shock without effect", why, "add sanctions to its rules")
+    if shock.kind == "demand_surge" and scenario.payments.generated is None:
+        why = "it is about payments that are drawn, and there are none"
+        yield Problem((*loc, "kind"), "shock without effect", why, "add `payments.generated`")
     if shock.kind == "rate_jump":
         yield from _jump(loc, shock)
     if shock.jurisdiction is not None:

@@ -28,7 +28,13 @@ _BPS = 10_000
 SHOCKS_MAX = 1_000
 
 ShockName = Literal[
-    "bank_default", "liquidity_drain", "rate_jump", "sanctions_change", "cut_off_change", "validator_outage"
+    "bank_default",
+    "liquidity_drain",
+    "rate_jump",
+    "sanctions_change",
+    "cut_off_change",
+    "validator_outage",
+    "demand_surge",
 ]
 
 
@@ -41,6 +47,7 @@ class ShockKind(StrEnum):
     SANCTIONS_CHANGE = "sanctions_change"
     CUT_OFF_CHANGE = "cut_off_change"
     VALIDATOR_OUTAGE = "validator_outage"
+    DEMAND_SURGE = "demand_surge"
 
 
 class ShockEntry(Entry):
@@ -51,7 +58,7 @@ class ShockEntry(Entry):
     """`bank_default`: it withdraws what it queued, pays nothing more, and its central bank suspends it;
     `liquidity_drain`: a bank redeems central-bank money; `rate_jump`: a currency's reference rates move;
     `sanctions_change`: a client comes onto its currency's list or off it; `cut_off_change`: a jurisdiction has other
-    hours on one day; `validator_outage`: validators are down for a while."""
+    hours on one day; `validator_outage`: validators are down for a while; `demand_surge`: more payments are drawn."""
     date: Day
     """When: of a bank or client a business day of it, of validators a UTC day, else any day of the period."""
     time: TimeOfDay | None = None
@@ -79,7 +86,9 @@ class ShockEntry(Entry):
     validators: Annotated[Many[Reference], Field(min_length=1)] | None = None
     """`validator_outage`: ids of validators, or of central banks: all that these run."""
     lasts_s: Annotated[int, Field(ge=1, le=7 * 86_400)] | None = None
-    """`validator_outage`: for how long."""
+    """`validator_outage`, `demand_surge`: for how long."""
+    factor_bps: Annotated[int, Field(ge=_BPS + 1, le=100 * _BPS)] | None = None
+    """`demand_surge`: how many times as many payments are drawn, in basis points: 25000 is two and a half times."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +104,9 @@ class Shock:
     amount_minor: int | None
     share_bps: int | None
     listed: bool
+    lasts_s: int
+    """Zero where it has no end."""
+    factor_bps: int
     effect: str
     """What it does, in words."""
 
@@ -151,7 +163,9 @@ def changed_hours(
 
 
 def _shock(entry: ShockEntry, homes: Mapping[str, JurisdictionEntry], openings: Mapping[str, Opening]) -> Shock:
-    subject = entry.bank or entry.client or entry.currency or entry.jurisdiction or ",".join(entry.validators or ())
+    subject = (
+        entry.bank or entry.client or entry.currency or entry.jurisdiction or ",".join(entry.validators or ["payments"])
+    )
     home = homes.get(subject)
     at_s = _utc_s(entry) if home is None else moment_s(entry.date, entry.time, openings[home.id])
     assert at_s is not None, "the checks refuse a shock outside the hours"
@@ -166,6 +180,8 @@ def _shock(entry: ShockEntry, homes: Mapping[str, JurisdictionEntry], openings: 
         else parse_minor(entry.amount, currency(home.currency)),
         share_bps=entry.share_bps,
         listed=bool(entry.listed),
+        lasts_s=entry.lasts_s or 0,
+        factor_bps=entry.factor_bps or _BPS,
         effect=_in_words(entry),
     )
 
@@ -191,3 +207,5 @@ def _in_words(entry: ShockEntry) -> str:
             return f"{entry.jurisdiction} {' and '.join(f'{does} at {at}' for does, at in hours if at)} local time"
         case ShockKind.VALIDATOR_OUTAGE:
             return f"{', '.join(entry.validators or ())} down for {entry.lasts_s} s"
+        case ShockKind.DEMAND_SURGE:
+            return f"{entry.factor_bps} bp of the payments for {entry.lasts_s} s"

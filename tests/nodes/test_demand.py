@@ -304,3 +304,21 @@ def test_plan__amount_band_beyond_what_a_payment_may_have__is_refused() -> None:
     text = BASE.replace('value_usd_min: "1000.00"\n    p', f"{band}\n    p")
     with pytest.raises(InputError, match=r"^payments.generated.amounts: value too large: a share of it is more"):
         planned(text=text)
+
+
+def test_plan__surge__draws_as_many_times_more_within_it_and_leaves_the_others() -> None:
+    text = BASE[: BASE.index("expect:\n  payments")].replace("count: 10", "count: 300")
+    surge = 'kind: demand_surge, date: 2022-08-15, time: "05:00", lasts_s: 600000, factor_bps: 35000'
+    before = parsed(text)
+    (shock,) = parsed(f"{text}shocks: [{{id: rush, {surge}}}]\n").world().shocks
+    until_s = shock.at_s + shock.lasts_s
+    for seed in range(3):
+        plain = generated_of(planned(seed, text))
+        more = generated_of(planned(seed, f"{text}shocks: [{{id: rush, {surge}}}]\n"))
+        within = sum(shock.at_s <= p.at_s < until_s for p in plain)
+        added = len(more) - len(plain)
+        assert 2 * within <= added <= 3 * within
+        assert abs(added * 2 - within * 5) < 5 * within**0.5
+        assert sum(shock.at_s <= p.at_s < until_s for p in more) == within + added
+        assert {(p.payer, p.at_s) for p in plain} <= {(p.payer, p.at_s) for p in more}
+    assert before.world().shocks == ()
