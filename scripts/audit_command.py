@@ -1,0 +1,66 @@
+"""The command `corridor audit`: its options, and which of its two jobs they ask for.
+
+Trusts `scripts.audit_run` to do the work.
+Never imports a room before it is needed, so that `corridor --help` answers at once.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from scripts.options import Json
+
+
+def audit(
+    folder: Annotated[Path, typer.Argument(help="Results folder of a run.", metavar="DIR")],
+    events: Annotated[bool, typer.Option("--events", help="List events; implied by any filter.")] = False,
+    event: Annotated[list[str] | None, typer.Option(help="Only events of this name; may be repeated.")] = None,
+    participant: Annotated[str | None, typer.Option(help="Only events that name this id, address or LEI.")] = None,
+    uetr: Annotated[str | None, typer.Option(help="Only events of this payment.")] = None,
+    currency: Annotated[str | None, typer.Option(help="Only events in this currency (ISO 4217).")] = None,
+    code: Annotated[str | None, typer.Option(help="Only refusals with this code's name.")] = None,
+    contract: Annotated[str | None, typer.Option(help="Only events of this contract, like HKD.hk-bank-1.")] = None,
+    since: Annotated[str | None, typer.Option(help="Only from this date or UTC time on.")] = None,
+    until: Annotated[str | None, typer.Option(help="Only to this date or UTC time, included.")] = None,
+    blocks: Annotated[str | None, typer.Option(help="Only of these blocks: 10..20, 10.., ..20 or 10.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Rebuild a run's ledger from events and compare; or list events.
+
+    Without a filter: executes the journal again, rebuilds every balance from the events alone and compares it with
+    storage. With a filter or --events: lists the events that match.
+    """
+    from scripts.audit_run import list_run_events, reconcile_run
+
+    chosen: dict[str, Any] = {
+        "events": tuple(event or ()),
+        "participant": participant,
+        "uetr": uetr,
+        "currency": currency,
+        "code": code,
+        "contract": contract,
+        "since": since,
+        "until": until,
+        "blocks": blocks,
+    }
+    if events or any(chosen.values()):
+        list_run_events(folder, chosen, as_json)
+    else:
+        reconcile_run(folder, as_json)
+
+
+def report(
+    folder: Annotated[
+        Path, typer.Argument(help="Results folder of a finished run, comparison or sweep.", metavar="DIR")
+    ],
+    out: Annotated[Path | None, typer.Option(help="File to write; DIR.html beside the folder without it.")] = None,
+    lang: Annotated[str, typer.Option(help="Language that it opens in: en or zh; the page has both.")] = "en",
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace an existing file.")] = False,
+) -> None:
+    """Write one HTML file that shows what a folder holds, and loads nothing."""
+    from explorer.report import write_report
+
+    typer.echo(f"report in {write_report(folder, out=out, language=lang, overwrite=overwrite)}")
