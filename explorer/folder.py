@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from pydantic import TypeAdapter, ValidationError
 
@@ -127,13 +128,18 @@ class FinishedRun:
         """Whether the run left this table."""
         return table.path(self.path).is_file()
 
-    def rows(self, table: Table, columns: Sequence[str]) -> Iterator[tuple[Any, ...]]:
-        """The rows of a table, these columns alone, moments as UTC seconds; nothing where there is no such table."""
+    def rows(self, table: Table, columns: Sequence[str], events: Collection[str] = ()) -> Iterator[tuple[Any, ...]]:
+        """The rows of a table, these columns alone, moments as UTC seconds; nothing where there is no such table.
+
+        events: only the rows of these, where the table has events.
+        """
         if not self.has(table):
             return
         try:
             with pq.ParquetFile(table.path(self.path)) as file:
                 for batch in file.iter_batches(columns=[*columns]):
+                    if events:
+                        batch = batch.filter(pc.is_in(batch.column("event"), pa.array(sorted(events))))
                     yield from zip(*(_values(batch.column(name)) for name in columns), strict=True)
         except (pa.ArrowInvalid, pa.ArrowTypeError, KeyError, OSError) as error:
             raise damaged(table.path(self.path), str(error)) from error

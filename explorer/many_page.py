@@ -37,7 +37,8 @@ def _ways(path: Path) -> Page:
     summary = read_json(path / SUMMARY)
     compared = [caption for caption in ("comparison", "venues", "pools", "lending") if summary[caption]]
     ways = dict.fromkeys([*(str(row["variant"]) for caption in compared for row in summary[caption]), *summary["runs"]])
-    runs = {way: FinishedRun.open(path / way) for way in ways if (path / way / MANIFEST).is_file()}
+    inside = {manifest.parent.name for manifest in path.glob(f"*/{MANIFEST}")}
+    runs = {way: FinishedRun.open(path / way) for way in ways if way in inside}
     tables = [_side_by_side(summary[caption], caption) for caption in compared]
     sections = (
         Section("ways", [*ways_plots(summary)]),

@@ -10,6 +10,7 @@ import os
 from pathlib import Path
 
 from audit.run_folder import JOURNAL
+from audit.wording import printable
 from chain.errors import InputError
 from explorer.folder import FinishedRun, read_manifest
 from explorer.page.rendering import Page, render
@@ -41,7 +42,15 @@ def page_of(folder: Path) -> Page:
     from explorer.run_page import run_page
 
     read_manifest(folder)
-    return many_page(folder) or run_page(FinishedRun.open(folder))
+    try:
+        return many_page(folder) or run_page(FinishedRun.open(folder))
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+        raise InputError(
+            what="its files are not what this version writes",
+            where=printable(str(folder)),
+            why=printable(f"{type(error).__name__}: {error}"),
+            do="make the report with the version that ran it, or see what was changed: corridor verify DIR",
+        ) from error
 
 
 def _beside(folder: Path) -> Path:

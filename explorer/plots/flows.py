@@ -23,6 +23,8 @@ from explorer.tallies.payments import PaymentTally
 Place = tuple[float, float]
 CORRIDORS_MAX = 60
 _CURVE = 24
+_FEW = 3
+"""Days that an axis names one by one."""
 _HOURS = {"dtick": 3, "range": [-0.5, 23.5]}
 _WIDTH_MIN, _WIDTH_MAX = 1.5, 12.0
 
@@ -63,7 +65,8 @@ def corridor_map(run: FinishedRun, tally: PaymentTally) -> Plot:
 def value_by_day(run: FinishedRun, tally: PaymentTally) -> Plot:
     """Stacked bars of what settled, by the payer's currency."""
     days = sorted({day for day, _ in tally.days})
-    figure = new_figure(x="axis.day", y="axis.value_usd", barmode="stack", xaxis={"type": "date"})
+    figure = new_figure(x="axis.day", y="axis.value_usd", barmode="stack", showlegend=True)
+    figure.update_xaxes(type="date" if len(days) > _FEW else "category")
     rows: list[Row] = []
     for code, colour in colours(run.currencies).items():
         values = [tally.day_value[day, code] for day in days]
@@ -76,7 +79,7 @@ def value_by_day(run: FinishedRun, tally: PaymentTally) -> Plot:
 
 def value_by_hour(run: FinishedRun, tally: PaymentTally) -> Plot:
     """Stacked bars of what settled, by the hour in which it was ordered and the payer's currency."""
-    figure = new_figure(x="axis.hour_utc", y="axis.value_usd", barmode="stack", xaxis=_HOURS)
+    figure = new_figure(x="axis.hour_utc", y="axis.value_usd", barmode="stack", showlegend=True, xaxis=_HOURS)
     rows: list[Row] = []
     for code, colour in colours(run.currencies).items():
         values = [tally.hour_value[hour, code] for hour in range(24)]

@@ -9,6 +9,8 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import combinations
+from typing import Any
 
 import networkx as nx
 import plotly.graph_objects as go
@@ -23,6 +25,9 @@ from explorer.tallies.payments import PaymentTally
 BANKS_MAX, EDGES_MAX = 40, 160
 SEED = 7
 """Of the layout: the same network is drawn the same way."""
+CIRCLE_MAX = 12
+"""Banks that stand in a circle; more are laid out by who pays whom."""
+_THREAD = 0.05
 _CLASSES = 4
 
 Pair = tuple[str, str]
@@ -60,15 +65,22 @@ def who_pays_whom(run: FinishedRun, name: str, edges: Mapping[Pair, int], code: 
 
 
 def layout(banks: list[str], edges: Mapping[Pair, int]) -> dict[str, tuple[float, float]]:
-    """Where each bank stands, within ±1: those that pay each other much are near."""
+    """Where each bank stands, within ±1: a few in a circle, of many those near that pay each other much."""
     graph: nx.Graph[str] = nx.Graph()
     graph.add_nodes_from(sorted(banks))
+    if len(banks) <= CIRCLE_MAX:
+        return _rounded(nx.circular_layout(graph))
+    # A thread between any two, or those without payments between them would drive apart and squeeze the others.
+    graph.add_edges_from(combinations(sorted(banks), 2), weight=_THREAD)
     top = max(edges.values(), default=1) or 1
     for (payer, payee), value in sorted(edges.items()):
-        weight = graph.get_edge_data(payer, payee, {"weight": 0.0})["weight"]
-        graph.add_edge(payer, payee, weight=weight + 0.1 + math.sqrt(value / top))
+        graph[payer][payee]["weight"] += math.sqrt(value / top)
     found = nx.spring_layout(graph, seed=SEED, iterations=200, k=2.2 / math.sqrt(max(len(banks), 1)))
-    return {bank: (round(float(x), 3), round(float(y), 3)) for bank, (x, y) in found.items()}
+    return _rounded(found)
+
+
+def _rounded(places: Mapping[str, Any]) -> dict[str, tuple[float, float]]:
+    return {bank: (round(float(x), 3), round(float(y), 3)) for bank, (x, y) in places.items()}
 
 
 def _lines(

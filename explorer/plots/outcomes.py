@@ -21,6 +21,9 @@ from explorer.tallies.obligations import ObligationTally
 from explorer.tallies.payments import PaymentTally
 
 RULES_MAX = 20
+_FEW = 6
+_WIDTH = 60
+"""Bars of latency are no narrower than this part of the axis."""
 _TENTH = 10
 """Of a basis point, in hundredths: bars are no narrower."""
 _MARKS = (("p50", "latency_ms_p50"), ("p95", "latency_ms_p95"), ("p99", "latency_ms_p99"))
@@ -49,7 +52,7 @@ def cost_plots(run: FinishedRun, payments: PaymentTally) -> Iterator[Plot]:
 
 def time_to_finality(run: FinishedRun, tally: PaymentTally) -> Plot:
     """Bars of how many payments took how long, with the percentiles of the summary."""
-    edges, counts = binned(tally.latency_ms)
+    edges, counts = binned(tally.latency_ms, max(tally.latency_ms) // _WIDTH + 1)
     figure = new_figure(x="axis.seconds", y="axis.payments", bargap=0.06, showlegend=False)
     centres = [(low + high) / 2000 for low, high in edges]
     widths = [(high - low) / 1000 * 0.94 for low, high in edges]
@@ -134,7 +137,9 @@ def refusals(tally: PaymentTally) -> Plot:
             figure.add_trace(go.Bar(x=counts, y=names, name=said, marker=marker, orientation="h"))
     rows = [(*key, count) for key, count in sorted(tally.refusals.items())]
     columns = ("verdict", "rule", "refusal", "payments")
-    return Plot("refusals", figure, columns, rows, {"count": RULES_MAX}, height=150 + 28 * len(shown))
+    return Plot(
+        "refusals", figure, columns, rows, {"count": RULES_MAX}, is_wide=len(shown) > _FEW, height=150 + 28 * len(shown)
+    )
 
 
 def cost_by_payment(tally: PaymentTally) -> Plot:

@@ -65,7 +65,7 @@ def tally_loans(run: FinishedRun) -> LoanTally | None:
         codes[loan_id], principal[loan_id] = code, amounts[0]
     if not tally.loans:
         return None
-    for at, event, fields in run.rows(EVENTS, ("at", "event", "fields")):
+    for at, event, fields in run.rows(EVENTS, ("at", "event", "fields"), _CHANGES):
         change = _change(event, fields, principal)
         if change is not None:
             loan_id, amount = change
@@ -75,8 +75,6 @@ def tally_loans(run: FinishedRun) -> LoanTally | None:
 
 def _change(event: str, fields: str, principal: dict[str, int]) -> tuple[str, int] | None:
     """Which loan's principal changed by how much; None for an event that changes none."""
-    if event not in _CHANGES:
-        return None
     values = json.loads(fields)
     loan_id = str(values["loan_id"]).removeprefix("0x")
     if loan_id not in principal:

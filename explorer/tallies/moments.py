@@ -12,13 +12,14 @@ from dataclasses import dataclass, field
 
 from explorer.plot import POINTS_MAX
 
-_STEPS_S = (60, 300, 900, 3600, 6 * 3600, 24 * 3600)
+_DAY_S = 86_400
+_STEPS_S = (60, 300, 900, 3600, 6 * 3600, _DAY_S)
 
 
 def step_s(first_s: int, last_s: int) -> int:
     """The shortest interval, in seconds, that needs no more than `POINTS_MAX` of itself from first to last."""
     span = max(last_s - first_s, 1)
-    return next((step for step in _STEPS_S if span <= step * POINTS_MAX), -(-span // POINTS_MAX))
+    return next((step for step in _STEPS_S if span <= step * POINTS_MAX), -(-span // (POINTS_MAX * _DAY_S)) * _DAY_S)
 
 
 def interval(step: int) -> str:

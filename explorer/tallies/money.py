@@ -7,7 +7,6 @@ Never keeps an event: what it holds is bounded by who holds central-bank money a
 from __future__ import annotations
 
 import json
-from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 
@@ -30,15 +29,15 @@ PRIVILEGED = frozenset(
 )
 """Events of acts that only an office may do: central banks, supervisors, the network's own."""
 
+_COUNTED = PRIVILEGED | {"Transfer"}
+
 
 @dataclass(frozen=True, slots=True)
 class EventTally:
-    """holdings: by currency, changes of each holder; acts: privileged events, their count, first and last UTC second;
-    events: all, by name."""
+    """holdings: changes of each holder, by currency; acts: count, first and last UTC second of privileged events."""
 
     holdings: dict[str, Changes]
     acts: dict[str, tuple[int, int, int]]
-    events: Counter[str]
 
 
 def tally_events(run: FinishedRun) -> EventTally:
@@ -47,15 +46,13 @@ def tally_events(run: FinishedRun) -> EventTally:
     step = step_s(first_s, last_s)
     holdings = {code: Changes(first_s, step) for code in run.currencies}
     acts: dict[str, tuple[int, int, int]] = {}
-    counts: Counter[str] = Counter()
-    for at, contract, event, fields in run.rows(EVENTS, ("at", "contract", "event", "fields")):
-        counts[event] += 1
+    for at, contract, event, fields in run.rows(EVENTS, ("at", "contract", "event", "fields"), _COUNTED):
         if event in PRIVILEGED:
             count, since, _ = acts.get(event, (0, at, at))
             acts[event] = count + 1, since, at
         elif event == "Transfer" and contract in holdings:
             _move(run, holdings[contract], at, json.loads(fields))
-    return EventTally(holdings, acts, counts)
+    return EventTally(holdings, acts)
 
 
 def span_of(run: FinishedRun) -> tuple[int, int]:

@@ -190,6 +190,12 @@ def test_report__bare_section_of_measures__becomes_tables(changed) -> None:
     assert [word in table.text for word in ("250,000", "1, 2", "–")] == [True] * 3
 
 
+def test_command__files_of_another_version__are_one_line(changed, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = changed("summary.json", '"interbank": {', '"other": {')
+    said = refused(capsys, str(folder), "--out", str(folder.parent / "new.html"))
+    assert "not what this version writes: KeyError: 'interbank'; make the report with the version that ran it" in said
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_command__finished_run__writes_one_file_and_names_it(
     finished: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], language: str
