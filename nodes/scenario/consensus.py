@@ -138,7 +138,7 @@ def begins_s(entry: ValidatorEventEntry) -> int:
 
 
 def resolve_consensus(
-    entry: ConsensusEntry | None, outages: Sequence[ValidatorEventEntry], central_banks: Sequence[str]
+    entry: ConsensusEntry | None, central_banks: Sequence[str], outages: Sequence[ValidatorEventEntry] = ()
 ) -> ConsensusPlan:
     """The plan of a section that has passed its checks, of the defaults where there is none; outages: more of them."""
     stated = ConsensusEntry() if entry is None else entry

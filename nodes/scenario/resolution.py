@@ -71,7 +71,7 @@ def resolve(scenario: Scenario) -> World:
         account_events=tuple(_account_events(scenario, clients)),
         acts=_acts(scenario, jurisdictions.values(), banks.values(), clients.values()),
         consensus=resolve_consensus(
-            scenario.consensus, outages(scenario.shocks), [home.central_bank for home in jurisdictions.values()]
+            scenario.consensus, [home.central_bank for home in jurisdictions.values()], outages(scenario.shocks)
         ),
         obligations=resolve_obligations(scenario.interbank.explicit, banks),
         settlement=resolve_settlement(scenario.settlement),
