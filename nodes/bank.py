@@ -29,9 +29,9 @@ from chain.ledger import Outcome
 from finance.money import currency
 from finance.rounding import div_up
 from nodes.central_bank import CentralBank
-from nodes.demand import PlannedPayment
 from nodes.network import Listener, reference
 from nodes.participant import Institution
+from nodes.payment_plan import PlannedPayment
 from nodes.payment_record import NOT_ADMITTED, PaymentRecord
 from nodes.probes import faulty_quote
 from nodes.routing import HOME, QUOTE, Need, Route, Router

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from nodes.generated_demand import generated_payments
-from nodes.payment_plan import Diary, PlannedPayment, asks_first, uetr_of
+from nodes.payment_plan import Diary, PlannedPayment
 from nodes.rates import ReferenceRates
 from nodes.scenario.directory import directory_of
 from nodes.scenario.payment_file import payment_rows
@@ -18,8 +18,6 @@ from nodes.scenario.world import ExplicitPayment
 
 if TYPE_CHECKING:
     from nodes.scenario import Scenario
-
-__all__ = ["PlannedPayment", "asks_first", "plan_payments", "uetr_of"]
 
 
 def plan_payments(scenario: Scenario, rates: ReferenceRates) -> tuple[PlannedPayment, ...]:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from nodes.bank import Instruction
-from nodes.demand import PlannedPayment
 from nodes.genesis import Actors
+from nodes.payment_plan import PlannedPayment
 from nodes.payment_record import NO_KEY, PaymentRecord
 from nodes.probes import spoiled
 from nodes.rates import ReferenceRates

@@ -12,7 +12,7 @@ from enum import StrEnum
 from chain.clients.events import PaymentRefused, PaymentSettled
 from chain.errors import refusal_name
 from chain.ledger import Outcome
-from nodes.demand import PlannedPayment
+from nodes.payment_plan import PlannedPayment
 
 NO_KEY = "LostKey"
 """Why a payment is kept off the chain whose payer has lost its key and has no other yet."""

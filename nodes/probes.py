@@ -12,8 +12,8 @@ from dataclasses import replace
 from chain.accounts import Account
 from chain.clients.types import PaymentOrder
 from finance.money import Currency
-from nodes.demand import PlannedPayment
 from nodes.market_maker import MarketMaker, Offer
+from nodes.payment_plan import PlannedPayment
 from nodes.scenario.world import Fault
 
 

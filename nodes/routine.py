@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from nodes.bank import Bank
-from nodes.demand import PlannedPayment
 from nodes.onboarding import onboard
 from nodes.ordering import Ordering
+from nodes.payment_plan import PlannedPayment
 from nodes.scenario.world import Jurisdiction
 from nodes.wallet import Wallet
 

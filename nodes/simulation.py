@@ -20,7 +20,7 @@ from chain.journal import Journal
 from chain.ledger import Ledger
 from chain.recovery import Recovery
 from nodes.acts import carry_out
-from nodes.demand import PlannedPayment, plan_payments
+from nodes.demand import plan_payments
 from nodes.genesis import Actors, chain_parameters, open_network, operator_of
 from nodes.gridlock import GridlockPlay
 from nodes.interbank import Interbank
@@ -29,6 +29,7 @@ from nodes.lending.desk import LendingDesk
 from nodes.network import Network
 from nodes.ordering import Ordering
 from nodes.parties import who_is_who
+from nodes.payment_plan import PlannedPayment
 from nodes.payment_record import NO_KEY, PaymentRecord
 from nodes.rate_publisher import plan_publications
 from nodes.rate_reporter import plan_reports

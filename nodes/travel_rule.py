@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from chain.abi import Address
 from chain.commitments import Value, commit
-from nodes.demand import PlannedPayment
 from nodes.identity import lei_of
+from nodes.payment_plan import PlannedPayment
 from nodes.randomness import Stream
 from nodes.scenario.world import Bank, Client, Jurisdiction
 

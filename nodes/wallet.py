@@ -18,9 +18,9 @@ from chain.commitments import hash_alias
 from chain.consents import AliasConsent, CustomerConsent, StepUpChange
 from finance.fx import BPS, cost_minor_up
 from finance.rounding import mul_div_up
-from nodes.demand import PlannedPayment
 from nodes.identity import identity_commitment, network_salt, second_key, wallet_key
 from nodes.network import Listener, Network, reference
+from nodes.payment_plan import PlannedPayment
 from nodes.rates import ReferenceRates
 from nodes.scenario.world import Client
 

@@ -14,7 +14,7 @@ from finance.rounding import mul_div_up
 from nodes.correspondent.books import CENTRAL_BANK, Account
 from nodes.correspondent.charges import Leg, Tariff
 from nodes.correspondent.routes import Hop, Routes, Station
-from nodes.demand import PlannedPayment
+from nodes.payment_plan import PlannedPayment
 from nodes.scenario.correspondent import CorrespondentPlan
 
 

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 from finance.fx import RAY
 from finance.money import currency
-from nodes.demand import PlannedPayment, plan_payments
+from nodes.demand import plan_payments
 from nodes.interbank_demand import plan_obligations
+from nodes.payment_plan import PlannedPayment
 from nodes.rates import ReferenceRates
 from nodes.scenario.check_money import REPORTING_CURRENCY
 from nodes.scenario.correspondent import CorrespondentEntry, CorrespondentPlan, resolve_correspondent

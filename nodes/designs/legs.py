@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from finance.fx import cost_minor_up, with_spread_up
 from finance.money import Currency, currency, format_minor
-from nodes.demand import PlannedPayment
+from nodes.payment_plan import PlannedPayment
 from nodes.scenario.check_names import NO_QUOTE
 from nodes.scenario.interbank import ObligationEntry
 from nodes.scenario.model import BankEntry

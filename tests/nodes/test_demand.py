@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from chain.errors import InputError
 from finance.money import currency
 from nodes.corridors import MARGIN_S, window_on
-from nodes.demand import PlannedPayment, plan_payments, uetr_of
+from nodes.demand import plan_payments
+from nodes.payment_plan import PlannedPayment, uetr_of
 from nodes.rates import Peg, ReferenceRates
 from nodes.scenario import SEED_MAX, Scenario
 from nodes.scenario.demand import payments_drawn

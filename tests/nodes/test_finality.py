@@ -7,8 +7,8 @@ from typing import Any
 
 from chain.consensus.messages import Evidence
 from chain.consensus.qbft import Decision
-from nodes.demand import PlannedPayment
 from nodes.finality import consensus_report
+from nodes.payment_plan import PlannedPayment
 from nodes.payment_record import PaymentRecord, Verdict
 from nodes.scenario.consensus import ConsensusPlan, EventKind, ValidatorEvent
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from nodes.demand import PlannedPayment
+from nodes.payment_plan import PlannedPayment
 from nodes.payment_record import NO_KEY, PaymentRecord, Verdict
 from nodes.refusals import RefusalCount, count_refusals
 from nodes.scenario.check_names import NO_QUOTE

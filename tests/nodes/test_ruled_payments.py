@@ -19,7 +19,7 @@ from chain.clients.events import (
 )
 from chain.clients.operating_hours import OperatingHours
 from chain.commitments import commit
-from nodes.demand import asks_first
+from nodes.payment_plan import asks_first
 from nodes.payment_record import NO_KEY, PaymentRecord, Verdict
 from nodes.results import events_of
 from nodes.scenario import Scenario

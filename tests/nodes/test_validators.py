@@ -29,7 +29,7 @@ ADDRESSES = {name: f"0x{number:040x}" for number, name in enumerate(FOUR, start=
 
 def plan(*central_banks: str, **section: object) -> ConsensusPlan:
     """The plan of a section with these keys."""
-    return resolve_consensus(ConsensusEntry.model_validate(section), (), central_banks)
+    return resolve_consensus(ConsensusEntry.model_validate(section), central_banks)
 
 
 def event(kind: EventKind, *validators: str) -> ValidatorEvent:
@@ -63,7 +63,7 @@ def test_named__central_bank_or_validator__are_in_the_order_of_the_rotation() ->
 
 
 def test_resolve__left_out__is_equal_links_and_nothing_that_goes_wrong() -> None:
-    found = resolve_consensus(None, (), FOUR)
+    found = resolve_consensus(None, FOUR)
     assert (found.latency_ms, found.jitter_ms, found.links_ms, found.round_timeout_s) == (50, 0, {}, 4)
     assert (found.events, found.is_stated) == ((), False)
     assert plan(*FOUR).is_stated

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from finance.money import currency
 from finance.schedules.instalments import schedule
-from nodes.demand import PlannedPayment, plan_payments
+from nodes.demand import plan_payments
+from nodes.payment_plan import PlannedPayment
 from nodes.scenario import SEED_MAX, Scenario
 from nodes.scenario.loan_plans import Loan
 from nodes.scenario.world import AccountEvent

@@ -16,7 +16,8 @@ from chain.clients import events as chain_events
 from chain.errors import OF_HOPS, OF_RETURNS, OF_THE_QUEUE, REFUSALS
 from chain.events import Event
 from finance.money import currency
-from nodes.demand import PlannedPayment, plan_payments
+from nodes.demand import plan_payments
+from nodes.payment_plan import PlannedPayment
 from nodes.payment_record import PaymentRecord, Verdict
 from nodes.results import events_of
 from nodes.scenario import SEED_MAX, Scenario
