@@ -50,17 +50,3 @@ def audit(
         list_run_events(folder, chosen, as_json)
     else:
         reconcile_run(folder, as_json)
-
-
-def report(
-    folder: Annotated[
-        Path, typer.Argument(help="Results folder of a finished run, comparison or sweep.", metavar="DIR")
-    ],
-    out: Annotated[Path | None, typer.Option(help="File to write; DIR.html beside the folder without it.")] = None,
-    lang: Annotated[str, typer.Option(help="Language that it opens in: en or zh; the page has both.")] = "en",
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace an existing file.")] = False,
-) -> None:
-    """Write one HTML file that shows what a folder holds, and loads nothing."""
-    from explorer.report import write_report
-
-    typer.echo(f"report in {write_report(folder, out=out, language=lang, overwrite=overwrite)}")

@@ -235,6 +235,21 @@ app.command()(audit_command.audit)
 
 
 @app.command()
+def report(
+    folder: Annotated[
+        Path, typer.Argument(help="Results folder of a finished run, comparison or sweep.", metavar="DIR")
+    ],
+    out: Annotated[Path | None, typer.Option(help="File to write; DIR.html beside the folder without it.")] = None,
+    lang: Annotated[str, typer.Option(help="Language that it opens in: en or zh; the page has both.")] = "en",
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace an existing file.")] = False,
+) -> None:
+    """Write one HTML file that shows what a folder holds, and loads nothing."""
+    from explorer.report import write_report
+
+    typer.echo(f"report in {write_report(folder, out=out, language=lang, overwrite=overwrite)}")
+
+
+@app.command()
 def net(
     file: Annotated[Path, typer.Argument(help="Queue of payments and balances (JSON).", metavar="FILE")],
     algorithm: Annotated[
