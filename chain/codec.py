@@ -240,10 +240,13 @@ def _heads_and_tails(parts: Sequence[Codec], values: Sequence[Any]) -> bytes:
 
 
 def _parts(data: bytes, at: int, parts: Sequence[Codec]) -> list[Any]:
-    """The values whose heads begin at `at`, from where offsets count."""
-    values, head = [], at
+    """The values whose heads begin at `at`, from where offsets count; ValueError for an offset into the heads."""
+    values, head, heads_bytes = [], at, _WORD * len(parts)
     for part in parts:
-        values.append(part.decode(data, at + _count(data, head)) if part.is_dynamic else part.decode(data, head))
+        offset = _count(data, head) if part.is_dynamic else heads_bytes
+        if offset < heads_bytes:
+            raise ValueError(f"the offset at byte {head} leads back into the offsets")
+        values.append(part.decode(data, at + offset if part.is_dynamic else head))
         head += part.head_bytes
     return values
 

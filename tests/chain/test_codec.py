@@ -136,6 +136,11 @@ def test_encode__several_values_of_the_type__is_what_eth_abi_writes(internal: st
     assert encoded == peer_encode(kinds, [words(spec, given_values[0]), *given_values[1:]])
 
 
+def test_decode__offset_into_the_offsets__is_refused() -> None:
+    with pytest.raises(ValueError, match="the offset at byte 0 leads back into the offsets"):
+        decode_values([plain("bytes")], bytes(32), TYPES)
+
+
 @pytest.mark.parametrize("internal", sorted(SPECS))
 @settings(max_examples=25)
 @given(data=st.data())
