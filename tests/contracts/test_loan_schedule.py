@@ -115,9 +115,13 @@ def test_bills__edges_of_the_range__are_those_of_the_mirror(
     agrees(pure, terms, rate_bps, START)
 
 
+# The slow engine says the same of fewer.
+LOANS = {"revm": 400, "pyevm": 40}
+
+
 @pytest.mark.parametrize("part", range(4))
-def test_bills__random_loans_of_all_shapes__are_those_of_the_mirror(pure: Network, part: int) -> None:
-    for number in range(part, 400, 4):
+def test_bills__random_loans_of_all_shapes__are_those_of_the_mirror(pure: Network, part: int, engine: str) -> None:
+    for number in range(part, LOANS[engine], 4):
         terms, rate_bps = drawn(number)
         agrees(pure, terms, rate_bps, START + timedelta(days=37 * number % 4_000))
 
