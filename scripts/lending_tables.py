@@ -54,21 +54,6 @@ def lending_row(variant: str, title: str, lending: dict[str, Any]) -> dict[str, 
     return head | figures | {"on_time_bps": portfolio["on_time"] * _BPS_MAX // due if due else 0}
 
 
-def loans_table(loans: dict[str, dict[str, Any]]) -> Table:
-    """A row for each loan that the scenario spells out."""
-    table = columned_table(
-        "Loans", left=("loan", "status"), right=("on time", "late", "principal", "interest", "late fees")
-    )
-    for name, loan in loans.items():
-        money = currency(loan["currency"])
-        principal, interest, fees = (
-            format_minor(loan[key], money) for key in ("principal_minor", "interest_paid_minor", "fees_paid_minor")
-        )
-        counts = str(loan["on_time"]), str(loan["late"])
-        table.add_row(name, loan["status"], *counts, f"{loan['currency']} {principal}", interest, fees)
-    return table
-
-
 def lending_tables(lending: dict[str, Any]) -> Iterator[Table]:
     """The portfolio and the keepers of one run; no rows where there is nothing to tell."""
     portfolio = lending["portfolio"]

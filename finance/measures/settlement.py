@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from finance.measures.shares import share
+from finance.measures.shares import ppm, share
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,17 @@ class SettlementRate:
     def by_value(self) -> Fraction | None:
         """The same of the amounts."""
         return share(self.settled_minor, self.submitted_minor)
+
+    def as_row(self) -> dict[str, int | None]:
+        """The keys of the catalogue that say it, of payments as of obligations."""
+        return {
+            "planned": self.submitted,
+            "settled": self.settled,
+            "planned_minor": self.submitted_minor,
+            "settled_minor": self.settled_minor,
+            "settlement_rate_count_ppm": ppm(self.by_count),
+            "settlement_rate_value_ppm": ppm(self.by_value),
+        }
 
 
 def settlement_rate(payments: Iterable[tuple[int, bool]]) -> SettlementRate:

@@ -14,7 +14,8 @@ from typing import Any
 from nodes.designs.case import Case
 from nodes.designs.figures import figures_of
 from nodes.designs.old_world import result_of, run_world
-from nodes.scenario.correspondent import ASSUMPTION, CorrespondentPlan
+from nodes.designs.words import source_of
+from nodes.scenario.correspondent import CorrespondentPlan
 
 _ELSEWHERE = {"network_operating_cents"}
 """Figures of the other designs."""
@@ -45,12 +46,7 @@ def _row(case: Case, name: str) -> dict[str, Any]:
     figure = case.plan.figures[name]
     low, high = (reading(case, case.plan.with_figure(name, value)) for value in (figure.low, figure.high))
     return {
-        "figure": name,
-        "value": figure.value,
-        "low": figure.low,
-        "high": figure.high,
-        "source": figure.source,
-        "is_assumption": figure.source == ASSUMPTION,
+        **source_of(case.plan, name),
         **dict(_ends("low", low)),
         **dict(_ends("high", high)),
         "swing_cost_bps": str(abs(Decimal(high["cost_bps"]) - Decimal(low["cost_bps"]))),

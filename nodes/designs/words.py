@@ -44,14 +44,17 @@ REFERENCES = (
 
 def sources_of(plan: CorrespondentPlan) -> list[dict[str, object]]:
     """Every figure with its range and who says so."""
-    return [
-        {
-            "figure": name,
-            "value": figure.value,
-            "low": figure.low,
-            "high": figure.high,
-            "source": figure.source,
-            "is_assumption": figure.source == ASSUMPTION,
-        }
-        for name, figure in plan.figures.items()
-    ]
+    return [source_of(plan, name) for name in plan.figures]
+
+
+def source_of(plan: CorrespondentPlan, name: str) -> dict[str, object]:
+    """One figure with its range and who says so."""
+    figure = plan.figures[name]
+    return {
+        "figure": name,
+        "value": figure.value,
+        "low": figure.low,
+        "high": figure.high,
+        "source": figure.source,
+        "is_assumption": figure.source == ASSUMPTION,
+    }

@@ -60,12 +60,7 @@ def _row(interbank: Interbank, home: Jurisdiction, records: Sequence[ObligationR
     between = use_between_bounds(liquidity.used, liquidity.lower, liquidity.upper)
     return {
         "currency": code,
-        "planned": rate.submitted,
-        "settled": rate.settled,
-        "planned_minor": rate.submitted_minor,
-        "settled_minor": rate.settled_minor,
-        "settlement_rate_count_ppm": ppm(rate.by_count),
-        "settlement_rate_value_ppm": ppm(rate.by_value),
+        **rate.as_row(),
         **_times(home, records),
         **_queue(home, records),
         "liquidity_lower_minor": liquidity.lower,

@@ -57,12 +57,7 @@ def _payment_row(simulation: Simulation, code: str, records: Sequence[PaymentRec
         sent[bank] += record.payment.amount_minor if record.verdict is Verdict.SETTLED else 0
     return {
         "currency": code,
-        "planned": rate.submitted,
-        "settled": rate.settled,
-        "planned_minor": rate.submitted_minor,
-        "settled_minor": rate.settled_minor,
-        "settlement_rate_count_ppm": ppm(rate.by_count),
-        "settlement_rate_value_ppm": ppm(rate.by_value),
+        **rate.as_row(),
         "sent_gini_ppm": ppm(gini([*sent.values()])),
         "sent_herfindahl_ppm": ppm(herfindahl([*sent.values()])),
     }
