@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from actors import (
     ACTORS,
     BANGKOK_BANK,
@@ -468,5 +469,6 @@ def refused(outcome: Outcome, kind: type[Event]) -> RefusalCode:
 EXAMPLES = {"revm": 12, "pyevm": 2}
 
 
+@pytest.mark.deep_on_pyevm
 def test_instructions_and_locks__random_steps__agree_with_the_model_and_are_final_once(engine: str) -> None:
     run_state_machine_as_test(Atomic, settings=settings(max_examples=EXAMPLES[engine], stateful_step_count=5))

@@ -182,6 +182,7 @@ class FlatPools(Pools):
 EXAMPLES = {"revm": 12, "pyevm": 2}
 
 
+@pytest.mark.deep_on_pyevm
 @pytest.mark.parametrize("machine", [PlainPools, FlatPools])
 def test_pool__random_acts__agree_with_the_model_and_take_nothing_from_those_who_stay(
     machine: type[Pools], engine: str

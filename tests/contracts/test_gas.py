@@ -11,6 +11,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+import pytest
 from actors import (
     BANGKOK_BANK,
     BANK_OF_THAILAND,
@@ -212,6 +213,7 @@ def measured(network: Network) -> dict[str, dict[str, int]]:
     return {"code_bytes": sizes, "gas": figures}
 
 
+@pytest.mark.deep_on_pyevm
 def test_gas__every_kind_of_transaction__is_as_in_the_snapshot(network: Network) -> None:
     found = measured(network)
     if os.environ.get("CORRIDOR_UPDATE_GAS") == "1":

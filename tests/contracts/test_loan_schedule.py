@@ -119,6 +119,7 @@ def test_bills__edges_of_the_range__are_those_of_the_mirror(
 LOANS = {"revm": 400, "pyevm": 40}
 
 
+@pytest.mark.deep_on_pyevm
 @pytest.mark.parametrize("part", range(4))
 def test_bills__random_loans_of_all_shapes__are_those_of_the_mirror(pure: Network, part: int, engine: str) -> None:
     for number in range(part, LOANS[engine], 4):

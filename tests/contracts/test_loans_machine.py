@@ -6,6 +6,7 @@ Never on one engine alone: what foresees an act is the same for both.
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import settings
 from hypothesis.stateful import run_state_machine_as_test
 from loan_machine import Loans
@@ -14,5 +15,6 @@ from loan_machine import Loans
 EXAMPLES = {"revm": 20, "pyevm": 2}
 
 
+@pytest.mark.deep_on_pyevm
 def test_loans__random_steps__agree_with_the_model_and_keep_their_invariants(engine: str) -> None:
     run_state_machine_as_test(Loans, settings=settings(max_examples=EXAMPLES[engine], stateful_step_count=5))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 
+import pytest
 from actors import BANGKOK_BANK, BANK_OF_THAILAND, SUPERVISOR
 from authorisations import authorisation, permit, permitting, receipt, signed, transferring
 from customers import CASE_ID, WAITING_TIME_S, commitment_of, sign_customer_consent
@@ -270,5 +271,6 @@ ACTS = [*WHILE_PAUSED, *OFTEN, "pause_for_a_while", "replace_a_key", "allow_to_i
 EXAMPLES = {"revm": 24, "pyevm": 4}
 
 
+@pytest.mark.deep_on_pyevm
 def test_money__random_acts__agree_with_the_model_and_conserve_every_unit(engine: str) -> None:
     run_state_machine_as_test(Moneys, settings=settings(max_examples=EXAMPLES[engine], stateful_step_count=6))

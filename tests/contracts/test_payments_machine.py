@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from actors import (
     ACTORS,
     BANGKOK_BANK,
@@ -350,5 +351,6 @@ def at_bank(bank: Account) -> Account:
 EXAMPLES = {"revm": 30, "pyevm": 4}
 
 
+@pytest.mark.deep_on_pyevm
 def test_payments__random_steps__agree_with_the_model_and_conserve_every_money(engine: str) -> None:
     run_state_machine_as_test(Payments, settings=settings(max_examples=EXAMPLES[engine], stateful_step_count=10))

@@ -10,6 +10,7 @@ import random
 from collections import Counter
 from typing import Any
 
+import pytest
 from actors import ACTORS, BANGKOK_BANK, BANK_OF_THAILAND, CHIANGMAI_BANK, KEEPER, MAKER, SUPERVISOR
 from forks import once_an_engine
 from hypothesis import settings
@@ -317,6 +318,7 @@ EXAMPLES = {"revm": 24, "pyevm": 4}
 MET_AT_LEAST = {"revm": {"NONE", "OBLIGATION_NOT_QUEUED", "PAYER_BANK_INSUFFICIENT_LIQUIDITY"}, "pyevm": {"NONE"}}
 
 
+@pytest.mark.deep_on_pyevm
 def test_queue__in_any_order__is_as_the_model_says(engine: str) -> None:
     MET.clear()
     run_state_machine_as_test(  # type: ignore[no-untyped-call]

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from actors import ACTORS, BANK_OF, BANK_OF_THAILAND, EXPORTER, FARMER, IMPORTER, MILLER, STRANGER
 from changing_world import BANKS, CENTRAL_BANK, MAKERS, WALLETS, ChangingWorld, home_of
 from forks import once_an_engine
@@ -274,6 +275,7 @@ def at_home(currency: str) -> list[Account]:
     return [wallet for wallet in WALLETS if home_of(wallet, "") == currency]
 
 
+@pytest.mark.deep_on_pyevm
 def test_payments_of_every_way__random_steps__are_what_was_foreseen(engine: str) -> None:
     REACHED.clear()
     run_state_machine_as_test(Ways, settings=settings(max_examples=EXAMPLES[engine], stateful_step_count=STEPS[engine]))

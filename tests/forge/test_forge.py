@@ -75,5 +75,5 @@ def mutant_folder(tmp_path: Path) -> Iterator[Path]:
 def test_contracts__planted_bug__breaks_its_property(mutant: str, mutant_folder: Path) -> None:
     artifacts = build_patched(PLANTED[mutant], mutant_folder)
     letter = letter_of(mutant)
-    (verdict,) = run_forge("default", "--match-test", campaign_of(letter), artifacts=artifacts)
+    (verdict,) = run_forge("planted", "--match-test", campaign_of(letter), artifacts=artifacts)
     assert verdict.reason.startswith(tuple(f"{first}: " for first in BROKEN_FIRST.get(mutant, [letter])))
