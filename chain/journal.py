@@ -110,8 +110,11 @@ class Journal:
 
     @classmethod
     def in_memory(cls, parameters: ChainParameters) -> Journal:
-        """A new journal that is gone with the process, for runs of which only the figures are wanted."""
-        return cls._begin(sqlite3.connect(":memory:", isolation_level=None), Path("memory"), parameters)
+        """A new journal that is gone with the process, for runs of which only the figures are wanted.
+
+        In memory while it is small; what a long run adds goes to a temporary file of SQLite's own (`TMPDIR`).
+        """
+        return cls._begin(sqlite3.connect("", isolation_level=None), Path("memory"), parameters)
 
     @classmethod
     def _begin(

@@ -6,7 +6,8 @@ Never rounds without saying which way, and never loses a unit in a split.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 RAY = 10**27
 """The unit of rates and of exact loan state, as on chain: 1.0 is 10**27."""
@@ -68,13 +69,32 @@ def largest_remainder(total: int, weights: Sequence[int]) -> tuple[int, ...]:
     remainders, of equal ones to the first. Raises `ValueError` for a negative total or weight, or where no
     weight is above zero.
     """
-    whole = sum(weights)
-    if total < 0 or whole <= 0 or min(weights) < 0:
+    return tuple(largest_remainders(total, lambda: weights))
+
+
+def largest_remainders(total: int, weights: Callable[[], Iterable[int]]) -> Iterator[int]:
+    """The same shares one by one, for weights that are too many to hold: `weights` tells them twice, alike.
+
+    Holds each different weight once.
+    """
+    counts = Counter(weights())
+    whole = sum(weight * count for weight, count in counts.items())
+    if total < 0 or whole <= 0 or min(counts) < 0:
         raise ValueError("a split needs a total and weights of at least zero, one weight above it")
-    shares, remainders = zip(*(divmod(total * weight, whole) for weight in weights), strict=True)
-    by_remainder = sorted(range(len(weights)), key=lambda i: -remainders[i])
-    lucky = frozenset(by_remainder[: total - sum(shares)])
-    return tuple(share + (i in lucky) for i, share in enumerate(shares))
+    remainders: Counter[int] = Counter()
+    for weight, count in counts.items():
+        remainders[total * weight % whole] += count
+    # The remainders add up to whole times what is left over.
+    left = sum(remainder * count for remainder, count in remainders.items()) // whole
+    lucky: dict[int, int] = {}
+    for remainder in sorted(remainders, reverse=True):
+        lucky[remainder] = min(left, remainders[remainder])
+        left -= lucky[remainder]
+    for weight in weights():
+        share, remainder = divmod(total * weight, whole)
+        is_lucky = lucky[remainder] > 0
+        lucky[remainder] -= is_lucky
+        yield share + is_lucky
 
 
 def _require_positive(divisor: int) -> None:

@@ -11,16 +11,18 @@ from typing import TYPE_CHECKING
 
 from nodes.generated_demand import generated_payments
 from nodes.payment_plan import Diary, PlannedPayment
+from nodes.planned_payments import PlannedPayments
 from nodes.rates import ReferenceRates
 from nodes.scenario.directory import directory_of
-from nodes.scenario.payment_file import payment_rows
+from nodes.scenario.payment_file import PaymentRow, payment_rows
 from nodes.scenario.world import ExplicitPayment
+from nodes.spool import Spooled
 
 if TYPE_CHECKING:
     from nodes.scenario import Scenario
 
 
-def plan_payments(scenario: Scenario, rates: ReferenceRates) -> tuple[PlannedPayment, ...]:
+def plan_payments(scenario: Scenario, rates: ReferenceRates) -> PlannedPayments:
     """All payments of a scenario in the order of (at_s, id): a function of scenario, seed and rates.
 
     Generated payments are as many as asked for, or as drawn, and worth more than `value_usd_min` together at the
@@ -30,13 +32,13 @@ def plan_payments(scenario: Scenario, rates: ReferenceRates) -> tuple[PlannedPay
     amount exceeds what a payment may have, or a payer has no second left.
     """
     world = scenario.world()
-    diary = Diary(scenario)
-    planned = [diary.enter(payment) for payment in _fixed_times_first(world.payments)]
-    planned += _of_file(scenario, diary)
+    diary, plan = Diary(scenario), PlannedPayments()
+    plan.extend(diary.enter(payment) for payment in _fixed_times_first(world.payments))
+    plan.extend(_of_file(scenario, diary))
     generated = scenario.payments.generated
     if generated is not None:
-        planned += generated_payments(scenario, generated, world, diary, rates)
-    return tuple(sorted(planned, key=lambda payment: (payment.at_s, payment.id)))
+        plan.extend(generated_payments(scenario, generated, world, diary, rates))
+    return plan
 
 
 def _of_file(scenario: Scenario, diary: Diary) -> Iterator[PlannedPayment]:
@@ -46,7 +48,7 @@ def _of_file(scenario: Scenario, diary: Diary) -> Iterator[PlannedPayment]:
     directory = directory_of(scenario)
     sha256 = scenario.rows.payments(scenario, directory).sha256
     clients = {client.id: client for client in scenario.all_clients()}
-    late = []
+    late = Spooled(PaymentRow)
     for row in payment_rows(scenario, file, directory, sha256):
         if row.at_s is None:
             late.append(row)

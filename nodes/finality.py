@@ -6,6 +6,7 @@ Never takes a slow block for a stalled one: a stall is a height during which no 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
@@ -20,40 +21,91 @@ from nodes.scenario.consensus import ConsensusPlan, ValidatorEvent
 from nodes.validators import faults_of
 
 _MS = 1_000
-Interval = tuple[int, int]
 
 
 def consensus_report(
     plan: ConsensusPlan,
     addresses: Mapping[str, Address],
-    decisions: Sequence[Decision],
+    decisions: Iterable[Decision],
     records: Iterable[PaymentRecord],
 ) -> dict[str, Any]:
     """What `run.json` says of consensus; latencies in milliseconds, by the model.
 
     addresses: of every validator by id; decisions: on the blocks since the network is open; records: of all payments.
     """
-    faults, keys = faults_of(plan.events, addresses), tuple(addresses.values())
-    ids = {address: identity for identity, address in addresses.items()}
-    blocks = [(d.proposed_at_ms, d.final_at_ms) for d in decisions]
-    settled = [(r.payment.at_s * _MS, r.final_at_ms) for r in records if r.verdict is Verdict.SETTLED]
+    blocks, settlement = _Blocks(plan.events, addresses), _Latencies(plan.events)
+    for decision in decisions:
+        blocks.add(decision)
+    for record in records:
+        if record.verdict is Verdict.SETTLED:
+            settlement.add(record.payment.at_s * _MS, record.final_at_ms)
     return {
         "is_stated": plan.is_stated,
-        "validators": len(keys),
-        "blocks": len(decisions),
-        "messages": sum(d.messages for d in decisions),
-        "round_changed": sum(d.round > 0 for d in decisions),
-        "round_max": max((d.round for d in decisions), default=0),
-        "stalled": sum(is_stalled(d, faults, keys) for d in decisions),
-        "equivocations": [
-            {"height": e.height, "round": e.round, "validator": ids[e.validator], "seen_by": ids[e.seen_by]}
-            for d in decisions
-            for e in d.evidence
+        "validators": len(addresses),
+        **blocks.figures(),
+        "equivocations": blocks.equivocations,
+        "block_finality": blocks.latencies.split(),
+        "settlement": settlement.split(),
+        "events": [
+            {
+                "id": event.id,
+                "kind": event.kind.value,
+                "from_s": event.from_s,
+                "until_s": event.until_s,
+                "blocks": blocks.latencies.touched[place].total(),
+                "round_changed": blocks.changed[place],
+                "block_finality": _summary(blocks.latencies.touched[place]),
+                "settlement": _summary(settlement.touched[place]),
+            }
+            for place, event in enumerate(plan.events)
         ],
-        "block_finality": _split(blocks, plan.events),
-        "settlement": _split(settled, plan.events),
-        "events": [_cost(event, decisions, settled) for event in plan.events],
     }
+
+
+class _Latencies:
+    """Latencies counted by the millisecond: of what no event touched, of what any did, and of what each did."""
+
+    def __init__(self, events: tuple[ValidatorEvent, ...]) -> None:
+        self.events = events
+        self.calm, self.disturbed = Counter[int](), Counter[int]()
+        self.touched = [Counter[int]() for _ in events]
+
+    def add(self, since_ms: int, until_ms: int) -> list[int]:
+        """Counts one; the places of the events that touched it."""
+        places = [place for place, event in enumerate(self.events) if _touches(event, since_ms, until_ms)]
+        for counts in [self.touched[place] for place in places] + [self.disturbed if places else self.calm]:
+            counts[until_ms - since_ms] += 1
+        return places
+
+    def split(self) -> dict[str, dict[str, int]]:
+        return {"undisturbed": _summary(self.calm), "disturbed": _summary(self.disturbed)}
+
+
+class _Blocks:
+    """What the decisions on blocks add up to."""
+
+    def __init__(self, events: tuple[ValidatorEvent, ...], addresses: Mapping[str, Address]) -> None:
+        self.latencies = _Latencies(events)
+        self.changed = Counter[int]()
+        self.equivocations: list[dict[str, Any]] = []
+        self._faults, self._keys = faults_of(events, addresses), tuple(addresses.values())
+        self._ids = {address: identity for identity, address in addresses.items()}
+        self._counts, self._round_max = Counter[str](), 0
+
+    def add(self, decision: Decision) -> None:
+        has_changed = decision.round > 0
+        stalled = is_stalled(decision, self._faults, self._keys)
+        self._counts.update(blocks=1, messages=decision.messages, round_changed=has_changed, stalled=stalled)
+        self._round_max = max(self._round_max, decision.round)
+        for place in self.latencies.add(decision.proposed_at_ms, decision.final_at_ms):
+            self.changed[place] += has_changed
+        for e in decision.evidence:
+            lie = {"height": e.height, "round": e.round, "validator": self._ids[e.validator]}
+            self.equivocations.append(lie | {"seen_by": self._ids[e.seen_by]})
+
+    def figures(self) -> dict[str, int]:
+        counts = {key: self._counts[key] for key in ("blocks", "messages", "round_changed", "stalled")}
+        return counts | {"round_max": self._round_max}
 
 
 def is_stalled(decision: Decision, faults: Faults, keys: Sequence[Address]) -> bool:
@@ -63,33 +115,9 @@ def is_stalled(decision: Decision, faults: Faults, keys: Sequence[Address]) -> b
     return any(faults.cuts(at_ms).largest_side(keys) < quorum(len(keys)) for at_ms in moments)
 
 
-def _split(intervals: Iterable[Interval], events: Sequence[ValidatorEvent]) -> dict[str, dict[str, int]]:
-    """Latencies of what no event touched, and of what any did."""
-    calm: list[int] = []
-    disturbed: list[int] = []
-    for interval in intervals:
-        touched = any(_touches(event, interval) for event in events)
-        (disturbed if touched else calm).append(interval[1] - interval[0])
-    return {"undisturbed": _summary(calm), "disturbed": _summary(disturbed)}
+def _touches(event: ValidatorEvent, since_ms: int, until_ms: int) -> bool:
+    return event.from_s * _MS <= until_ms and since_ms < event.until_s * _MS
 
 
-def _cost(event: ValidatorEvent, decisions: Sequence[Decision], settled: Sequence[Interval]) -> dict[str, Any]:
-    touched = [d for d in decisions if _touches(event, (d.proposed_at_ms, d.final_at_ms))]
-    return {
-        "id": event.id,
-        "kind": event.kind.value,
-        "from_s": event.from_s,
-        "until_s": event.until_s,
-        "blocks": len(touched),
-        "round_changed": sum(d.round > 0 for d in touched),
-        "block_finality": _summary([d.latency_ms for d in touched]),
-        "settlement": _summary([until - since for since, until in settled if _touches(event, (since, until))]),
-    }
-
-
-def _touches(event: ValidatorEvent, interval: Interval) -> bool:
-    return event.from_s * _MS <= interval[1] and interval[0] < event.until_s * _MS
-
-
-def _summary(latencies_ms: Sequence[int]) -> dict[str, int]:
+def _summary(latencies_ms: Counter[int]) -> dict[str, int]:
     return asdict(latency_summary(latencies_ms)) if latencies_ms else {"count": 0}

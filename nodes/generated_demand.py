@@ -7,15 +7,17 @@ Never draws a payment that the calendar forbids, and never leaves a stated total
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from chain.errors import InputError
 from finance.fx import BPS
 from finance.money import AMOUNT_MINOR_MAX, Currency, currency, parse_minor
-from finance.rounding import div_up, largest_remainder
+from finance.rounding import div_up, largest_remainders
 from nodes.corridors import MARGIN_S, Window, windows
+from nodes.drafts import Draft, Drafts
 from nodes.draws import Shares
 from nodes.interbank_demand import amount_of_band
 from nodes.payment_plan import Diary, PlannedPayment, asks_first, uetr_of
@@ -37,18 +39,6 @@ _WEIGHTS = (5, 100)
 
 
 @dataclass(frozen=True, slots=True)
-class _Draft:
-    """A generated payment that has no amount yet."""
-
-    number: int
-    at_s: int
-    day: datetime.date
-    payer: Client
-    payee: Client
-    purpose: str
-
-
-@dataclass(frozen=True, slots=True)
 class _Places:
     """Between whom payments are drawn. pairs: jurisdictions; weights: of the pairs, `None`: all alike, each once at
     first; clients: by jurisdiction; open_at: the hours of each pair."""
@@ -61,17 +51,18 @@ class _Places:
 
 def generated_payments(
     scenario: Scenario, generated: GeneratedPaymentsEntry, world: World, diary: Diary, rates: ReferenceRates
-) -> list[PlannedPayment]:
+) -> Iterator[PlannedPayment]:
     """The payments that a scenario leaves to its seed, in the order of time. Errors as `plan_payments`."""
-    drawn = list(_drafts(scenario, generated, world, diary))
-    drafts = sorted(
-        (*drawn, *_surged(drawn, scenario, generated, world, diary)), key=lambda draft: (draft.at_s, draft.number)
-    )
+    drafts = Drafts(world.clients)
+    for draft in _drafts(scenario, generated, world, diary):
+        drafts.add(draft)
+    for draft in _surged(drafts, scenario, generated, world, diary):
+        drafts.add(draft)
     amounts_minor = _shared_out if generated.amounts is None else _from_bands
-    return list(_numbered(drafts, amounts_minor(drafts, generated, scenario.seed, rates), scenario))
+    yield from _numbered(len(drafts), amounts_minor(drafts, generated, scenario.seed, rates), scenario)
 
 
-def _drafts(scenario: Scenario, generated: GeneratedPaymentsEntry, world: World, diary: Diary) -> Iterator[_Draft]:
+def _drafts(scenario: Scenario, generated: GeneratedPaymentsEntry, world: World, diary: Diary) -> Iterator[Draft]:
     places = _places(scenario, generated, world)
     profile = None if generated.profile is None else Shares.of(generated.profile)
     # Each corridor once, then any: so that every jurisdiction pays and is paid.
@@ -83,20 +74,19 @@ def _drafts(scenario: Scenario, generated: GeneratedPaymentsEntry, world: World,
         payer = stream.choice(places.clients[pair[0]])
         payee = _other_than(payer, places.clients[pair[1]], stream)
         day, at_s = diary.draw(stream, payer, places.open_at[pair], profile)
-        yield _Draft(number, at_s, day, payer, payee, stream.choice(generated.purposes))
+        yield Draft(number, at_s, day, payer, payee, stream.choice(generated.purposes))
 
 
 def _surged(
-    drawn: Sequence[_Draft], scenario: Scenario, generated: GeneratedPaymentsEntry, world: World, diary: Diary
-) -> Iterator[_Draft]:
+    drafts: Drafts, scenario: Scenario, generated: GeneratedPaymentsEntry, world: World, diary: Diary
+) -> Iterator[Draft]:
     """For each payment that falls into a surge as many more, between its factor less one rounded down and up, so that
     they are as many on average as it says; in the same corridor, within the surge."""
     surges = [shock for shock in world.shocks if shock.kind is ShockKind.DEMAND_SURGE]
-    places, number = _places(scenario, generated, world), len(drawn)
+    places, drawn = _places(scenario, generated, world), len(drafts)
+    number = drawn
     for surge in surges:
-        for draft in drawn:
-            if not surge.at_s <= draft.at_s < surge.at_s + surge.lasts_s:
-                continue
+        for draft in drafts.within(surge.at_s, surge.at_s + surge.lasts_s, drawn):
             stream = Stream(scenario.seed, "demand", "surge", surge.id, draft.number)
             whole, rest_bps = divmod(surge.factor_bps - BPS, BPS)
             for _ in range(whole + (stream.below(BPS) < rest_bps)):
@@ -105,14 +95,14 @@ def _surged(
 
 
 def _more(
-    draft: _Draft,
+    draft: Draft,
     number: int,
     surge: Shock,
     places: _Places,
     stream: Stream,
     diary: Diary,
     purposes: Sequence[str],
-) -> _Draft:
+) -> Draft:
     """One more payment in the corridor and on the day of a draft."""
     pair = draft.payer.jurisdiction.id, draft.payee.jurisdiction.id
     payer = stream.choice(places.clients[pair[0]])
@@ -120,7 +110,7 @@ def _more(
     open_ = next(w for w in places.open_at[pair] if w.day == draft.day)
     within = Window(draft.day, max(open_.start_s, surge.at_s), min(open_.end_s, surge.at_s + surge.lasts_s))
     day, at_s = diary.draw(stream, payer, (within,))
-    return _Draft(number, at_s, day, payer, payee, stream.choice(purposes))
+    return Draft(number, at_s, day, payer, payee, stream.choice(purposes))
 
 
 def _places(scenario: Scenario, generated: GeneratedPaymentsEntry, world: World) -> _Places:
@@ -156,10 +146,10 @@ def _windows(scenario: Scenario, payer: Jurisdiction, payee: Jurisdiction) -> tu
     return windows((payer.opening, payee.opening), scenario.start, scenario.end, MARGIN_S)
 
 
-def _numbered(drafts: Sequence[_Draft], amounts_minor: Iterable[int], scenario: Scenario) -> Iterator[PlannedPayment]:
+def _numbered(count: int, priced: Iterator[tuple[Draft, int]], scenario: Scenario) -> Iterator[PlannedPayment]:
     seed = scenario.seed
-    digits = max(4, len(str(len(drafts))))
-    for position, (draft, amount_minor) in enumerate(zip(drafts, amounts_minor, strict=True), start=1):
+    digits = max(4, len(str(count)))
+    for position, (draft, amount_minor) in enumerate(priced, start=1):
         payment_id = f"{GENERATED_PREFIX}{position:0{digits}}"
         yield PlannedPayment(
             id=payment_id,
@@ -176,28 +166,35 @@ def _numbered(drafts: Sequence[_Draft], amounts_minor: Iterable[int], scenario: 
 
 
 def _shared_out(
-    drafts: Sequence[_Draft], generated: GeneratedPaymentsEntry, seed: int, rates: ReferenceRates
-) -> Iterator[int]:
+    drafts: Drafts, generated: GeneratedPaymentsEntry, seed: int, rates: ReferenceRates
+) -> Iterator[tuple[Draft, int]]:
     """Seeded shares of the asked total and one cent, so that it is exceeded."""
-    stream = Stream(seed, "demand", "values")
-    # The product of two even draws is skewed as trade payments are: many small, few large, 400 : 1 at most.
-    weights = [stream.between(*_WEIGHTS) * stream.between(*_WEIGHTS) for _ in drafts]
+    if not len(drafts):
+        return
     total_minor = parse_minor(generated.value_usd_min or "0", currency(REPORTING_CURRENCY)) + 1
-    for draft, value_minor in zip(drafts, largest_remainder(total_minor, weights) if weights else (), strict=True):
-        yield _amount_up(value_minor, draft.payee.currency, draft.day, rates)
+    values_minor = largest_remainders(total_minor, partial(_weights, seed, len(drafts)))
+    for draft, value_minor in zip(drafts.in_time(), values_minor, strict=True):
+        yield draft, _amount_up(value_minor, draft.payee.currency, draft.day, rates)
+
+
+def _weights(seed: int, count: int) -> Iterator[int]:
+    stream = Stream(seed, "demand", "values")
+    for _ in range(count):
+        # The product of two even draws is skewed as trade payments are: many small, few large, 400 : 1 at most.
+        yield stream.between(*_WEIGHTS) * stream.between(*_WEIGHTS)
 
 
 def _from_bands(
-    drafts: Sequence[_Draft], generated: GeneratedPaymentsEntry, seed: int, rates: ReferenceRates
-) -> Iterator[int]:
+    drafts: Drafts, generated: GeneratedPaymentsEntry, seed: int, rates: ReferenceRates
+) -> Iterator[tuple[Draft, int]]:
     """What the drawn dollars are worth in the payee's currency on the day, half-even, one minor unit at least."""
     bands: Sequence[AmountBandEntry] = generated.amounts or ()
     shares, dollar = Shares.of([band.share for band in bands]), currency(REPORTING_CURRENCY)
-    for draft in drafts:
+    for draft in drafts.in_time():
         stream = Stream(seed, "demand", "amount", draft.number)
         value_minor = amount_of_band(stream, bands[shares.draw(stream)], dollar)
         amount_minor = rates.value_minor(value_minor, dollar, draft.payee.currency, draft.day)
-        yield _payable(max(1, amount_minor), draft.payee.currency, "amounts")
+        yield draft, _payable(max(1, amount_minor), draft.payee.currency, "amounts")
 
 
 def _amount_up(value_minor: int, into: Currency, day: datetime.date, rates: ReferenceRates) -> int:

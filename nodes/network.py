@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import heapq
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import count
 from typing import Any, TypeVar
 
 from chain.accounts import Account
@@ -19,6 +18,7 @@ from chain.client import Call
 from chain.consensus.qbft import Decision
 from chain.deployment import Deployment
 from chain.ledger import Ledger, Outcome
+from nodes.spool import Spooled
 
 T = TypeVar("T")
 Action = Callable[[], None]
@@ -46,7 +46,7 @@ class Network:
 
     ledger: the way onto the chain; deployment: where the contracts are; block_interval_s: seconds between two blocks;
     now_s: the second of what is being done, UTC; seed: from which the nodes draw; setbacks: what did not go through;
-    decisions: on the blocks that were sealed here; followers: hear of every transaction, whoever sent it.
+    decisions: on the blocks that were sealed here, on disk; followers: hear of every transaction, whoever sent it.
     """
 
     ledger: Ledger
@@ -55,15 +55,34 @@ class Network:
     now_s: int
     seed: int
     setbacks: list[Setback] = field(default_factory=list)
-    decisions: list[Decision] = field(default_factory=list)
+    decisions: Spooled[Decision] = field(default_factory=partial(Spooled, Decision))
     followers: list[Listener] = field(default_factory=list)
     _agenda: list[tuple[int, int, Action]] = field(default_factory=list)
-    _order: count[int] = field(default_factory=count)
+    _planned: int = 0
     _waiting: list[tuple[Listener | None, bool]] = field(default_factory=list)
 
     def at(self, at_s: int, action: Action) -> None:
         """Puts `action` on the agenda; what is due in one second is done in the order in which it was put there."""
-        heapq.heappush(self._agenda, (at_s, next(self._order), action))
+        heapq.heappush(self._agenda, (at_s, self._planned, action))
+        self._planned += 1
+
+    def at_each(self, actions: Iterator[tuple[int, Action]], count: int) -> None:
+        """Puts `count` actions on the agenda as if `at` had been told of one after the other; they come in the order of
+        their seconds, and each is only asked for when the one before it is due."""
+        places = range(self._planned, self._planned + count)
+        self._planned += count
+        self._follow(zip(places, actions, strict=True))
+
+    def _follow(self, coming: Iterator[tuple[int, tuple[int, Action]]]) -> None:
+        following = next(coming, None)
+        if following is not None:
+            place, (at_s, action) = following
+            entry: tuple[int, int, Action] = (at_s, place, partial(self._do, action, coming))
+            heapq.heappush(self._agenda, entry)
+
+    def _do(self, action: Action, coming: Iterator[tuple[int, tuple[int, Action]]]) -> None:
+        self._follow(coming)
+        action()
 
     def send(
         self, sender: Account, call: Call[Any], listener: Listener | None = None, *, may_revert: bool = False

@@ -7,6 +7,7 @@ Never hands on an order that the payer has not signed.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 
 from nodes.bank import Instruction
 from nodes.genesis import Actors
@@ -16,6 +17,7 @@ from nodes.probes import spoiled
 from nodes.rates import ReferenceRates
 from nodes.scenario.model import PaymentsEntry
 from nodes.scenario.world import Client, Fault
+from nodes.spool import Spooled
 from nodes.travel_rule import NO_RECORD, TravelRecord, is_asked_for, travel_record
 from nodes.wallet import Wallet, cost_minor_max
 
@@ -25,14 +27,14 @@ class Ordering:
     """How the clients of a run pay.
 
     actors; terms: tolerance and validity of the orders; rates: of each day; records: what became of each payment;
-    travel_records: of those that were relayed with one.
+    travel_records: of those that were relayed with one. Both are kept on disk.
     """
 
     actors: Actors
     terms: PaymentsEntry
     rates: ReferenceRates
-    records: list[PaymentRecord] = field(default_factory=list)
-    travel_records: list[TravelRecord] = field(default_factory=list)
+    records: Spooled[PaymentRecord] = field(default_factory=partial(Spooled, PaymentRecord))
+    travel_records: Spooled[TravelRecord] = field(default_factory=partial(Spooled, TravelRecord))
 
     def pay(self, payment: PlannedPayment) -> None:
         """The payer orders, and its bank relays or keeps the payment off the chain."""

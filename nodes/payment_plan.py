@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from chain.errors import InputError
@@ -18,6 +19,7 @@ from nodes.draws import Shares, second_of_day
 from nodes.randomness import Stream
 from nodes.scenario.payment_file import PaymentRow
 from nodes.scenario.world import Client, ExplicitPayment, Fault
+from nodes.spool import Seen
 
 if TYPE_CHECKING:
     from nodes.scenario import Scenario
@@ -70,10 +72,10 @@ def asks_first(scenario: Scenario, payment_id: str) -> bool:
 
 @dataclass(slots=True)
 class Diary:
-    """Which second of which payer is taken."""
+    """When each payer orders. taken: payers with the seconds that are given away."""
 
     scenario: Scenario
-    taken: set[tuple[str, int]] = field(default_factory=set)
+    taken: Seen = field(default_factory=partial(Seen, "TEXT", "INTEGER"))
 
     def enter(self, payment: ExplicitPayment) -> PlannedPayment:
         at_s = self._second_of(payment)
@@ -101,7 +103,7 @@ class Diary:
         if at_s is None:
             at_s = self._drawn_second(row.id, row.day, payer, payee)
         else:
-            self.taken.add((payer.id, at_s))
+            self.taken.take(payer.id, at_s)
         return PlannedPayment(
             id=row.id,
             uetr=uetr_of(self.scenario.seed, row.id),
@@ -133,7 +135,7 @@ class Diary:
             return self._drawn_second(payment.id, payment.date, payment.payer, payment.payee)
         at_s = second_in(window, payment.time)
         assert at_s is not None, "the checks refuse a time outside the common hours"
-        self.taken.add((payment.payer.id, at_s))
+        self.taken.take(payment.payer.id, at_s)
         return at_s
 
     def draw(
@@ -146,8 +148,7 @@ class Diary:
                 at_s = stream.between(window.start_s, window.end_s - 1)
             else:
                 at_s = second_of_day(stream, window, profile)
-            if (payer.id, at_s) not in self.taken:
-                self.taken.add((payer.id, at_s))
+            if self.taken.take(payer.id, at_s):
                 return window.day, at_s
         why = f"{payer.id} has hardly a second left in the period"
         raise InputError(what="too many payments", where="payments.generated.count", why=why, do="add clients or days")

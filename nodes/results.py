@@ -7,7 +7,7 @@ Never counts as evidence: the auditor reads the journal, and the two are compare
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -103,21 +103,22 @@ def run_report(simulation: Simulation) -> dict[str, Any]:
 
 
 def _payments(simulation: Simulation) -> dict[str, Any]:
-    verdicts = Counter(record.verdict for record in simulation.records)
+    verdicts, value_minor = Counter[Verdict](), 0
+    refusals: dict[Verdict, Counter[str]] = {verdict: Counter() for verdict in Verdict}
+    for record in simulation.records:
+        verdicts[record.verdict] += 1
+        refusals[record.verdict][record.refusal] += 1
+        value_minor += value_usd_minor(simulation, record)
     return {
         "planned": len(simulation.payments),
         "settled": verdicts[Verdict.SETTLED],
         "refused": verdicts[Verdict.REFUSED],
         "kept_off": verdicts[Verdict.KEPT_OFF],
-        "without_preflight": sum(not payment.asks_first for payment in simulation.payments),
-        "refused_by": _refusals(simulation.records, Verdict.REFUSED),
-        "kept_off_by": _refusals(simulation.records, Verdict.KEPT_OFF),
-        "value_usd_minor": sum(value_usd_minor(simulation, record) for record in simulation.records),
+        "without_preflight": simulation.payments.without_preflight,
+        "refused_by": dict(sorted(refusals[Verdict.REFUSED].items())),
+        "kept_off_by": dict(sorted(refusals[Verdict.KEPT_OFF].items())),
+        "value_usd_minor": value_minor,
     }
-
-
-def _refusals(records: list[PaymentRecord], verdict: Verdict) -> dict[str, int]:
-    return dict(sorted(Counter(r.refusal for r in records if r.verdict is verdict).items()))
 
 
 def _corridors(simulation: Simulation) -> list[dict[str, Any]]:
@@ -137,8 +138,8 @@ def _gridlocks(simulation: Simulation) -> list[dict[str, Any]]:
     return [gridlock_report(case, trials.get(case.id, [])) for case in simulation.world.gridlocks]
 
 
-def _latencies(records: list[PaymentRecord]) -> dict[str, int]:
-    settled = [record.latency_ms for record in records if record.verdict is Verdict.SETTLED]
+def _latencies(records: Iterable[PaymentRecord]) -> dict[str, int]:
+    settled = Counter(record.latency_ms for record in records if record.verdict is Verdict.SETTLED)
     return asdict(latency_summary(settled)) if settled else {"count": 0}
 
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 import datetime
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from nodes.bank import Bank
 from nodes.onboarding import onboard
 from nodes.ordering import Ordering
-from nodes.payment_plan import PlannedPayment
+from nodes.planned_payments import PaymentsOfDay
 from nodes.scenario.world import Jurisdiction
 from nodes.wallet import Wallet
 
@@ -30,11 +30,12 @@ Needs = Mapping[str, Mapping[Wallet, int]]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Routine:
-    """The daily work. ordering: what payments cost, and the actors."""
+    """The daily work. ordering: what payments cost, and the actors; needs: what was added up for the newest days."""
 
     ordering: Ordering
+    needs: dict[datetime.date, tuple[Needs, Mapping[str, int]]] = field(default_factory=dict)
 
-    def plan(self, day: datetime.date, home: Jurisdiction, payments: Sequence[PlannedPayment]) -> None:
+    def plan(self, day: datetime.date, home: Jurisdiction, payments: PaymentsOfDay) -> None:
         """Puts the day's work of a jurisdiction on the agenda; `payments` are all of the day."""
         network = self.ordering.actors.network
         joining = [w for w in self.ordering.actors.wallets.values() if w.client.joins == day]
@@ -62,13 +63,13 @@ class Routine:
                 if wallet.client.bank.id == bank.plan.id:
                     onboard(bank, wallet)
 
-    def _top_up_banks(self, home: Jurisdiction, payments: Sequence[PlannedPayment]) -> None:
+    def _top_up_banks(self, home: Jurisdiction, payments: PaymentsOfDay) -> None:
         costs_minor, outflow_minor = self._needs(payments)
         for bank in self._banks(home):
             if bank.plan.id in costs_minor:
                 bank.top_up(outflow_minor[bank.plan.id])
 
-    def _top_up_clients(self, home: Jurisdiction, payments: Sequence[PlannedPayment]) -> None:
+    def _top_up_clients(self, home: Jurisdiction, payments: PaymentsOfDay) -> None:
         costs_minor, _ = self._needs(payments)
         for bank in self._banks(home):
             bank.top_up_clients(costs_minor.get(bank.plan.id, {}))
@@ -80,8 +81,16 @@ class Routine:
     def _banks(self, home: Jurisdiction) -> list[Bank]:
         return [bank for bank in self.ordering.actors.banks.values() if bank.plan.jurisdiction.id == home.id]
 
-    def _needs(self, payments: Sequence[PlannedPayment]) -> tuple[Needs, Mapping[str, int]]:
+    def _needs(self, payments: PaymentsOfDay) -> tuple[Needs, Mapping[str, int]]:
         """What each client's orders of the day may cost, and what of it leaves each bank."""
+        if payments.day not in self.needs:
+            # Each jurisdiction asks twice; two business days overlap at most, by the world's time zones.
+            for day in sorted(self.needs)[:-1]:
+                del self.needs[day]
+            self.needs[payments.day] = self._add_up(payments)
+        return self.needs[payments.day]
+
+    def _add_up(self, payments: PaymentsOfDay) -> tuple[Needs, Mapping[str, int]]:
         wallets = self.ordering.actors.wallets
         costs_minor: dict[str, dict[Wallet, int]] = defaultdict(lambda: defaultdict(int))
         outflow_minor: dict[str, int] = defaultdict(int)

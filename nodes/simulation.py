@@ -7,8 +7,7 @@ Never depends on anything but scenario, seed and engine: two runs leave the same
 from __future__ import annotations
 
 import datetime
-from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -29,8 +28,8 @@ from nodes.lending.desk import LendingDesk
 from nodes.network import Network
 from nodes.ordering import Ordering
 from nodes.parties import who_is_who
-from nodes.payment_plan import PlannedPayment
 from nodes.payment_record import NO_KEY, PaymentRecord
+from nodes.planned_payments import PaymentsOfDay, PlannedPayments
 from nodes.rate_publisher import plan_publications
 from nodes.rate_reporter import plan_reports
 from nodes.rates import ReferenceRates
@@ -39,6 +38,7 @@ from nodes.routine import Routine
 from nodes.scenario import Scenario
 from nodes.scenario.world import AccountEvent, Jurisdiction, World
 from nodes.shocks import strike
+from nodes.spool import Spooled
 from nodes.travel_rule import TravelRecord
 from nodes.validators import consensus_of
 from nodes.wallet import Wallet
@@ -72,19 +72,18 @@ class Simulation:
     interbank: Interbank = field(init=False)
     gridlocks: GridlockPlay = field(init=False)
     lending: LendingDesk = field(init=False)
-    _planned: tuple[PlannedPayment, ...] | None = field(default=None, init=False)
+    _planned: PlannedPayments | None = field(default=None, init=False)
 
     def run(self) -> dict[str, Any]:
         """Runs the scenario from its first day to its last; returns what `run.json` holds."""
         if self._planned is None:
             self.prepare()
-        by_day = _by_day(self.payments)
         first, last = self.scenario.start, self.scenario.end
-        self._plan_day(first, by_day.get(first, ()))
+        self._plan_day(first)
         for day in _days(first, last):
             # A day ahead: east of Greenwich a business day begins on the UTC day before it.
             if day < last:
-                self._plan_day(day + _DAY, by_day.get(day + _DAY, ()))
+                self._plan_day(day + _DAY)
             self.network.run_until(_midnight_s(day + _DAY) - 1)
             self.progress(day, len(self.records), len(self.payments))
         self.network.run_until(self._closes_s(last))
@@ -111,17 +110,17 @@ class Simulation:
         plan_publications(self.network, self.actors.publishers.values())
 
     @property
-    def payments(self) -> tuple[PlannedPayment, ...]:
+    def payments(self) -> PlannedPayments:
         """Every payment that the clients mean to order, in order of time; empty before `prepare`."""
-        return self._planned or ()
+        return PlannedPayments() if self._planned is None else self._planned
 
     @property
-    def records(self) -> list[PaymentRecord]:
+    def records(self) -> Spooled[PaymentRecord]:
         """What became of each payment so far."""
         return self.ordering.records
 
     @property
-    def travel_records(self) -> list[TravelRecord]:
+    def travel_records(self) -> Spooled[TravelRecord]:
         """The travel-rule records of the payments that were relayed with one."""
         return self.ordering.travel_records
 
@@ -134,7 +133,8 @@ class Simulation:
         """Address -> id and role of everybody in the run."""
         return who_is_who(self.world, self.network.deployment)
 
-    def _plan_day(self, day: datetime.date, payments: Sequence[PlannedPayment]) -> None:
+    def _plan_day(self, day: datetime.date) -> None:
+        payments = self.payments.of_day(day)
         for jurisdiction in self.world.jurisdictions:
             if jurisdiction.opening.calendar.is_business_day(day):
                 self._plan_business_day(day, jurisdiction, payments)
@@ -145,17 +145,15 @@ class Simulation:
         for shock in self.world.shocks:
             if shock.date == day:
                 self.network.at(shock.at_s, partial(strike, shock, self.actors, self.interbank))
-        for payment in payments:
-            self.network.at(payment.at_s, partial(self.ordering.pay, payment))
+        orders = ((payment.at_s, partial(self.ordering.pay, payment)) for payment in payments)
+        self.network.at_each(orders, len(payments))
 
     def _closes_s(self, day: datetime.date) -> int:
         """West of Greenwich a business day ends on the UTC day after it."""
         open_ = [j.opening for j in self.world.jurisdictions if j.opening.calendar.is_business_day(day)]
         return max([opening.hours.window_utc_s(day)[1] for opening in open_], default=0)
 
-    def _plan_business_day(
-        self, day: datetime.date, jurisdiction: Jurisdiction, payments: Sequence[PlannedPayment]
-    ) -> None:
+    def _plan_business_day(self, day: datetime.date, jurisdiction: Jurisdiction, payments: PaymentsOfDay) -> None:
         self.routine.plan(day, jurisdiction, payments)
         opens_s, _ = jurisdiction.opening.hours.window_utc_s(day)
         self.interbank.plan_day(day, jurisdiction)
@@ -186,13 +184,6 @@ class Simulation:
 def _days(start: datetime.date, end: datetime.date) -> Iterator[datetime.date]:
     for number in range((end - start).days + 1):
         yield start + number * _DAY
-
-
-def _by_day(planned: Sequence[PlannedPayment]) -> dict[datetime.date, list[PlannedPayment]]:
-    by_day: dict[datetime.date, list[PlannedPayment]] = defaultdict(list)
-    for payment in planned:
-        by_day[payment.day].append(payment)
-    return by_day
 
 
 def _midnight_s(day: datetime.date) -> int:

@@ -7,7 +7,7 @@ Never puts a record on the chain: the order carries a salted commitment, and the
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from chain.abi import Address
@@ -54,10 +54,11 @@ def travel_record(
     return TravelRecord(payment.uetr, Stream(seed, "travel-rule-salt", payment.id).bytes(32), record)
 
 
-def as_lines(records: Iterable[TravelRecord]) -> str:
+def as_lines(records: Iterable[TravelRecord]) -> Iterator[str]:
     """The records as JSON, one a line, with their salts in hex: what an auditor needs to check the commitments."""
-    rows = ({"uetr": item.uetr, "salt": item.salt.hex(), "record": item.record} for item in records)
-    return "".join(json.dumps(row, sort_keys=True, ensure_ascii=False) + "\n" for row in rows)
+    for item in records:
+        row = {"uetr": item.uetr, "salt": item.salt.hex(), "record": item.record}
+        yield json.dumps(row, sort_keys=True, ensure_ascii=False) + "\n"
 
 
 def _is_reached(home: Jurisdiction, amount_minor: int) -> bool:

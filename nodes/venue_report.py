@@ -8,18 +8,21 @@ Never counts as evidence: the auditor reads the journal, and the two are compare
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from finance.fx import RAY
-from finance.measures.excess import excess_micro_bps, excess_summary
-from finance.measures.latency import mean_half_even
+from finance.measures.excess import excess_micro_bps, ordered_excess_summary
 from finance.money import currency
+from finance.rounding import div_half_even
 from nodes.market_maker import MarketMaker
 from nodes.payment_record import PaymentRecord, Verdict
 from nodes.pool_report import pool_report
 from nodes.scenario.check_money import REPORTING_CURRENCY
+from nodes.spool import Weighed
 
 if TYPE_CHECKING:
     from nodes.simulation import Simulation
@@ -27,7 +30,14 @@ if TYPE_CHECKING:
 
 def venue_report(simulation: Simulation) -> dict[str, Any]:
     """The section `venues` of `run.json`."""
-    records = [record for record in simulation.records if crosses(simulation, record)]
+    costs = Weighed()
+    planned, by_route = 0, dict[str, _Route]()
+    not_settled_by = Counter[str]()
+    for record in simulation.records:
+        if crosses(simulation, record):
+            planned += 1
+            by_route.setdefault(record.via, _Route()).add(simulation, record, costs)
+            not_settled_by[record.refusal] += record.verdict is not Verdict.SETTLED
     routing = simulation.world.venues.routing
     makers = list(_makers(simulation))
     pools = [pool_report(simulation, pool) for pool in simulation.world.venues.pools]
@@ -35,14 +45,15 @@ def venue_report(simulation: Simulation) -> dict[str, Any]:
         "route": routing.route,
         "vehicle": routing.vehicle,
         "pools_asked": list(routing.pools),
-        "planned": len(records),
-        **_figures(simulation, records),
+        "planned": planned,
+        **sum(by_route.values(), _Route()).figures(costs.in_order),
         "reports": sum(len(reporter.gas_used) for reporter in simulation.actors.reporters.values()),
         "reports_gas": sum(sum(reporter.gas_used) for reporter in simulation.actors.reporters.values()),
-        "not_settled_by": dict(sorted(Counter(r.refusal for r in records if r.verdict is not Verdict.SETTLED).items())),
+        "not_settled_by": dict(sorted((+not_settled_by).items())),
         "by_route": [
-            {"via": via} | _figures(simulation, [record for record in records if record.via == via])
-            for via in sorted({record.via for record in records if record.verdict is Verdict.SETTLED})
+            {"via": via} | route.figures(partial(costs.in_order, via))
+            for via, route in sorted(by_route.items())
+            if route.verdicts[Verdict.SETTLED]
         ],
         "makers": makers,
         "makers_result_usd_minor": sum(maker["result_usd_minor"] for maker in makers),
@@ -57,22 +68,41 @@ def crosses(simulation: Simulation, record: PaymentRecord) -> bool:
     return payer.currency.code != record.payment.currency
 
 
-def _figures(simulation: Simulation, records: Sequence[PaymentRecord]) -> dict[str, Any]:
-    """Counts, value and cost of some payments; cost and gas of those that settled, none where none did."""
-    settled = [record for record in records if record.verdict is Verdict.SETTLED]
-    values_minor = [_value_usd_minor(simulation, record) for record in settled]
-    excesses = [payment_excess_micro_bps(simulation, record) for record in settled]
-    cost = excess_summary(excesses, values_minor) if sum(values_minor) else None
-    return {
-        "settled": len(settled),
-        "refused": sum(record.verdict is Verdict.REFUSED for record in records),
-        "kept_off": sum(record.verdict is Verdict.KEPT_OFF for record in records),
-        "value_usd_minor": sum(values_minor),
-        "cost_bps_mean": None if cost is None else str(cost.mean_bps),
-        "cost_bps_p95": None if cost is None else str(cost.p95_bps),
-        "cost_bps_max": None if cost is None else str(cost.max_bps),
-        "gas_mean": mean_half_even([record.gas_used for record in settled]) if settled else None,
-    }
+@dataclass(slots=True)
+class _Route:
+    """What payments came to that took a route. verdicts; value_usd_minor, gas_used: of those that settled."""
+
+    verdicts: Counter[Verdict] = field(default_factory=Counter)
+    value_usd_minor: int = 0
+    gas_used: int = 0
+
+    def add(self, simulation: Simulation, record: PaymentRecord, costs: Weighed) -> None:
+        """Counts a payment; what one that settled cost goes to `costs` under the route."""
+        self.verdicts[record.verdict] += 1
+        if record.verdict is Verdict.SETTLED:
+            value_minor = _value_usd_minor(simulation, record)
+            costs.add(record.via, payment_excess_micro_bps(simulation, record), value_minor)
+            self.value_usd_minor += value_minor
+            self.gas_used += record.gas_used
+
+    def __add__(self, other: _Route) -> _Route:
+        value_usd_minor = self.value_usd_minor + other.value_usd_minor
+        return _Route(self.verdicts + other.verdicts, value_usd_minor, self.gas_used + other.gas_used)
+
+    def figures(self, costs_in_order: Callable[[], Iterable[tuple[int, int]]]) -> dict[str, Any]:
+        """Counts, value and cost; cost and gas of those that settled, none where none did."""
+        settled = self.verdicts[Verdict.SETTLED]
+        cost = ordered_excess_summary(costs_in_order) if self.value_usd_minor else None
+        return {
+            "settled": settled,
+            "refused": self.verdicts[Verdict.REFUSED],
+            "kept_off": self.verdicts[Verdict.KEPT_OFF],
+            "value_usd_minor": self.value_usd_minor,
+            "cost_bps_mean": None if cost is None else str(cost.mean_bps),
+            "cost_bps_p95": None if cost is None else str(cost.p95_bps),
+            "cost_bps_max": None if cost is None else str(cost.max_bps),
+            "gas_mean": div_half_even(self.gas_used, settled) if settled else None,
+        }
 
 
 def payment_excess_micro_bps(simulation: Simulation, record: PaymentRecord) -> int:

@@ -10,7 +10,7 @@ import ctypes
 import os
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -136,11 +136,11 @@ def exchange(a: Path, b: Path) -> None:
     aside.rename(a)
 
 
-def write_atomically(path: Path, text: str) -> None:
-    """Writes `text` so that the file is either whole or not there."""
+def write_atomically(path: Path, text: str | Iterable[str]) -> None:
+    """Writes `text`, or its pieces as they come, so that the file is either whole or not there."""
     draft = path.with_name(path.name + DRAFT)
     with draft.open("w", encoding="utf-8") as file:
-        file.write(text)
+        file.writelines([text] if isinstance(text, str) else text)
         file.flush()
         os.fsync(file.fileno())
     draft.replace(path)

@@ -6,7 +6,7 @@ Never interpolates between observations and never uses floating point.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from finance.measures.latency import mean_half_even, percentile_nearest_rank
@@ -38,10 +38,16 @@ def weighted_percentile(values: Sequence[int], weights: Sequence[int], percent: 
 
     With equal weights it is the nearest rank of `finance.measures.latency`.
     """
-    if not 1 <= percent <= 100:
-        raise ValueError(f"a percentile is 1 to 100, not {percent}")
-    wanted, reached = div_up(percent * _total(values, weights), 100), 0
-    for value, weight in sorted(zip(values, weights, strict=True)):
+    total = _total(values, weights)
+    return ordered_percentile(sorted(zip(values, weights, strict=True)), total, percent)
+
+
+def ordered_percentile(in_order: Iterable[tuple[int, int]], total: int, percent: int) -> int:
+    """The same of values with their weights that come in order; total: of all weights."""
+    if total < 1 or not 1 <= percent <= 100:
+        raise ValueError(f"a percentile is 1 to 100 of some weight, not {percent} of {total}")
+    wanted, reached = div_up(percent * total, 100), 0
+    for value, weight in in_order:
         reached += weight
         if reached >= wanted:
             return value

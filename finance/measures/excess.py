@@ -6,13 +6,13 @@ Never interpolates between observations and never uses floating point.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from finance.fx import BPS
-from finance.measures.delay import TAIL_PERCENT, weighted_mean_half_even, weighted_percentile
+from finance.measures.delay import TAIL_PERCENT, ordered_percentile
 from finance.rounding import div_half_even
 
 _MICRO = 10**6
@@ -43,9 +43,19 @@ def excess_micro_bps(cost_minor: int, fair_minor: Fraction) -> int:
 
 def excess_summary(micro_bps: Sequence[int], values_minor: Sequence[int]) -> ExcessSummary:
     """Mean and tail by value, and the worst, of excesses in millionths of a basis point; `ValueError` without value."""
-    mean = weighted_mean_half_even(micro_bps, values_minor)
-    tail = weighted_percentile(micro_bps, values_minor, TAIL_PERCENT)
-    return ExcessSummary(len(micro_bps), *(_hundredths(value) for value in (mean, tail, max(micro_bps))))
+    ordered = sorted(zip(micro_bps, values_minor, strict=True))
+    return ordered_excess_summary(lambda: ordered)
+
+
+def ordered_excess_summary(in_order: Callable[[], Iterable[tuple[int, int]]]) -> ExcessSummary:
+    """The same of excesses with their values that are too many to hold: `in_order` tells them twice, least first."""
+    count = total_minor = product = worst = 0
+    for micro_bps, value_minor in in_order():
+        count, worst = count + 1, micro_bps
+        total_minor, product = total_minor + value_minor, product + micro_bps * value_minor
+    tail = ordered_percentile(in_order(), total_minor, TAIL_PERCENT)
+    mean = div_half_even(product, total_minor)
+    return ExcessSummary(count, *(_hundredths(value) for value in (mean, tail, worst)))
 
 
 def _hundredths(micro_bps: int) -> Decimal:

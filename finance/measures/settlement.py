@@ -17,10 +17,10 @@ from finance.measures.shares import ppm, share
 class SettlementRate:
     """submitted, settled: how many; submitted_minor, settled_minor: what they were worth."""
 
-    submitted: int
-    settled: int
-    submitted_minor: int
-    settled_minor: int
+    submitted: int = 0
+    settled: int = 0
+    submitted_minor: int = 0
+    settled_minor: int = 0
 
     @property
     def by_count(self) -> Fraction | None:
@@ -31,6 +31,14 @@ class SettlementRate:
     def by_value(self) -> Fraction | None:
         """The same of the amounts."""
         return share(self.settled_minor, self.submitted_minor)
+
+    def plus(self, amount_minor: int, is_settled: bool) -> SettlementRate:
+        """With one payment more; `ValueError` for an amount below zero."""
+        if amount_minor < 0:
+            raise ValueError(f"an amount is not below zero, as {amount_minor} is")
+        settled_minor = self.settled_minor + (amount_minor if is_settled else 0)
+        submitted_minor = self.submitted_minor + amount_minor
+        return SettlementRate(self.submitted + 1, self.settled + is_settled, submitted_minor, settled_minor)
 
     def as_row(self) -> dict[str, int | None]:
         """The keys of the catalogue that say it, of payments as of obligations."""
@@ -48,11 +56,7 @@ def settlement_rate(payments: Iterable[tuple[int, bool]]) -> SettlementRate:
     """Of amounts in minor units, each with whether it settled; `ValueError` for an amount below zero."""
     # rate = settled / submitted, by count and by value: the complement of the unsettled payments of Leinonen and
     # Soramäki, Bank of Finland Discussion Paper 16/1999
-    submitted = settled = submitted_minor = settled_minor = 0
+    rate = SettlementRate()
     for amount_minor, is_settled in payments:
-        if amount_minor < 0:
-            raise ValueError(f"an amount is not below zero, as {amount_minor} is")
-        submitted, submitted_minor = submitted + 1, submitted_minor + amount_minor
-        if is_settled:
-            settled, settled_minor = settled + 1, settled_minor + amount_minor
-    return SettlementRate(submitted, settled, submitted_minor, settled_minor)
+        rate = rate.plus(amount_minor, is_settled)
+    return rate

@@ -45,7 +45,7 @@ class Case:
         world, rates = scenario.world(), scenario.reference_rates()
         homes = {home.id: home for home in world.jurisdictions}
         plan = resolve_correspondent(scenario.correspondent or CorrespondentEntry(), world.banks, homes)
-        payments = plan_payments(scenario, rates)
+        payments = tuple(plan_payments(scenario, rates))
         clients = {client.id: client for client in world.clients}
         return cls(scenario, world, rates, payments, plan_obligations(scenario, world), clients, plan)
 

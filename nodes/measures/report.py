@@ -8,17 +8,20 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from finance.measures.excess import excess_summary
+from finance.measures.excess import ordered_excess_summary
 from finance.measures.inequality import gini, herfindahl
 from finance.measures.loan_book import LoanOutcome, loan_book
-from finance.measures.settlement import settlement_rate
+from finance.measures.settlement import SettlementRate
 from finance.measures.shares import ppm
 from nodes.lending.history import LoanHistory
 from nodes.measures.clearing import clearing_measures
 from nodes.measures.interbank import obligation_measures
 from nodes.payment_record import PaymentRecord, Verdict
+from nodes.spool import Weighed
 from nodes.venue_report import crosses, payment_excess_micro_bps
 
 if TYPE_CHECKING:
@@ -45,33 +48,43 @@ def measures_report(simulation: Simulation) -> dict[str, Any]:
 
 def _payments(simulation: Simulation) -> list[dict[str, Any]]:
     """A row for each currency that payees should receive."""
-    records = _grouped((record.payment.currency, record) for record in simulation.records)
-    return [_payment_row(simulation, code, own) for code, own in sorted(records.items())]
-
-
-def _payment_row(simulation: Simulation, code: str, records: Sequence[PaymentRecord]) -> dict[str, Any]:
-    rate = settlement_rate((record.payment.amount_minor, record.verdict is Verdict.SETTLED) for record in records)
-    sent: Counter[str] = Counter()
-    for record in records:
+    submitted: dict[str, _Submitted] = defaultdict(_Submitted)
+    for record in simulation.records:
         bank = simulation.actors.wallets[record.payment.payer].client.bank.id
-        sent[bank] += record.payment.amount_minor if record.verdict is Verdict.SETTLED else 0
-    return {
-        "currency": code,
-        **rate.as_row(),
-        "sent_gini_ppm": ppm(gini([*sent.values()])),
-        "sent_herfindahl_ppm": ppm(herfindahl([*sent.values()])),
-    }
+        submitted[record.payment.currency].add(record, bank)
+    return [{"currency": code} | own.as_row() for code, own in sorted(submitted.items())]
+
+
+@dataclass(slots=True)
+class _Submitted:
+    """Payments in one currency. sent: what each payer's bank settled."""
+
+    rate: SettlementRate = field(default_factory=SettlementRate)
+    sent: Counter[str] = field(default_factory=Counter)
+
+    def add(self, record: PaymentRecord, bank: str) -> None:
+        amount_minor, is_settled = record.payment.amount_minor, record.verdict is Verdict.SETTLED
+        self.rate = self.rate.plus(amount_minor, is_settled)
+        self.sent[bank] += amount_minor if is_settled else 0
+
+    def as_row(self) -> dict[str, Any]:
+        sent = [*self.sent.values()]
+        concentration = {"sent_gini_ppm": ppm(gini(sent)), "sent_herfindahl_ppm": ppm(herfindahl(sent))}
+        return self.rate.as_row() | concentration
 
 
 def _fx(simulation: Simulation) -> list[dict[str, Any]]:
     """A row for each pair of currencies, by what payees received."""
     wallets = simulation.actors.wallets
-    settled = (r for r in simulation.records if r.verdict is Verdict.SETTLED and crosses(simulation, r))
-    pairs = _grouped(((wallets[r.payment.payer].client.currency.code, r.payment.currency), r) for r in settled)
+    costs, pairs = Weighed(), set[tuple[str, str]]()
+    for record in simulation.records:
+        if record.verdict is Verdict.SETTLED and crosses(simulation, record):
+            pair = wallets[record.payment.payer].client.currency.code, record.payment.currency
+            pairs.add(pair)
+            costs.add("".join(pair), payment_excess_micro_bps(simulation, record), record.payment.amount_minor)
     rows = []
-    for (sold, bought), own in sorted(pairs.items()):
-        excesses = [payment_excess_micro_bps(simulation, record) for record in own]
-        cost = excess_summary(excesses, [record.payment.amount_minor for record in own])
+    for sold, bought in sorted(pairs):
+        cost = ordered_excess_summary(partial(costs.in_order, sold + bought))
         figures = {f"fx_cost_bps_{key}": str(getattr(cost, f"{key}_bps")) for key in ("mean", "p95", "max")}
         rows.append({"sold": sold, "bought": bought, "settled": cost.count} | figures)
     return rows

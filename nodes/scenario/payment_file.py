@@ -10,7 +10,7 @@ import datetime
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from chain.errors import InputError
 from finance.money import Currency, MoneyError, UnknownCurrency, currency, parse_minor
@@ -21,6 +21,7 @@ from nodes.scenario.directory import Directory
 from nodes.scenario.findings import FINDINGS_MAX, Problem, shown
 from nodes.scenario.row_files import RowFile, RowsStop
 from nodes.scenario.wallets import is_date, no_date
+from nodes.spool import Seen
 
 if TYPE_CHECKING:
     from nodes.scenario import Scenario
@@ -35,7 +36,8 @@ _Wrong = tuple[str, str, str, str]
 """Column, what, why, what to do."""
 
 
-class PaymentRow(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class PaymentRow:
     """A row that may be paid. at_s: `None` where the time is drawn; payer, payee: ids of clients."""
 
     id: str
@@ -81,7 +83,9 @@ class _Reader:
         self.scenario, self.file, self.directory = scenario, file, directory
         self.pairs: set[tuple[str, str]] = set()
         self.problems: list[Problem] = []
-        self._ids = {payment.id for payment in scenario.payments.explicit}
+        self._ids = Seen("TEXT")
+        for payment in scenario.payments.explicit:
+            self._ids.take(payment.id)
         self._prefix = "generated-" if scenario.payments.generated is not None else "\n"
         self._homes = {bank: directory.home_of_bank(bank) for bank in directory.banks}
         self._windows: dict[tuple[str, str, str], Window | _Wrong] = {}
@@ -123,7 +127,6 @@ class _Reader:
         if not _PURPOSE.fullmatch(purpose):
             why = "an ISO 20022 external purpose code is four capitals"
             return "purpose", f"purpose {shown(purpose)!r}", why, "write it like GDDS"
-        self._ids.add(identity)
         self.pairs.add(homes)
         return PaymentRow(identity, window.day, at_s, payer, payee, amount_minor, purpose)
 
@@ -131,7 +134,7 @@ class _Reader:
         if not _ID.fullmatch(identity):
             why = "an id is small letters, digits and hyphens, at most 40, and does not begin with a hyphen"
             return "id", f"id {shown(identity)!r}", why, "rename it"
-        if identity in self._ids:
+        if not self._ids.take(identity):
             return "id", f"duplicate id {identity!r}", "every payment has an id of its own", "rename one of the two"
         if identity.startswith(self._prefix):
             return "id", f"id {identity!r} is taken", "ids of generated payments begin so", "rename it"

@@ -17,6 +17,7 @@ from finance.rounding import (
     div_half_up,
     div_up,
     largest_remainder,
+    largest_remainders,
     mul_div_down,
     mul_div_half_even,
     mul_div_half_up,
@@ -103,6 +104,16 @@ def test_largest_remainder__any_weights__sums_to_the_total_within_one_unit_each(
     assert sum(shares) == total
     for share, weight in zip(shares, weights, strict=True):
         assert abs(share - Fraction(total * weight, sum(weights))) < 1
+
+
+@given(st.integers(0, 10**6), st.lists(st.integers(0, 5), min_size=1, max_size=40).filter(any))
+def test_largest_remainder__equal_remainders__favour_the_first(total: int, weights: list[int]) -> None:
+    whole = sum(weights)
+    shares = [total * weight // whole for weight in weights]
+    by_remainder = sorted(range(len(weights)), key=lambda place: -(total * weights[place] % whole))
+    for place in by_remainder[: total - sum(shares)]:
+        shares[place] += 1
+    assert list(largest_remainders(total, lambda: iter(weights))) == shares
 
 
 @pytest.mark.parametrize(("total", "weights"), [(-1, [1]), (1, []), (1, [0, 0]), (1, [3, -1])])

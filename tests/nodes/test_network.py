@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 
 from chain.clients.errors import MoneyNotIssuer
-from nodes.network import Network, reference
+from nodes.network import Action, Network, reference
 from nodes.simulation import Simulation
 
 
@@ -30,6 +31,38 @@ def test_agenda__actions_out_of_order__are_done_in_order_of_time_then_of_entry(n
         network.at(at_s, lambda name=name: done.append((name, network.now_s)))  # type: ignore[misc]
     network.run_until(start_s + 50)
     assert done == [("first", start_s), ("second", start_s), ("late", start_s + 9)]
+
+
+def test_agenda__a_row_of_actions__are_done_as_if_each_had_been_put_there_at_once(network: Network) -> None:
+    start_s = network.now_s + 100
+    done: dict[str, list[str]] = {"one by one": [], "as a row": []}
+    for way, told in done.items():
+        # Before the row, among it, and after it, all in the same seconds.
+        network.at(start_s + 5, partial(told.append, "before"))
+        row = [(start_s + place // 2, partial(told.append, f"row {place}")) for place in range(14)]
+        if way == "as a row":
+            network.at_each(iter(row), len(row))
+        else:
+            for at_s, action in row:
+                network.at(at_s, action)
+        network.at(start_s + 5, partial(told.append, "after"))
+        network.at(start_s + 2, partial(network.at, start_s + 5, partial(told.append, "last")))
+    network.run_until(start_s + 50)
+    assert done["as a row"] == done["one by one"]
+    assert done["as a row"][10:15] == ["before", "row 10", "row 11", "after", "last"]
+
+
+def test_agenda__a_row__is_read_no_further_than_it_is_due(network: Network) -> None:
+    start_s, read = network.now_s + 100, []
+
+    def row() -> Iterator[tuple[int, Action]]:
+        for place in range(100):
+            read.append(place)
+            yield start_s + place, lambda: None
+
+    network.at_each(row(), 100)
+    network.run_until(start_s + 9)
+    assert read == list(range(11))
 
 
 def test_agenda__action_that_schedules_another__is_followed_by_it(network: Network) -> None:
