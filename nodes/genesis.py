@@ -32,6 +32,7 @@ from nodes.rate_publisher import RatePublisher
 from nodes.rate_reporter import RateReporter
 from nodes.routing import Router
 from nodes.rule_plans import rule_plan
+from nodes.scenario.user_code import UserCode
 from nodes.scenario.world import World
 from nodes.supervisor import Supervisor
 from nodes.validators import validator_accounts
@@ -95,7 +96,7 @@ def open_network(scenario: Scenario, world: World, rates: ReferenceRates, ledger
     operator, plans = operator_of(scenario.seed), _plans(scenario.seed, world)
     deployment = deploy_network(ledger, operator, plans, network_salt(scenario.seed))
     network = Network(ledger, deployment, scenario.block_interval_s, ledger.timestamp_s, scenario.seed)
-    actors = _actors(world, rates, network)
+    actors = _actors(world, rates, network, scenario.code)
     _admit(world, actors)
     network.seal()
     network.deployment = deploy_deposits(ledger, network.deployment, operator, plans, _bank_plans(actors))
@@ -137,24 +138,33 @@ def _bank_plans(actors: Actors) -> list[BankPlan]:
     ]
 
 
-def _actors(world: World, rates: ReferenceRates, network: Network) -> Actors:
+def _actors(world: World, rates: ReferenceRates, network: Network, code: UserCode) -> Actors:
     def key(role: str, identity: str) -> Account:
         return Account.derived(network.seed, role, identity)
 
-    central_banks = {j.id: CentralBank(key("central_bank", j.central_bank), network, j) for j in world.jurisdictions}
-    watched = [(j, j.supervisor.id) for j in world.jurisdictions if j.supervisor is not None]
-    makers = {m.id: MarketMaker(key("market_maker", m.id), network, m, rates) for m in world.market_makers}
+    central_banks = {
+        j.id: code.of(j.central_bank_behaviour, CentralBank)(key("central_bank", j.central_bank), network, j)
+        for j in world.jurisdictions
+    }
+    watched = [(j, j.supervisor) for j in world.jurisdictions if j.supervisor is not None]
+    makers = {
+        m.id: code.of(m.behaviour, MarketMaker)(key("market_maker", m.id), network, m, rates)
+        for m in world.market_makers
+    }
     pools = {pool.id: pool for pool in world.venues.pools}
     router = Router(network, tuple(makers.values()), world.venues.routing, pools)
-    banks = {b.id: Bank(key("bank", b.id), network, b, central_banks[b.jurisdiction.id], router) for b in world.banks}
+    banks = {
+        b.id: code.of(b.behaviour, Bank)(key("bank", b.id), network, b, central_banks[b.jurisdiction.id], router)
+        for b in world.banks
+    }
     return Actors(
         network=network,
         central_banks=central_banks,
-        supervisors={identity: Supervisor(key("supervisor", identity), network, j) for j, identity in watched},
+        supervisors={s.id: code.of(s.behaviour, Supervisor)(key("supervisor", s.id), network, j) for j, s in watched},
         banks=banks,
-        wallets={c.id: Wallet.of(c, network) for c in world.clients},
+        wallets={c.id: code.of(c.behaviour, Wallet).of(c, network) for c in world.clients},
         market_makers=makers,
-        keepers={k.id: Keeper(key("keeper", k.id), network, k) for k in world.keepers},
+        keepers={k.id: code.of(k.behaviour, Keeper)(key("keeper", k.id), network, k) for k in world.keepers},
         reporters={r.id: RateReporter(key("rate_publisher", r.id), network, r, rates) for r in world.venues.reporters},
         publishers={
             index.publisher: RatePublisher(key("rate_publisher", index.publisher), network, index)

@@ -13,12 +13,15 @@ from functools import partial
 
 from chain.abi import Address
 from chain.deploy import WITHOUT_LIMIT
+from nodes.bank import Bank
 from nodes.credit import CreditLine, CreditView
 from nodes.genesis import Actors
-from nodes.liquidity import LiquidityDesk, LiquidityPolicy
+from nodes.liquidity import LiquidityDesk, policy_of
 from nodes.netting_operator import NettingOperator
+from nodes.policies import Policy, Terms
 from nodes.queue_view import QueueView
 from nodes.scenario.obligations import Obligation, SettlementPlan
+from nodes.scenario.user_code import UserCode
 from nodes.scenario.world import Jurisdiction, World
 
 _DAY_S = 86_400
@@ -31,6 +34,13 @@ def operator_of(
     central_bank, named = actors.central_banks[home], world.settlement.operator
     who = central_bank if named is None else actors.keepers[named]
     return NettingOperator(who, central_bank.jurisdiction.currency.code, members, view)
+
+
+def _policy(bank: Bank, plan: SettlementPlan, code: UserCode) -> Policy:
+    """How a bank manages its liquidity: as it says itself, or as the settlement has it for all."""
+    opening_minor = bank.plan.opening_liquidity_minor
+    terms = Terms(opening_minor, plan.reserve_bps, plan.urgent_from, plan.credit, plan.pressing_s)
+    return policy_of(bank.plan.policy or plan.policy, terms, code)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,7 +57,7 @@ class Interbank:
     operators: dict[str, NettingOperator]
 
     @classmethod
-    def of(cls, actors: Actors, world: World, planned: tuple[Obligation, ...]) -> Interbank:
+    def of(cls, actors: Actors, world: World, planned: tuple[Obligation, ...], code: UserCode) -> Interbank:
         """The desks and operators of a network that is open; they follow its queue from now on."""
         network, plan = actors.network, world.settlement
         view = QueueView(network.deployment.liquidity_queue.address)
@@ -56,9 +66,7 @@ class Interbank:
             network.followers += [view.hear, credits.hear]
         banks = dict(actors.banks)
         desks = {
-            name: LiquidityDesk(
-                bank, LiquidityPolicy(plan, bank.plan.opening_liquidity_minor), view, banks, CreditLine(bank)
-            )
+            name: LiquidityDesk(bank, _policy(bank, plan, code), plan.is_queued, view, banks, CreditLine(bank))
             for name, bank in banks.items()
         }
         playing = {name for case in world.gridlocks for name in case.queue.balances_minor}
@@ -149,7 +157,8 @@ class Interbank:
         for place, resolver in enumerate(self.plan.resolvers):
             after_s = (place + 1) * network.block_interval_s
             for at_s in range(opens_s + resolver.every_s, closes_s, resolver.every_s):
-                for desk in desks if place == 0 and (self.plan.reserve_bps or self.plan.credit != "never") else ():
-                    network.at(at_s, desk.review)
+                for desk in desks if place == 0 else ():
+                    if desk.policy.is_asked_at_set_times:
+                        network.at(at_s, desk.review)
                 if at_s + after_s < closes_s:
                     network.at(at_s + after_s, partial(operator.run, resolver.algorithm))

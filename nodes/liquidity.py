@@ -1,4 +1,4 @@
-"""A bank's liquidity desk: which obligations are urgent, what is paid, queued or held, and what is kept for later.
+"""A bank's liquidity desk: carries out what the bank's policy decides about its obligations, and no more.
 
 Trusts the chain for what the bank has and owes.
 Never promises in one block more than the bank had before it: what comes in meanwhile is for the next one.
@@ -6,7 +6,7 @@ Never promises in one block more than the bank had before it: what comes in mean
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -15,56 +15,25 @@ from chain.client import Call
 from chain.clients.events import ObligationSettled
 from chain.clients.liquidity_queue import LiquidityQueue
 from chain.clients.types import ObligationState
+from chain.errors import InputError
 from chain.ledger import Outcome
 from nodes.bank import Bank
 from nodes.credit import CreditLine
 from nodes.interbank_demand import obligation_uetr
+from nodes.policies import NAMED, Decision, Policy, Position, Terms, Waiting
 from nodes.queue_view import QueuedObligation, QueueView
-from nodes.scenario.obligations import Obligation, SettlementPlan
-
-_BPS = 10_000
-
-
-@dataclass(frozen=True, slots=True)
-class LiquidityPolicy:
-    """What a bank does with its money. plan: of the scenario; opening_minor: its opening liquidity."""
-
-    plan: SettlementPlan
-    opening_minor: int
-
-    @property
-    def reserve_minor(self) -> int:
-        """What it keeps for urgent obligations."""
-        return self.opening_minor * self.plan.reserve_bps // _BPS
-
-    def is_urgent(self, priority: int) -> bool:
-        """Whether an obligation may use the reserve."""
-        return priority >= self.plan.urgent_from
-
-    def spendable_minor(self, held_minor: int, priority: int) -> int:
-        """What an obligation may use of what the bank has."""
-        return held_minor if self.is_urgent(priority) else max(0, held_minor - self.reserve_minor)
-
-    def is_held(self, held_minor: int, priority: int) -> bool:
-        """Whether an obligation is put aside in the queue: it is not urgent, and the bank is down to its reserve."""
-        return self.reserve_minor > 0 and not self.is_urgent(priority) and held_minor <= self.reserve_minor
-
-    def may_draw(self, priority: int) -> bool:
-        """Whether an obligation may be paid by intraday credit."""
-        return self.plan.credit == "any" or (self.plan.credit == "urgent" and self.is_urgent(priority))
-
-
-def by_urgency(obligations: Iterable[Obligation]) -> list[Obligation]:
-    """The most urgent first, then as they arose."""
-    return sorted(obligations, key=lambda owed: (-owed.priority, owed.at_s, owed.id))
+from nodes.scenario.obligations import Obligation
+from nodes.scenario.user_code import UserCode
 
 
 @dataclass(slots=True, eq=False)
 class LiquidityDesk:
-    """Who settles what a bank owes others. bank; policy; view: of the queue; payees: banks by id; credit: its line."""
+    """Who settles what a bank owes others. bank; policy: what decides; is_queued: whether obligations wait on the
+    chain; view: of the queue; payees: banks by id; credit: its line."""
 
     bank: Bank
-    policy: LiquidityPolicy
+    policy: Policy
+    is_queued: bool
     view: QueueView
     payees: dict[str, Bank]
     credit: CreditLine
@@ -78,56 +47,42 @@ class LiquidityDesk:
         """The bank defaults: it withdraws what it queued, and neither queues nor pays anything from now on."""
         self._has_failed = True
         self._unpaid.clear()
-        for owed in self._own(ObligationState.QUEUED, ObligationState.HELD):
+        for owed in self._own():
             self._act("withdrawal of a bank in default", self._contract.cancel(owed.uetr))
 
     def take(self, owed: Obligation, closes_s: int) -> None:
-        """An obligation arises: it is queued until closing, or paid at once where there is no queue."""
+        """An obligation arises: it is queued until its deadline or closing, or paid at once where there is no queue."""
         if self._has_failed:
             return
-        if self.policy.plan.is_queued:
-            self._queue(owed, closes_s)
-            if self.policy.is_held(self._free_minor(), owed.priority):
-                self._act("hold", self._contract.hold(self._uetr(owed)))
+        arrived = self._as_waiting(owed, closes_s)
+        if self.is_queued:
+            self._queue(owed, arrived.deadline_s)
+            waiting = (*self._waiting_in_queue(), arrived)
+            if arrived.uetr not in self._decide(waiting, 0, arrived).release:
+                self._act("hold", self._contract.hold(arrived.uetr))
         else:
-            self._unpaid[owed.id] = owed
-            self._pay([owed], closes_s)
+            self._unpaid[arrived.uetr] = owed
+            self._pay(closes_s, arrived)
 
     def retry(self, closes_s: int) -> None:
-        """Without a queue: tries again what could not be paid, the most urgent first."""
-        self._pay(by_urgency(self._unpaid.values()), closes_s)
+        """Without a queue: tries again what could not be paid."""
+        self._pay(closes_s)
 
     def review(self) -> None:
-        """With a queue: draws credit for what may have it, and keeps the reserve."""
-        if self._has_failed:
+        """With a queue: draws credit, holds and releases, as the policy decides."""
+        if self._has_failed or not self.policy.is_asked_at_set_times:
             return
-        if self.policy.plan.credit != "never" and self.bank.plan.collateral_minor:
-            self._draw_for_queued()
-        if self.policy.reserve_minor:
-            self._keep_reserve()
-
-    def _draw_for_queued(self) -> None:
-        """Draws what is missing for the most urgent ones that may have it, as many as there is room for."""
-        queued = [owed for owed in self._own(ObligationState.QUEUED) if self.policy.may_draw(owed.priority)]
-        free_minor, room_minor, draw_minor, sum_minor = self._free_minor(), self.credit.room_minor(), 0, 0
-        for owed in sorted(queued, key=lambda owed: -owed.priority):
-            sum_minor += owed.amount_minor
-            missing_minor = sum_minor - free_minor
-            if missing_minor > room_minor:
-                break
-            draw_minor = max(draw_minor, missing_minor)
-        if draw_minor > 0:
-            self.credit.draw(draw_minor)
-
-    def _keep_reserve(self) -> None:
-        """Holds what is not urgent while the bank is down to its reserve, and releases it above."""
-        free_minor = self._free_minor()
-        for owed in self._own(ObligationState.QUEUED, ObligationState.HELD):
-            is_held = self.policy.is_held(free_minor, owed.priority)
-            if is_held and owed.state is ObligationState.QUEUED:
-                self._act("hold", self._contract.hold(owed.uetr))
-            elif not is_held and owed.state is ObligationState.HELD:
+        waiting = self._waiting_in_queue()
+        decision = self._decide(waiting, self.credit.room_minor())
+        drawn_minor = sum(decision.draws.values())
+        if drawn_minor > 0:
+            self.credit.draw(drawn_minor)
+        released = set(decision.release)
+        for owed in waiting:
+            if owed.is_held and owed.uetr in released:
                 self._act("release", self._contract.release(owed.uetr))
+            elif not owed.is_held and owed.uetr not in released:
+                self._act("hold", self._contract.hold(owed.uetr))
 
     def close(self) -> None:
         """The business day is over: what could not be paid is given up, and credit is repaid."""
@@ -135,39 +90,71 @@ class LiquidityDesk:
         if self.bank.plan.collateral_minor:
             self.credit.repay()
 
-    def _pay(self, obligations: Iterable[Obligation], closes_s: int) -> None:
-        for owed in obligations:
-            # What was sent and is not heard of yet may come by again, when a set time falls into the same block.
-            if owed.id in self._sent:
-                continue
-            if self._is_covered(owed):
-                self._promised_minor += owed.amount_minor
-                self._sent.add(owed.id)
-                if self._uetr(owed) not in self.view.obligations:
-                    self._queue(owed, closes_s)
-                call = self._contract.settle(self._uetr(owed))
-                self.bank.act(call, partial(self._heard, owed))
+    def _pay(self, closes_s: int, arrived: Waiting | None = None) -> None:
+        """Pays what the policy releases, or of that what has just arrived."""
+        # What was sent and is not heard of yet may come by again, when a set time falls into the same block.
+        own = {uetr: owed for uetr, owed in self._unpaid.items() if uetr not in self._sent}
+        waiting = [self._as_waiting(owed, closes_s) for owed in own.values()]
+        at_s = self.bank.network.next_block_at_s
+        decision = self._decide([w for w in waiting if w.deadline_s >= at_s], self.credit.room_minor(), arrived)
+        for uetr in decision.release if arrived is None else {arrived.uetr} & set(decision.release):
+            self._settle(own[uetr], decision.draws.get(uetr, 0), closes_s)
 
-    def _is_covered(self, owed: Obligation) -> bool:
-        """Whether the bank has the money, if need be by drawing what is missing."""
-        missing_minor = owed.amount_minor - self.policy.spendable_minor(self._free_minor(), owed.priority)
-        if missing_minor <= 0:
-            return True
-        if not self.policy.may_draw(owed.priority) or missing_minor > self.credit.room_minor():
-            return False
-        self.credit.draw(missing_minor)
-        self._promised_minor -= missing_minor
-        return True
+    def _settle(self, owed: Obligation, draw_minor: int, closes_s: int) -> None:
+        """Settles an obligation alone, where the bank has the money for it with what it draws."""
+        if owed.amount_minor > self._free_minor() + draw_minor:
+            return
+        if draw_minor:
+            self.credit.draw(draw_minor)
+        self._promised_minor += owed.amount_minor - draw_minor
+        uetr = self._uetr(owed)
+        self._sent.add(uetr)
+        if uetr not in self.view.obligations:
+            self._queue(owed, self._as_waiting(owed, closes_s).deadline_s)
+        self.bank.act(self._contract.settle(uetr), partial(self._heard, owed))
+
+    def _decide(self, waiting: Sequence[Waiting], room_minor: int, arrived: Waiting | None = None) -> Decision:
+        """What the policy says, judged: raises `InputError` for what nobody could carry out."""
+        now_s, free_minor = self.bank.network.now_s, self._free_minor()
+        position = Position(now_s, free_minor, room_minor, tuple(waiting), arrived, self.is_queued)
+        decision = self.policy.decide(position)
+        wrong = _wrong(decision, position)
+        if wrong:
+            where = f"{type(self.policy).__name__} of {self.bank.plan.id}"
+            raise InputError(what="decision of a policy", where=where, why=wrong, do="correct the policy")
+        return decision
+
+    def _as_waiting(self, owed: Obligation, closes_s: int) -> Waiting:
+        deadline_s = closes_s if owed.deadline_s is None else min(owed.deadline_s, closes_s)
+        payee = self.payees[owed.payee].address
+        return Waiting(self._uetr(owed), payee, owed.amount_minor, owed.priority, owed.at_s, deadline_s)
+
+    def _waiting_in_queue(self) -> list[Waiting]:
+        """What it owes in the queue and can still settle, in the order of arrival."""
+        at_s = self.bank.network.next_block_at_s
+        return [
+            Waiting(
+                owed.uetr,
+                owed.payee,
+                owed.amount_minor,
+                owed.priority,
+                owed.queued_at_s,
+                owed.expires_at_s,
+                owed.state is ObligationState.HELD,
+            )
+            for owed in self._own()
+            if owed.expires_at_s >= at_s
+        ]
 
     def _heard(self, owed: Obligation, outcome: Outcome) -> None:
         self.bank.network.note(f"settlement of {owed.id}", outcome)
-        self._sent.discard(owed.id)
+        self._sent.discard(self._uetr(owed))
         if outcome.first(ObligationSettled) is not None:
-            self._unpaid.pop(owed.id, None)
+            self._unpaid.pop(self._uetr(owed), None)
 
-    def _queue(self, owed: Obligation, closes_s: int) -> None:
+    def _queue(self, owed: Obligation, expires_s: int) -> None:
         payee = self.payees[owed.payee].address
-        terms = owed.currency, owed.amount_minor, owed.priority, closes_s
+        terms = owed.currency, owed.amount_minor, owed.priority, expires_s
         self._act(f"obligation {owed.id}", self._contract.queue(self._uetr(owed), payee, *terms))
 
     def _free_minor(self) -> int:
@@ -187,5 +174,27 @@ class LiquidityDesk:
     def _act(self, what: str, call: Call[Any]) -> None:
         self.bank.network.attempt(self.bank.account, call, what)
 
-    def _own(self, *states: ObligationState) -> list[QueuedObligation]:
-        return [o for o in self.view.open.values() if o.payer == self.bank.address and o.state in states]
+    def _own(self) -> list[QueuedObligation]:
+        return list(self.view.open_of(self.bank.address))
+
+
+def policy_of(name: str, terms: Terms, code: UserCode) -> Policy:
+    """A policy by its name, or of the user's own class."""
+    if name in NAMED:
+        return NAMED[name](terms)
+    own: Policy = code.named(name)(terms)
+    return own
+
+
+def _wrong(decision: Decision, position: Position) -> str | None:
+    """Why nobody could carry out a decision."""
+    known = {owed.uetr for owed in position.waiting}
+    named = [*decision.release, *decision.draws]
+    if not known.issuperset(named):
+        return f"{next(uetr for uetr in named if uetr not in known)!r} is not among what waits"
+    if len(set(decision.release)) < len(decision.release):
+        return "it releases an obligation twice"
+    amounts = decision.draws.values()
+    if any(type(amount) is not int or amount < 0 for amount in amounts) or sum(amounts) > position.room_minor:
+        return f"it draws {sum(amounts)} minor units, and there is room for {position.room_minor}"
+    return None

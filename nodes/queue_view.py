@@ -6,8 +6,8 @@ Never says more than the chain did: what was not queued there is not here.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from chain.abi import Address
@@ -81,6 +81,7 @@ class QueueView:
     address: Address
     obligations: dict[str, QueuedObligation] = field(default_factory=dict)
     open: dict[str, QueuedObligation] = field(default_factory=dict)
+    _open_by_payer: dict[Address, dict[str, QueuedObligation]] = field(default_factory=lambda: defaultdict(dict))
     settlements: list[Settlement] = field(default_factory=list)
     receipts: Counter[Address] = field(default_factory=Counter)
     outcomes: int = 0
@@ -103,9 +104,13 @@ class QueueView:
             if owed.currency == currency and owed.state is ObligationState.QUEUED:
                 yield owed
 
+    def open_of(self, payer: Address) -> Collection[QueuedObligation]:
+        """What a bank owes and may still settle, in the order of arrival."""
+        return self._open_by_payer[payer].values()
+
     def _take(self, event: Event, at_s: int) -> None:
         if isinstance(event, ObligationQueued):
-            self.obligations[event.uetr] = self.open[event.uetr] = QueuedObligation(
+            owed = QueuedObligation(
                 uetr=event.uetr,
                 payer=event.payer,
                 payee=event.payee,
@@ -115,14 +120,16 @@ class QueueView:
                 expires_at_s=event.expires_at,
                 queued_at_s=at_s,
             )
+            self.obligations[event.uetr] = self.open[event.uetr] = self._open_by_payer[event.payer][event.uetr] = owed
         elif isinstance(event, ObligationReprioritised):
             self.obligations[event.uetr].priority = event.priority
         elif isinstance(
             event, ObligationHeld | ObligationReleased | ObligationCancelled | ObligationExpired | ObligationSettled
         ):
-            state = self.obligations[event.uetr].state = _STATES[type(event)]
-            if state not in OPEN:
-                del self.open[event.uetr]
+            owed = self.obligations[event.uetr]
+            owed.state = _STATES[type(event)]
+            if owed.state not in OPEN:
+                del self.open[event.uetr], self._open_by_payer[owed.payer][event.uetr]
 
     def _settled(self, uetrs: tuple[str, ...], outcome: Outcome) -> None:
         tx_hash = outcome.receipt.tx_hash.hex()

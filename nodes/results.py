@@ -78,7 +78,7 @@ def run_report(simulation: Simulation) -> dict[str, Any]:
         "tables": {"schema_version": SCHEMA_VERSION},
         "scenario": scenario.name,
         "scenario_sha256": scenario.source_sha256,
-        "inputs": scenario.rows.report(scenario),
+        "inputs": scenario.rows.report(scenario) | scenario.code.report(),
         "seed": scenario.seed,
         "variant": scenario.variant_id,
         "engine": simulation.engine,

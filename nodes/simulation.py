@@ -36,6 +36,7 @@ from nodes.rates import ReferenceRates
 from nodes.results import run_report
 from nodes.routine import Routine
 from nodes.scenario import Scenario
+from nodes.scenario.user_code import blaming
 from nodes.scenario.world import AccountEvent, Jurisdiction, World
 from nodes.shocks import strike
 from nodes.spool import Spooled
@@ -74,6 +75,7 @@ class Simulation:
     lending: LendingDesk = field(init=False)
     _planned: PlannedPayments | None = field(default=None, init=False)
 
+    @blaming
     def run(self) -> dict[str, Any]:
         """Runs the scenario from its first day to its last; returns what `run.json` holds."""
         if self._planned is None:
@@ -89,6 +91,7 @@ class Simulation:
         self.network.run_until(self._closes_s(last))
         return run_report(self)
 
+    @blaming
     def prepare(self) -> None:
         """Draws the payments and opens the network; the next thing to happen is the first day."""
         self.rates = self.scenario.reference_rates()
@@ -102,7 +105,8 @@ class Simulation:
         self.actors = open_network(self.scenario, self.world, self.rates, ledger)
         self.ordering = Ordering(self.actors, self.scenario.payments, self.rates)
         self.routine = Routine(self.ordering)
-        self.interbank = Interbank.of(self.actors, self.world, plan_obligations(self.scenario, self.world))
+        owed = plan_obligations(self.scenario, self.world)
+        self.interbank = Interbank.of(self.actors, self.world, owed, self.scenario.code)
         self.interbank.open()
         self.gridlocks = GridlockPlay(self.interbank, self.world)
         self.lending = LendingDesk.of(self.actors, self.world)

@@ -15,10 +15,22 @@ from typing import Annotated
 
 import typer
 
-from scripts import audit_command, loan_commands, sweep_command
+from scripts import audit_command, loan_commands, scenario_commands, sweep_command
 from scripts.conclusion import conclude
 from scripts.faults import BAD_INPUT, guarded
-from scripts.options import Engine, Json, Out, Overwrite, Quiet, RpcUrl, ScenarioFile, Seed, Settings, Workers
+from scripts.options import (
+    AllowCode,
+    Engine,
+    Json,
+    Out,
+    Overwrite,
+    Quiet,
+    RpcUrl,
+    ScenarioFile,
+    Seed,
+    Settings,
+    Workers,
+)
 
 app = typer.Typer(
     name="corridor",
@@ -55,6 +67,7 @@ def run(
     engine: Engine = "revm",
     rpc_url: RpcUrl = None,
     workers: Workers = 0,
+    allow_code: AllowCode = False,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -71,6 +84,7 @@ def run(
         engine=engine,
         rpc_url=rpc_url,
         workers=workers,
+        allow_code=allow_code,
         quiet=quiet or as_json,
     )
     conclude(folder, summary, started, as_json=as_json, quiet=quiet)
@@ -90,6 +104,7 @@ def compare(
     engine: Engine = "revm",
     rpc_url: RpcUrl = None,
     workers: Workers = 0,
+    allow_code: AllowCode = False,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -105,7 +120,7 @@ def compare(
         settings=settings_ or (),
         out=out,
         overwrite=overwrite,
-        executor=Executor(engine, rpc_url, workers),
+        executor=Executor(engine, rpc_url, workers, allow_code),
         quiet=quiet or as_json,
     )
     conclude(folder, summary, started, as_json=as_json, quiet=quiet)
@@ -116,6 +131,7 @@ def resume(
     folder: Annotated[Path, typer.Argument(help="Results folder of a run that was cut short.", metavar="DIR")],
     rpc_url: RpcUrl = None,
     workers: Workers = 0,
+    allow_code: AllowCode = False,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -126,10 +142,10 @@ def resume(
     if is_sweep(folder):
         from scripts.sweep_backends import Execution
 
-        sweep_command.resume(folder, Execution(), as_json=as_json, quiet=quiet)
+        sweep_command.resume(folder, Execution(allow_code=allow_code), as_json=as_json, quiet=quiet)
         return
     started = time.monotonic()
-    resumed = resume_run(folder, rpc_url=rpc_url, workers=workers, quiet=quiet or as_json)
+    resumed = resume_run(folder, rpc_url=rpc_url, workers=workers, allow_code=allow_code, quiet=quiet or as_json)
     if resumed is None:
         typer.echo(f"{folder}: the run is finished already")
         return
@@ -158,38 +174,8 @@ def verify(
     verify_run(folder, replay=replay, workers=workers or os.cpu_count() or 1, as_json=as_json, quiet=quiet)
 
 
-@app.command()
-def validate(scenario: ScenarioFile, seed: Seed = None, settings_: Settings = None) -> None:
-    """Check a scenario; every mistake is one line with its place."""
-    from nodes.scenario import Scenario
-    from scripts.console import inventory
-
-    typer.echo(f"{scenario}: valid: {inventory(Scenario.load(scenario, seed, settings_ or ()))}")
-
-
-@app.command()
-def init(
-    name: Annotated[str, typer.Argument(help="Name of the scenario: small letters, digits, hyphens.", metavar="NAME")],
-    folder: Annotated[Path, typer.Option("--in", help="Folder to write to.", metavar="DIR")] = Path("."),
-) -> None:
-    """Write a commented scenario to begin with, and the schema for editors."""
-    from scripts.init import write_starter
-
-    path, schema = write_starter(name, folder)
-    typer.echo(f"{path}\n{schema}\nnow: corridor run {path}")
-
-
-@app.command()
-def schema(
-    markdown: Annotated[bool, typer.Option("--markdown", help="Print the keys as a page for people instead.")] = False,
-) -> None:
-    """Print the JSON Schema of scenario files, for editors."""
-    from nodes.scenario import Scenario
-    from nodes.scenario.reference import reference_page
-    from scripts.run_scenario import as_text
-
-    content = Scenario.json_schema()
-    sys.stdout.write(reference_page(content) if markdown else as_text(content))
+for command in (scenario_commands.validate, scenario_commands.init, scenario_commands.schema):
+    app.command()(command)
 
 
 @app.command("compile")
@@ -213,6 +199,7 @@ def deploy(
     overwrite: Overwrite = False,
     engine: Engine = "revm",
     rpc_url: RpcUrl = None,
+    allow_code: AllowCode = False,
 ) -> None:
     """Put a scenario's network on a fresh chain, and no more."""
     from scripts.deploy import deploy_scenario
@@ -225,6 +212,7 @@ def deploy(
         overwrite=overwrite,
         engine=engine,
         rpc_url=rpc_url,
+        allow_code=allow_code,
     )
     for address, name in deployment.contract_names.items():
         typer.echo(f"{address}  {name}")

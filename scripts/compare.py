@@ -47,7 +47,7 @@ def compare_designs(
     from nodes.scenario import Scenario
     from scripts.results_folder import ResultsFolder
 
-    scenario = Scenario.load(path, seed, settings)
+    scenario = Scenario.load(path, seed, settings, allow_code=executor.allow_code)
     case = Case.of(scenario)
     designs = _designs(case, names)
     for own in _on_chain(case, designs).values():
@@ -83,7 +83,7 @@ def resume_designs(folder: ResultsFolder, executor: Executor, quiet: bool) -> tu
 
     begun = json.loads((folder.work / _BEGUN).read_text())
     require_network(begun["engine"], executor.rpc_url)
-    case = Case.of(Scenario.load(folder.work / SCENARIO, begun["seed"]))
+    case = Case.of(Scenario.load(folder.work / SCENARIO, begun["seed"], allow_code=executor.allow_code))
     finished = sum((folder.work / name / MANIFEST).is_file() for name in begun["designs"])
     executor = Executor(begun["engine"], executor.rpc_url, executor.workers)
     summary = _go_on(folder, case, chosen(begun["designs"]), executor, quiet)
@@ -111,10 +111,10 @@ def _on_chain(case: Case, designs: Sequence[Design]) -> dict[str, Scenario]:
 
 def _begin(draft: Path, case: Case, designs: Sequence[Design], engine: str) -> None:
     from audit.run_folder import SCENARIO
-    from scripts.results_folder import keep_row_files, write_atomically
+    from scripts.results_folder import keep_inputs, write_atomically
 
     write_atomically(draft / SCENARIO, case.scenario.source_text)
-    keep_row_files(draft, case.scenario)
+    keep_inputs(draft, case.scenario)
     begun = {"designs": [design.name for design in designs], "seed": case.scenario.seed, "engine": engine}
     write_atomically(draft / _BEGUN, as_text(begun))
     begin_each(draft, _on_chain(case, designs), engine, "design")

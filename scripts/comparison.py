@@ -42,10 +42,10 @@ _DELAYS = ("mean_s", "p95_s", "value_weighted_mean_s", "value_weighted_p95_s", "
 def begin_all(draft: Path, scenario: Scenario, engine: str) -> None:
     """Writes what a comparison has from its first moment on: the scenario, and every way as it begins."""
     from audit.run_folder import SCENARIO
-    from scripts.results_folder import keep_row_files, write_atomically
+    from scripts.results_folder import keep_inputs, write_atomically
 
     write_atomically(draft / SCENARIO, scenario.source_text)
-    keep_row_files(draft, scenario)
+    keep_inputs(draft, scenario)
     begin_each(draft, {way.id: scenario.variant(way.id) for way in scenario.compare}, engine)
 
 
@@ -111,7 +111,7 @@ def resume_all(folder: ResultsFolder, executor: Executor, quiet: bool) -> tuple[
     seed, engine = int(journal.meta("seed")), journal.meta("engine")
     journal.close()
     require_network(engine, executor.rpc_url)
-    scenario = Scenario.load(folder.work / SCENARIO, seed)
+    scenario = Scenario.load(folder.work / SCENARIO, seed, allow_code=executor.allow_code)
     finished = sum((folder.work / way.id / MANIFEST).is_file() for way in scenario.compare)
     summary = go_on_with_all(folder, scenario, Executor(engine, executor.rpc_url, executor.workers), quiet)
     return summary, f"went on after {finished} of {len(scenario.compare)} runs"

@@ -26,6 +26,7 @@ def deploy_scenario(
     overwrite: bool = False,
     engine: str = DEFAULT,
     rpc_url: str | None = None,
+    allow_code: bool = False,
 ) -> tuple[Path, Deployment]:
     """Deploys the network of the scenario at `path`; returns the folder with its journal and deployment."""
     from audit.run_folder import DEPLOYMENT, JOURNAL
@@ -36,7 +37,7 @@ def deploy_scenario(
     from nodes.simulation import Simulation
     from scripts.results_folder import ResultsFolder, write_atomically
 
-    scenario = Scenario.load(path, seed, settings)
+    scenario = Scenario.load(path, seed, settings, allow_code=allow_code)
     require_network(engine, rpc_url)
     folder = ResultsFolder.prepare(out or Path("runs") / f"{scenario.name}-{scenario.seed}-deployed", overwrite)
     journal = Journal.create(folder.work / JOURNAL, chain_parameters(scenario))

@@ -22,5 +22,8 @@ Settings = Annotated[
     list[str] | None,
     typer.Option("--set", help="Replace one value of the scenario; may be repeated.", metavar="KEY.PATH=VALUE"),
 ]
+AllowCode = Annotated[
+    bool, typer.Option("--allow-code", help="Run the Python classes that the scenario names; read them first.")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but problems.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from audit.manifest import MANIFEST
 from chain.errors import InputError
 from nodes.scenario.row_files import KEPT
+from nodes.scenario.user_code import CODE
 from nodes.tables.catalogue import TABLES
 from nodes.tables.parquet import DRAFT
 
@@ -36,6 +37,7 @@ _LEVELS = {table.level.value for table in TABLES}
 CHAINLESS = "correspondent"
 """The folder of the one design that runs on no chain."""
 _ROWS = re.compile(r"(clients|payments)\.(csv|parquet)")
+_CODE = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*\.py")
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 
@@ -119,8 +121,15 @@ def _is_of_a_run(path: Path) -> bool:
     if path.name in _LEVELS and path.is_dir() and not path.is_symlink():
         return all(f"{path.name}/{entry.name}" in _TABLES and entry.is_file() for entry in path.iterdir())
     if path.name == KEPT and path.is_dir() and not path.is_symlink():
-        return all(_ROWS.fullmatch(entry.name) and entry.is_file() for entry in path.iterdir())
+        return all(_is_input(entry) for entry in path.iterdir())
     return _NAMES.fullmatch(path.name) is not None and path.is_file()
+
+
+def _is_input(path: Path) -> bool:
+    """Whether something is a file of rows, or the folder of a scenario's code."""
+    if path.name == CODE and path.is_dir() and not path.is_symlink():
+        return all(_CODE.fullmatch(entry.name) and entry.is_file() for entry in path.iterdir())
+    return _ROWS.fullmatch(path.name) is not None and path.is_file()
 
 
 def exchange(a: Path, b: Path) -> None:
@@ -146,8 +155,9 @@ def write_atomically(path: Path, text: str | Iterable[str]) -> None:
     draft.replace(path)
 
 
-def keep_row_files(folder: Path, scenario: Scenario) -> None:
-    """Copies the files of rows that a scenario names, so that it can be run again from the folder alone."""
+def keep_inputs(folder: Path, scenario: Scenario) -> None:
+    """Copies the files of rows and code that a scenario names, so that it can be run again from the folder alone."""
+    scenario.code.keep(folder)
     for file in scenario.rows.files(scenario):
         (folder / KEPT).mkdir(exist_ok=True)
         shutil.copyfile(file.path, folder / KEPT / f"{file.section}{file.path.suffix}")

@@ -17,9 +17,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from chain.engines import DEFAULT
+from chain.errors import InputError
 
 if TYPE_CHECKING:
     from audit.report import AuditReport
+    from chain.journal import Journal
     from nodes.scenario import Scenario
     from nodes.simulation import Simulation
     from scripts.results_folder import ResultsFolder
@@ -30,16 +32,19 @@ _OF_A_LOAN = (
     *(("interest_paid_minor", "interest_minor"), ("fees_paid_minor", "fees_minor")),
 )
 """What the nodes and the auditor both tell of a loan: under which key each does."""
+_CODE = "code"
+"""Under which a journal notes the SHA-256 of each module of its scenario's own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Executor:
     """What executes a run. engine: its name; rpc_url: where the network of engine `rpc` is; workers: other processes
-    that recover senders."""
+    that recover senders; allow_code: whether Python that the scenario names may run."""
 
     engine: str
     rpc_url: str | None = None
     workers: int = 0
+    allow_code: bool = False
 
 
 def run_scenario(
@@ -52,19 +57,20 @@ def run_scenario(
     engine: str = DEFAULT,
     rpc_url: str | None = None,
     workers: int = 0,
+    allow_code: bool = False,
     quiet: bool = False,
 ) -> tuple[Path, dict[str, Any]]:
     """Runs the scenario at `path`, or all its variants; returns the results folder and its summary.
 
     settings: `key.path=value`, each in the place of the file's own value. workers: other processes that recover the
-    senders of transactions, while this one runs the nodes.
+    senders of transactions, while this one runs the nodes. allow_code: whether Python that it names may run.
     """
     from chain.engines import require_network
     from nodes.scenario import Scenario
     from scripts.comparison import begin_all, go_on_with_all
     from scripts.results_folder import ResultsFolder
 
-    scenario = Scenario.load(path, seed, settings)
+    scenario = Scenario.load(path, seed, settings, allow_code=allow_code)
     require_network(engine, rpc_url)
     target = out or Path("runs") / f"{scenario.name}-{scenario.seed}"
     fill, work_off = (begin_all, go_on_with_all) if scenario.compare else (begin, go_on)
@@ -73,12 +79,12 @@ def run_scenario(
 
 
 def resume_run(
-    target: Path, *, rpc_url: str | None = None, workers: int = 0, quiet: bool = False
+    target: Path, *, rpc_url: str | None = None, workers: int = 0, allow_code: bool = False, quiet: bool = False
 ) -> tuple[dict[str, Any], str] | None:
     """Finishes the run in `target` that was cut short; returns its summary and where it went on, for people.
 
-    rpc_url: where the network of a run on engine `rpc` is now. None where the run is finished already. Raises
-    InputError when there is no run that can be gone on with.
+    rpc_url: where the network of a run on engine `rpc` is now; allow_code: whether Python that its scenario names may
+    run. None where the run is finished already. Raises InputError when there is no run that can be gone on with.
     """
     from audit.manifest import MANIFEST
     from audit.run_folder import JOURNAL, SCENARIO
@@ -93,15 +99,15 @@ def resume_run(
     if (folder.work / MANIFEST).is_file():
         return None
     if is_of_designs(folder.work):
-        return resume_designs(folder, Executor("", rpc_url, workers), quiet)
+        return resume_designs(folder, Executor("", rpc_url, workers, allow_code), quiet)
     if is_comparison(folder.work):
-        return resume_all(folder, Executor("", rpc_url, workers), quiet)
+        return resume_all(folder, Executor("", rpc_url, workers, allow_code), quiet)
     journal, dropped = Journal.resume(folder.work / JOURNAL)
     seed, engine, variant = int(journal.meta("seed")), journal.meta("engine"), journal.find("variant")
     recorded, design = journal.height(), journal.find("design")
     journal.close()
     require_network(engine, rpc_url)
-    scenario = Scenario.load(folder.work / SCENARIO, seed)
+    scenario = Scenario.load(folder.work / SCENARIO, seed, allow_code=allow_code)
     if variant is not None:
         scenario = scenario.variant(variant)
     if design is not None:
@@ -189,13 +195,15 @@ def begin(draft: Path, scenario: Scenario, engine: str, noted: Mapping[str, str]
     from audit.run_folder import JOURNAL, SCENARIO
     from chain.journal import Journal
     from nodes.genesis import chain_parameters
-    from scripts.results_folder import keep_row_files, write_atomically
+    from scripts.results_folder import keep_inputs, write_atomically
 
     write_atomically(draft / SCENARIO, scenario.source_text)
-    keep_row_files(draft, scenario)
+    keep_inputs(draft, scenario)
     notes = {"seed": str(scenario.seed), "engine": engine, **noted}
     if scenario.variant_id is not None:
         notes["variant"] = scenario.variant_id
+    if scenario.code.files:
+        notes[_CODE] = json.dumps(scenario.code.fingerprint(), sort_keys=True)
     Journal.create(draft / JOURNAL, chain_parameters(scenario), notes).close()
 
 
@@ -223,6 +231,7 @@ def _run_into(folder: Path, scenario: Scenario, executor: Executor, quiet: bool)
     from scripts.results_folder import write_atomically
 
     journal, _ = Journal.resume(folder / JOURNAL)
+    _require_same_code(journal, scenario, folder)
     with closing(Recovery(executor.workers)) as recovery, progress(scenario, quiet) as advance:
         simulation = Simulation(scenario, executor.engine, journal, advance, executor.rpc_url, recovery)
         simulation.prepare()
@@ -236,6 +245,16 @@ def _run_into(folder: Path, scenario: Scenario, executor: Executor, quiet: bool)
     _write(folder, simulation, run, audit)
     journal.close()
     return join_summary(run, audit)
+
+
+def _require_same_code(journal: Journal, scenario: Scenario, folder: Path) -> None:
+    """Raises InputError where the scenario's code is not that with which the run began."""
+    noted, present = json.loads(journal.find(_CODE) or "{}"), scenario.code.fingerprint()
+    changed = sorted(name for name in noted.keys() | present.keys() if noted.get(name) != present.get(name))
+    if changed:
+        journal.close()
+        why = f"the SHA-256 of {', '.join(changed)} is not the one that the run began with"
+        raise InputError(what="other code", where=str(folder), why=why, do="put the former code back")
 
 
 def _audit(simulation: Simulation) -> AuditReport:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,7 +30,7 @@ _LIBRARIES = ("corridor", "SALib", "numpy", "scipy")
 @dataclass(frozen=True, slots=True)
 class Request:
     """What a sweep is asked for. parameters: as `--param` has them; settings: the same at each point, as `--set`;
-    seeds: how many; seed: the first, None for the scenario's."""
+    seeds: how many; seed: the first, None for the scenario's; allow_code: whether Python that it names may run."""
 
     scenario: Path
     parameters: Sequence[str]
@@ -39,6 +40,7 @@ class Request:
     samples: int | None = None
     settings: Sequence[str] = ()
     engine: str = DEFAULT
+    allow_code: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,7 @@ def plan_of(request: Request) -> SweepPlan:
     """The plan of a sweep, its points drawn. Raises `InputError` for whatever is wrong with the request."""
     from nodes.scenario import SEED_MAX, Scenario
     from nodes.scenario.text import read_text
+    from nodes.scenario.user_code import UserCode
     from nodes.sweeps.designs import check_design, draw_points
     from nodes.sweeps.parameters import Written, typed
     from nodes.sweeps.plan import WITHOUT_EXPECTATIONS, SweepPlan
@@ -82,12 +85,14 @@ def plan_of(request: Request) -> SweepPlan:
     text, source = read_text(request.scenario), str(request.scenario)
     always = (WITHOUT_EXPECTATIONS, *request.settings)
     folder = request.scenario.parent
-    scenario = Scenario.parse(text, source, request.seed, always, folder)
+    load = partial(Scenario.parse, text, source, request.seed, folder=folder, allow_code=request.allow_code)
+    scenario = load(always)
     _check_ways(request.scenario, scenario)
+    files = dict(scenario.code.files)
 
     def accepts(setting: str) -> InputError | None:
         try:
-            Scenario.parse(text, source, request.seed, (*always, setting), folder)
+            files.update(load((*always, setting)).code.files)
         except InputError as error:
             return error
         return None
@@ -107,7 +112,10 @@ def plan_of(request: Request) -> SweepPlan:
         points=draw_points(request.design, parameters, request.samples, scenario.seed),
         seeds=tuple(range(scenario.seed, scenario.seed + request.seeds)),
         versions={name: version(name) for name in _LIBRARIES},
+        code=UserCode(files=files).fingerprint(),
         folder=folder,
+        allow_code=request.allow_code,
+        user_code=UserCode(files=files),
     )
 
 
@@ -133,14 +141,17 @@ def resume_sweep(target: Path, execution: Execution, quiet: bool) -> Outcome | N
     folder = SweepFolder(target)
     if (target / MANIFEST).is_file():
         return None
-    return _go_on(folder, folder.plan(), execution, quiet)
+    plan = folder.plan(execution.allow_code)
+    plan.base()  # so that code without leave, or another than it began with, is one line and not one a run
+    return _go_on(folder, plan, execution, quiet)
 
 
 def replay_command(folder: Path, plan: SweepPlan, run: PlannedRun) -> str:
     """The one command that plays a run again by itself."""
     settings = [part for setting in plan.settings_of(run.point) for part in ("--set", setting)]
     engine = [] if plan.engine == DEFAULT else ["--engine", plan.engine]
-    own = ["--seed", str(run.seed), *settings, *engine, "--out", str(folder / "replays" / run.id)]
+    code = ["--allow-code"] if plan.code else []
+    own = ["--seed", str(run.seed), *settings, *engine, *code, "--out", str(folder / "replays" / run.id)]
     return shlex.join(["corridor", "run", str(folder / "scenario.yaml"), *own])
 
 

@@ -27,12 +27,14 @@ BACKENDS = (LOKY, RAY)
 @dataclass(frozen=True, slots=True)
 class Execution:
     """How runs are executed. backend; jobs: runs at a time, None: one a core; address: of the Ray cluster, None: one
-    on this machine; keep: whether every run keeps its whole results folder."""
+    on this machine; keep: whether every run keeps its whole results folder; allow_code: whether Python that the
+    scenario names may run."""
 
     backend: str = LOKY
     jobs: int | None = None
     address: str | None = None
     keep: bool = False
+    allow_code: bool = False
 
     def check(self) -> None:
         """Raises `InputError` where it cannot be."""
@@ -60,11 +62,12 @@ def run_all(path: str, runs: Sequence[PlannedRun], execution: Execution) -> None
     """Executes runs of the sweep in the folder `path`; each leaves its record there. Returns when all are over."""
     if execution.backend == LOKY and execution.at_a_time == 1:
         for run in runs:
-            execute(path, run.point, run.seed, execution.keep)
+            execute(path, run.point, run.seed, execution.keep, execution.allow_code)
         return
     from joblib import Parallel, delayed
 
-    calls = (delayed(execute)(path, run.point, run.seed, execution.keep) for run in runs)
+    own = execution.keep, execution.allow_code
+    calls = (delayed(execute)(path, run.point, run.seed, *own) for run in runs)
     with _backend(execution):
         # One run a batch: a batch of several would wait for its slowest.
         Parallel(n_jobs=execution.at_a_time or -1, batch_size=1)(calls)

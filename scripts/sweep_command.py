@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from scripts.faults import CheckFailed
-from scripts.options import Json, Quiet, ScenarioFile, Settings
+from scripts.options import AllowCode, Json, Quiet, ScenarioFile, Settings
 
 if TYPE_CHECKING:
     from scripts.sweep import Outcome
@@ -39,6 +39,7 @@ def sweep(
     keep: Annotated[bool, typer.Option("--keep", help="Keep each run's whole results folder.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Agree to more than 1,000 runs.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be run, and run nothing.")] = False,
+    allow_code: AllowCode = False,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
@@ -50,9 +51,10 @@ def sweep(
     from scripts.sweep import Request, plan_of, require_few, run_sweep
     from scripts.sweep_backends import Execution
 
-    execution = Execution(backend, jobs, address, keep)
+    execution = Execution(backend, jobs, address, keep, allow_code)
     execution.check()
-    plan = plan_of(Request(scenario, param or (), seeds, seed, design, samples, settings or (), engine))
+    request = Request(scenario, param or (), seeds, seed, design, samples, settings or (), engine, allow_code)
+    plan = plan_of(request)
     if dry_run:
         runs = (
             f"{len(plan.points) * len(plan.seeds):,} runs: {len(plan.points):,} points with {len(plan.seeds):,} seeds"

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from chain.errors import InputError
-from scripts.results_folder import keep_row_files, write_atomically
+from scripts.results_folder import keep_inputs, write_atomically
 from scripts.run_scenario import as_text
 
 if TYPE_CHECKING:
@@ -56,7 +56,8 @@ class SweepFolder:
             (draft / RUNS).mkdir(parents=True)
             # So that a single run can be played again by `corridor run`.
             write_atomically(draft / "scenario.yaml", plan.scenario_text)
-            keep_row_files(draft, plan.base())
+            keep_inputs(draft, plan.base())
+            plan.user_code.keep(draft)
             write_atomically(draft / PLAN, as_text(plan.as_json()))
             draft.rename(path)
         except OSError as error:
@@ -64,12 +65,16 @@ class SweepFolder:
             raise _refused(path, "no sweep can begin here", why, "another with --out") from error
         return cls(path)
 
-    def plan(self) -> SweepPlan:
-        """What `sweep.json` says. Raises `InputError` where it is damaged."""
+    def plan(self, allow_code: bool = False) -> SweepPlan:
+        """What `sweep.json` says. Raises `InputError` where it is damaged.
+
+        allow_code: whether Python that the scenario names may run; it is asked anew whenever a folder is opened.
+        """
         from nodes.sweeps.plan import SweepPlan
 
         try:
-            return replace(SweepPlan.from_json(json.loads((self.path / PLAN).read_text("utf-8"))), folder=self.path)
+            plan = SweepPlan.from_json(json.loads((self.path / PLAN).read_text("utf-8")))
+            return replace(plan, folder=self.path, allow_code=allow_code)
         except (ValueError, KeyError, TypeError) as error:
             raise _refused(self.path / PLAN, "no plan of a sweep", f"{error}", "the folder of a whole one") from error
 

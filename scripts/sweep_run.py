@@ -27,10 +27,11 @@ KEPT = "results"
 """The results folder of a run, where all of it is kept."""
 
 
-def execute(path: str, point: int, seed: int, keep: bool) -> None:
+def execute(path: str, point: int, seed: int, keep: bool, allow_code: bool = False) -> None:
     """Runs one point with one seed, and leaves its folder; does nothing where it is there already.
 
-    path: of the sweep's folder; keep: whether the run's whole results folder stays, journal and tables included.
+    path: of the sweep's folder; keep: whether the run's whole results folder stays, journal and tables included;
+    allow_code: whether Python that the scenario names may run.
     """
     from nodes.sweeps.plan import PlannedRun
 
@@ -40,7 +41,7 @@ def execute(path: str, point: int, seed: int, keep: bool) -> None:
     # Two machines may be given the same run, where the first one was taken for lost.
     draft = folder.runs / f"{run.id}.{socket.gethostname()}-{os.getpid()}{PARTIAL}"
     draft.mkdir()
-    plan, started = _plan(path), time.monotonic()
+    plan, started = _plan(path, allow_code), time.monotonic()
     record: dict[str, Any] = {"schema_version": RECORD_SCHEMA_VERSION, "point": point, "seed": seed}
     record |= _outcome(plan, run.point, run.seed, draft, keep)
     record["elapsed_s"] = round(time.monotonic() - started, 3)
@@ -54,8 +55,8 @@ def execute(path: str, point: int, seed: int, keep: bool) -> None:
 
 
 @lru_cache(maxsize=1)
-def _plan(path: str) -> SweepPlan:
-    return SweepFolder(Path(path)).plan()
+def _plan(path: str, allow_code: bool) -> SweepPlan:
+    return SweepFolder(Path(path)).plan(allow_code)
 
 
 def _outcome(plan: SweepPlan, point: int, seed: int, draft: Path, keep: bool) -> dict[str, Any]:

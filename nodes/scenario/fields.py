@@ -15,6 +15,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 from stdnum import iban
 
+from finance.suggestions import did_you_mean
 from nodes.scenario.findings import shown
 
 T = TypeVar("T")
@@ -184,6 +185,36 @@ def _iso_date(value: Any) -> Any:
 Day = Annotated[datetime.date, BeforeValidator(_iso_date)]
 """A calendar day, `2022-08-15`, with or without quotes."""
 
+
+_CLASS_PATH = r"[A-Za-z_][A-Za-z0-9_]{0,59}(\.[A-Za-z_][A-Za-z0-9_]{0,59}){0,9}:[A-Za-z_][A-Za-z0-9_]{0,59}"
+_CLASS_WHY = "a class of your own is named by its module and its name"
+
+ClassPath = Annotated[str, *_text("class", _CLASS_PATH, _CLASS_WHY, "write it like policies:Patient")]
+"""A Python class: `module:Class`. It is looked up only where whoever runs the scenario allows code."""
+
+
+def is_class_path(value: str) -> bool:
+    """Whether a value names a Python class."""
+    return re.fullmatch(_CLASS_PATH, value, re.ASCII) is not None
+
+
+POLICIES = ("fifo", "deadline_aware", "liquidity_aware")
+"""The liquidity policies that a scenario names without code of its own."""
+
+
+def _policy(value: str) -> str:
+    if value in POLICIES or is_class_path(value):
+        return value
+    why = f"a policy is {', '.join(POLICIES)}, or a class of your own{did_you_mean(value[:60], POLICIES)}"
+    raise refused(f"policy {shown(value)!r}", why, "write one of them, or module:Class")
+
+
+PolicyName = Annotated[
+    str,
+    AfterValidator(_policy),
+    WithJsonSchema({"type": "string", "pattern": f"^({'|'.join(POLICIES)}|{_CLASS_PATH})$"}),
+]
+"""How a bank manages its liquidity: a policy by its name, or a class of the user's."""
 
 Many = Annotated[tuple[T, ...], Strict(False)]
 """A list of the file, kept as a tuple; only the list itself is converted, its items stay strict."""

@@ -12,7 +12,19 @@ from pydantic import Field
 
 from nodes.scenario.demand import AmountBandEntry, Profile
 from nodes.scenario.expectation import Expectation
-from nodes.scenario.fields import Amount, CurrencyCode, Day, Entry, Id, Many, Name, Reference, Text, TimeOfDay
+from nodes.scenario.fields import (
+    Amount,
+    CurrencyCode,
+    Day,
+    Entry,
+    Id,
+    Many,
+    Name,
+    PolicyName,
+    Reference,
+    Text,
+    TimeOfDay,
+)
 from nodes.scenario.lending import CollectionName
 from nodes.scenario.venues import VenueEntry
 
@@ -94,6 +106,12 @@ class SettlementEntry(Entry):
     """What a bank keeps for urgent ones, of its opening liquidity: at or below it, it pays and queues no others."""
     credit: Literal["never", "urgent", "any"] = "never"
     """For which obligations a bank draws intraday credit when its own money does not cover them."""
+    policy: PolicyName = "liquidity_aware"
+    """How banks manage their liquidity, see docs/behaviours.md: `fifo`: in the order of arrival, without a reserve;
+    `deadline_aware`: the nearest deadline first, and what is not pressing waits for money; `liquidity_aware`: urgent
+    ones first, others above the reserve; or a class of your own, `module:Class`, which wants `--allow-code`."""
+    pressing_s: Annotated[int, Field(ge=60, le=_DAY_S)] = 1_800
+    """`deadline_aware`: from how many seconds before its deadline, or closing, an obligation is pressing."""
 
 
 class VariantEntry(Entry):

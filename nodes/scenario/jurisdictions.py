@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from nodes.scenario.fields import CountryCode, CurrencyCode, Entry, Id, Many, Name, TimeOfDay
+from nodes.scenario.fields import ClassPath, CountryCode, CurrencyCode, Entry, Id, Many, Name, TimeOfDay
 from nodes.scenario.rules import RulesEntry
 
 REMUNERATION_BPS_MAX = 5_000
@@ -23,6 +23,8 @@ class CentralBankEntry(Entry):
 
     id: Id
     name: Name
+    behaviour: ClassPath | None = None
+    """A class of your own, `module:Class`, that it is played by; wants `--allow-code`."""
 
 
 class SupervisorEntry(Entry):
@@ -30,6 +32,8 @@ class SupervisorEntry(Entry):
 
     id: Id
     name: Name
+    behaviour: ClassPath | None = None
+    """A class of your own, `module:Class`, that it is played by; wants `--allow-code`."""
 
 
 class CalendarEntry(Entry):

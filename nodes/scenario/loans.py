@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from finance.schedules.instalments import INSTALMENTS_MAX, PERIOD_DAYS_MAX, PERIOD_MONTHS_MAX, RATE_PPM_MAX
-from nodes.scenario.fields import Amount, CountryCode, Day, Entry, Id, Many, Name, Reference, TimeOfDay
+from nodes.scenario.fields import Amount, ClassPath, CountryCode, Day, Entry, Id, Many, Name, Reference, TimeOfDay
 
 YEAR_S = 366 * 86_400
 RATE_BPS_MAX = RATE_PPM_MAX // 100
@@ -38,6 +38,8 @@ class KeeperEntry(Entry):
     """What a call costs it, in the currency of its bank: machines and people, for the ledger asks no gas of it."""
     races: bool = False
     """`true`: it collects the loans that other keepers look after too, and whoever comes first is paid."""
+    behaviour: ClassPath | None = None
+    """A class of your own, `module:Class`, that it is played by; wants `--allow-code`."""
 
 
 class LoanExpectation(Entry):

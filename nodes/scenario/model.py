@@ -14,6 +14,7 @@ from nodes.scenario.demand import GeneratedPaymentsEntry
 from nodes.scenario.fields import (
     Alias,
     Amount,
+    ClassPath,
     CountryCode,
     CurrencyCode,
     Day,
@@ -21,6 +22,7 @@ from nodes.scenario.fields import (
     Id,
     Many,
     Name,
+    PolicyName,
     PurposeCode,
     Rate,
     Reference,
@@ -74,6 +76,10 @@ class BankEntry(Entry):
     """The most that it owes any other bank net in a day through the queue; left out: without limit."""
     multilateral_limit: Amount | None = None
     """The most that it owes all other banks net in a day through the queue; left out: without limit."""
+    policy: PolicyName | None = None
+    """How it manages its liquidity, in the place of `settlement.policy`; left out: that."""
+    behaviour: ClassPath | None = None
+    """A class of your own, `module:Class`, that it is played by; wants `--allow-code`."""
 
 
 class LiquidityEntry(Entry):
@@ -104,6 +110,8 @@ class ClientEntry(Entry):
     """Payments above this need its second key too; left out: none does."""
     joins: Day | None = None
     """The business day on which its account is opened; left out: before the start."""
+    behaviour: ClassPath | None = None
+    """A class of your own, `module:Class`, that its wallet is played by; wants `--allow-code`."""
 
 
 class ClientGroupEntry(Entry):
@@ -119,6 +127,8 @@ class ClientGroupEntry(Entry):
     """As for a client that is written out."""
     tier: TierName = "full"
     """How well their banks know them."""
+    behaviour: ClassPath | None = None
+    """A class of your own, `module:Class`, that their wallets are played by; wants `--allow-code`."""
 
 
 class MarketMakerEntry(Entry):
@@ -140,6 +150,8 @@ class MarketMakerEntry(Entry):
     reserves_open_quotes: bool = False
     """`true`: it quotes no more than it holds less what its quotes that can still be taken promise; left out: it may
     promise the same money twice, and the chain refuses the second payment."""
+    behaviour: ClassPath | None = None
+    """A class of your own, `module:Class`, that it is played by; wants `--allow-code`."""
 
 
 FaultName = Literal[

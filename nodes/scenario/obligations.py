@@ -33,7 +33,7 @@ TRIAL_BLOCKS = 8
 @dataclass(frozen=True, slots=True)
 class Obligation:
     """What one bank owes another. payer, payee: ids of banks; at_s: when it arises, UTC; priority: higher is more
-    urgent."""
+    urgent; deadline_s: the last second in which it settles, UTC, `None`: closing."""
 
     id: str
     day: datetime.date
@@ -43,6 +43,7 @@ class Obligation:
     amount_minor: int
     currency: str
     priority: int
+    deadline_s: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,8 @@ class Resolver:
 @dataclass(frozen=True, slots=True)
 class SettlementPlan:
     """In which way obligations settle. retry_every_s: without a queue; resolvers: with one; operator: id of a keeper,
-    `None`: the central bank; credit: never, urgent or any."""
+    `None`: the central bank; credit: never, urgent or any; policy: name or `module:Class`; pressing_s: seconds before a
+    deadline."""
 
     is_queued: bool
     retry_every_s: int
@@ -65,6 +67,8 @@ class SettlementPlan:
     urgent_from: int
     reserve_bps: int
     credit: str
+    policy: str
+    pressing_s: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,8 @@ def resolve_settlement(entry: SettlementEntry) -> SettlementPlan:
         urgent_from=entry.urgent_from,
         reserve_bps=entry.reserve_bps,
         credit=entry.credit,
+        policy=entry.policy,
+        pressing_s=entry.pressing_s,
     )
 
 

@@ -119,7 +119,8 @@ def _jurisdiction(entry: JurisdictionEntry, shocks: Sequence[ShockEntry]) -> Jur
         central_bank=entry.central_bank.id,
         central_bank_name=entry.central_bank.name,
         opening=Opening(calendar_of(entry.calendar), hours_of(entry, shocks)),
-        supervisor=None if supervisor is None else Supervisor(supervisor.id, supervisor.name),
+        supervisor=None if supervisor is None else Supervisor(supervisor.id, supervisor.name, supervisor.behaviour),
+        central_bank_behaviour=entry.central_bank.behaviour,
         remuneration_bps=entry.remuneration_bps,
         rules=None if entry.rules is None else resolve_rules(entry.rules, money),
     )
@@ -146,6 +147,8 @@ def _bank(entry: BankEntry, jurisdiction: Jurisdiction, factor: str) -> Bank:
         collateral_minor=parse_minor(entry.collateral, jurisdiction.currency),
         bilateral_limit_minor=minor(entry.bilateral_limit),
         multilateral_limit_minor=minor(entry.multilateral_limit),
+        policy=entry.policy,
+        behaviour=entry.behaviour,
     )
 
 
@@ -163,6 +166,7 @@ def _client(entry: ClientEntry | DrawnClient, bank: Bank, is_generated: bool) ->
         alias=entry.alias,
         step_up_above_minor=None if step_up is None else parse_minor(step_up, bank.currency),
         joins=entry.joins,
+        behaviour=entry.behaviour,
     )
 
 
@@ -177,13 +181,14 @@ def _market_maker(entry: MarketMakerEntry, jurisdictions: Mapping[str, Jurisdict
         inventory_minor=MappingProxyType(inventory_minor),
         skew_bps_max=entry.skew_bps_max,
         reserves_open_quotes=entry.reserves_open_quotes,
+        behaviour=entry.behaviour,
     )
 
 
 def _keeper(entry: KeeperEntry, jurisdictions: Mapping[str, Jurisdiction], banks: Mapping[str, Bank]) -> Keeper:
     account = None if entry.bank is None else _keeper_account(entry, banks[entry.bank])
     cost_minor = 0 if account is None else parse_minor(entry.call_cost, account.currency)
-    return Keeper(entry.id, entry.name, jurisdictions[entry.home], account, cost_minor, entry.races)
+    return Keeper(entry.id, entry.name, jurisdictions[entry.home], account, cost_minor, entry.races, entry.behaviour)
 
 
 def _keeper_account(entry: KeeperEntry, bank: Bank) -> Client:

@@ -16,6 +16,7 @@ from pydantic import AfterValidator, Field, PrivateAttr, ValidationError, WithJs
 
 from nodes.rates import Peg, ReferenceRates
 from nodes.scenario.acts import ActEntry
+from nodes.scenario.behaviours import written_classes
 from nodes.scenario.checks import check_rates, check_scenario
 from nodes.scenario.consensus import ConsensusEntry
 from nodes.scenario.correspondent import CorrespondentEntry
@@ -44,6 +45,7 @@ from nodes.scenario.row_files import RowPath
 from nodes.scenario.settings import Setting, as_yaml, with_settings
 from nodes.scenario.shocks import SHOCKS_MAX, ShockEntry, rate_jumps
 from nodes.scenario.text import read_text
+from nodes.scenario.user_code import UserCode, load_code, not_allowed
 from nodes.scenario.venues import POOLS_MAX, PoolEntry, RateReportsEntry, VenueEntry
 from nodes.scenario.wording import problems_of
 from nodes.scenario.world import Client, World
@@ -139,24 +141,36 @@ class Scenario(Entry):
     _source_text: str = PrivateAttr(default="")
     _variant: str | None = PrivateAttr(default=None)
     _rows: RowInputs = PrivateAttr(default_factory=RowInputs)
+    _code: UserCode = PrivateAttr(default_factory=UserCode)
 
     @classmethod
-    def load(cls, path: str | Path, seed: int | None = None, settings: Iterable[str] = ()) -> Scenario:
+    def load(
+        cls, path: str | Path, seed: int | None = None, settings: Iterable[str] = (), *, allow_code: bool = False
+    ) -> Scenario:
         """The scenario in the file at `path`, its seed replaced by `seed` where one is given.
 
         settings: `key.path=value`, each in the place of the file's own value; `nodes.scenario.settings` has the paths.
-        Raises `ScenarioError` with every finding of the file, one line each, in the order of the file.
+        allow_code: whether the Python classes that it names are imported, with all that importing them does; a file
+        that names some is refused without. Raises `ScenarioError` with every finding of the file, one line each, in
+        the order of the file.
         """
-        source = shown(str(path), PATH_MAX)
-        return cls.parse(read_text(Path(path)), source, seed, settings, Path(path).parent)
+        source, folder = shown(str(path), PATH_MAX), Path(path).parent
+        return cls.parse(read_text(Path(path)), source, seed, settings, folder, allow_code=allow_code)
 
     @classmethod
     def parse(
-        cls, text: str, source: str, seed: int | None = None, settings: Iterable[str] = (), folder: Path | None = None
+        cls,
+        text: str,
+        source: str,
+        seed: int | None = None,
+        settings: Iterable[str] = (),
+        folder: Path | None = None,
+        *,
+        allow_code: bool = False,
     ) -> Scenario:
         """The scenario in a YAML text; `source` names it in the findings. Raises `ScenarioError`.
 
-        folder: from where the paths in it are seen; left out: the folder of the process.
+        folder: from where the paths in it are seen; left out: the folder of the process. allow_code: as for `load`.
         """
         document = parse_document(text, source)
         changes = [Setting.read(setting) for setting in settings]
@@ -169,8 +183,12 @@ class Scenario(Entry):
             scenario = cls.model_validate(data)
         except ValidationError as error:
             raise _error([*document.problems, *problems_of(error, cls)], document, source) from None
+        named = list(written_classes(scenario))
+        if named and not allow_code:
+            raise ScenarioError(_error(map(not_allowed, named), document, source).findings[:1])
         scenario._rows = RowInputs(folder or Path())
-        problems = [*document.problems, *check_scenario(scenario)]
+        scenario._code, wrong_code = load_code(named, folder or Path())
+        problems = [*document.problems, *wrong_code, *check_scenario(scenario)]
         if not problems:
             problems = check_rates(scenario, scenario.reference_rates())
         if problems:
@@ -226,6 +244,11 @@ class Scenario(Entry):
         """What the files beside it hold."""
         return self._rows
 
+    @property
+    def code(self) -> UserCode:
+        """The Python classes that it names."""
+        return self._code
+
     def all_clients(self) -> tuple[Client, ...]:
         """Written and generated clients."""
         return self.world().clients
@@ -242,7 +265,7 @@ def _checked_seed(seed: int) -> int:
     raise ScenarioError([Finding("--seed", f"seed {seed}", f"a seed is 0 to {SEED_MAX}", "take another")])
 
 
-def _error(problems: list[Problem], document: Document, source: str) -> ScenarioError:
+def _error(problems: Iterable[Problem], document: Document, source: str) -> ScenarioError:
     return ScenarioError(place(problems, source, document.marks, document.key_marks))
 
 

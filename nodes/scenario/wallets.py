@@ -44,6 +44,7 @@ class DrawnClient:
     alias: str | None = None
     step_up_above: str | None = None
     joins: datetime.date | None = None
+    behaviour: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,7 @@ def generated_clients(scenario: Scenario) -> Iterator[DrawnClient]:
                     group.opening_balance,
                     group.top_up,
                     group.tier,
+                    behaviour=group.behaviour,
                 )
     yield from scenario.rows.clients(scenario).clients
 

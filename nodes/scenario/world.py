@@ -52,10 +52,11 @@ class Fault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Supervisor:
-    """Who watches over a jurisdiction. id; name: for people."""
+    """Who watches over a jurisdiction. id; name: for people; behaviour: `module:Class` of the user's that plays it."""
 
     id: str
     name: str
+    behaviour: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,8 @@ class Jurisdiction:
     """Yearly remuneration of central-bank money, paid before opening; negative: a charge; `None`: none."""
     rules: Rules | None
     """The rule book of its banks' deposit money; `None`: no rule is asked."""
+    central_bank_behaviour: str | None = None
+    """`module:Class` of the user's that plays the central bank; `None`: the program's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,10 @@ class Bank:
     """The most that it owes any other bank net in a day through the queue; `None`: without limit."""
     multilateral_limit_minor: int | None
     """The same towards all others together."""
+    policy: str | None = None
+    """How it manages its liquidity: name or `module:Class`; `None`: as the settlement has it for all."""
+    behaviour: str | None = None
+    """`module:Class` of the user's that plays it; `None`: the program's own."""
 
     @property
     def currency(self) -> Currency:
@@ -128,6 +135,8 @@ class Client:
     """Payments above this need its second key too; `None`: none does."""
     joins: datetime.date | None
     """The business day at whose opening its account is opened; `None`: before the start."""
+    behaviour: str | None = None
+    """`module:Class` of the user's that plays it; `None`: the program's own."""
 
     @property
     def jurisdiction(self) -> Jurisdiction:
@@ -155,6 +164,8 @@ class MarketMaker:
     """By how much its price moves at most with what it holds."""
     reserves_open_quotes: bool
     """True where what its open quotes promise is not promised again."""
+    behaviour: str | None = None
+    """`module:Class` of the user's that plays it; `None`: the program's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +181,8 @@ class Keeper:
     """What a call costs it, in the currency of its deposit."""
     races: bool
     """True where it collects the loans that others look after too."""
+    behaviour: str | None = None
+    """`module:Class` of the user's that plays it; `None`: the program's own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from chain.errors import InputError
 from nodes.scenario import Scenario
+from nodes.scenario.user_code import UserCode
 from nodes.sweeps.designs import Points
 from nodes.sweeps.parameters import Parameter
 
@@ -56,8 +58,14 @@ class SweepPlan:
     """The same at each point: common random numbers."""
     versions: dict[str, str]
     """Of the libraries that drew the points; they are told, nothing depends on them."""
+    code: dict[str, str] = field(default_factory=dict)
+    """SHA-256 of each Python module that the scenario names, which every run requires."""
     folder: Path = field(default=Path(), compare=False)
     """From where the scenario's paths are seen."""
+    allow_code: bool = field(default=False, compare=False)
+    """Whether these may run: said anew by whoever opens the sweep, and in no file."""
+    user_code: UserCode = field(default_factory=UserCode, compare=False)
+    """These modules, where the plan was made from their files."""
 
     def runs(self) -> Iterator[PlannedRun]:
         """Every run, point by point."""
@@ -72,12 +80,21 @@ class SweepPlan:
 
     def base(self) -> Scenario:
         """The scenario at no point."""
-        settings = (WITHOUT_EXPECTATIONS, *self.settings)
-        return Scenario.parse(self.scenario_text, "scenario.yaml", None, settings, self.folder)
+        return self._scenario("scenario.yaml", None, (WITHOUT_EXPECTATIONS, *self.settings))
 
     def scenario_of(self, run: PlannedRun, source: str = "scenario.yaml") -> Scenario:
         """The scenario that a run runs. Raises `ScenarioError` where the values of its point contradict each other."""
-        return Scenario.parse(self.scenario_text, source, run.seed, self.settings_of(run.point), self.folder)
+        return self._scenario(source, run.seed, self.settings_of(run.point))
+
+    def _scenario(self, source: str, seed: int | None, settings: tuple[str, ...]) -> Scenario:
+        text, folder = self.scenario_text, self.folder
+        scenario = Scenario.parse(text, source, seed, settings, folder, allow_code=self.allow_code)
+        present = scenario.code.fingerprint()
+        for name in present:
+            if present[name] != self.code.get(name):
+                why = "its SHA-256 is not the one that the sweep began with"
+                raise InputError(what="other code", where=f"module {name}", why=why, do="put the former code back")
+        return scenario
 
     def as_json(self) -> dict[str, Any]:
         """What `sweep.json` holds."""
@@ -96,6 +113,7 @@ class SweepPlan:
             "points": [list(point) for point in self.points],
             "seeds": list(self.seeds),
             "versions": self.versions,
+            "code": self.code,
         }
 
     @classmethod
@@ -117,6 +135,7 @@ class SweepPlan:
             points=tuple(tuple(point) for point in content["points"]),
             seeds=tuple(content["seeds"]),
             versions=content["versions"],
+            code=content.get("code", {}),
         )
 
 

@@ -1,59 +1,63 @@
-"""A bank's policy: what is urgent, what the reserve is for, and who may draw credit."""
+"""A bank's liquidity desk: what a policy says that nobody could carry out is refused; what holds by default."""
 
 from __future__ import annotations
 
-import datetime
-from typing import Any
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
-from nodes.liquidity import LiquidityPolicy, by_urgency
+from chain.errors import InputError
+from nodes.policies import Decision, Policy, Position
+from nodes.scenario import Scenario
 from nodes.scenario.interbank import SettlementEntry
-from nodes.scenario.obligations import Obligation, resolve_settlement
+from nodes.scenario.obligations import resolve_settlement
+from nodes.simulation import Simulation
+
+TEXT = (Path(__file__).parents[1] / "data" / "interbank.yaml").read_text(encoding="utf-8")
 
 
-def policy(**settlement: Any) -> LiquidityPolicy:
-    """The policy of a bank with 1,000 minor units at opening."""
-    return LiquidityPolicy(resolve_settlement(SettlementEntry(**settlement)), 1_000)
+class Planted(Policy):
+    """Says what a test wants it to."""
 
+    says: Callable[[Position], Decision]
 
-def owed(name: str, at_s: int, priority: int) -> Obligation:
-    return Obligation(name, datetime.date(2024, 6, 3), at_s, "a", "b", 1, "SGD", priority)
-
-
-def test_reserve__is_a_share_of_opening_liquidity_and_for_the_urgent_alone() -> None:
-    kept = policy(reserve_bps=1_999, urgent_from=5)
-    assert kept.reserve_minor == 199
-    assert [kept.spendable_minor(300, priority) for priority in (0, 4, 5)] == [101, 101, 300]
-    assert [kept.spendable_minor(held_minor, 0) for held_minor in (199, 100, 0)] == [0, 0, 0]
+    def decide(self, position: Position) -> Decision:
+        return self.says(position) if position.waiting else Decision([])
 
 
 @pytest.mark.parametrize(
-    ("held_minor", "priority", "is_held"), [(200, 0, True), (201, 0, False), (0, 1, False), (0, 0, True)]
+    ("says", "why"),
+    [
+        (lambda position: Decision(["nobody"]), "'nobody' is not among what waits"),
+        (lambda position: Decision([position.waiting[0].uetr] * 2), "it releases an obligation twice"),
+        (
+            lambda position: Decision([], {position.waiting[0].uetr: 1}),
+            "it draws 1 minor units, and there is room for 0",
+        ),
+        (
+            lambda position: Decision([], {position.waiting[0].uetr: -1}),
+            "it draws -1 minor units, and there is room for 0",
+        ),
+    ],
 )
-def test_hold__at_the_reserve__concerns_what_is_not_urgent(held_minor: int, priority: int, is_held: bool) -> None:
-    assert policy(reserve_bps=2_000).is_held(held_minor, priority) is is_held
-
-
-def test_hold__without_a_reserve__never_happens() -> None:
-    assert not policy().is_held(0, 0)
-
-
-@pytest.mark.parametrize(
-    ("credit", "may"), [("never", [False, False]), ("urgent", [False, True]), ("any", [True, True])]
-)
-def test_credit__each_policy__is_for_those_obligations(credit: str, may: list[bool]) -> None:
-    assert [policy(credit=credit).may_draw(priority) for priority in (0, 1)] == may
-
-
-def test_by_urgency__priority_before_age_before_id() -> None:
-    late, early, urgent, twin = owed("late", 9, 0), owed("early", 1, 0), owed("urgent", 5, 2), owed("a-twin", 9, 0)
-    assert by_urgency([late, early, urgent, twin]) == [urgent, early, twin, late]
+def test_desk__decision_that_nobody_can_carry_out__ends_the_run_with_one_line(
+    says: Callable[[Position], Decision], why: str
+) -> None:
+    simulation = Simulation(Scenario.parse(TEXT, "interbank.yaml").variant("queue"))
+    simulation.prepare()
+    desk = simulation.interbank.desks["bank-a"]
+    desk.policy = Planted(desk.policy.terms)
+    desk.policy.says = says
+    with pytest.raises(InputError) as refusal:
+        simulation.run()
+    assert str(refusal.value) == f"Planted of bank-a: decision of a policy: {why}; correct the policy"
 
 
 def test_settlement__nothing_stated__is_a_queue_that_is_released_every_minute() -> None:
     plan = resolve_settlement(SettlementEntry())
     assert plan.is_queued
     assert [(resolver.algorithm, resolver.every_s) for resolver in plan.resolvers] == [("fifo-rtgs", 60)]
+    assert (plan.policy, plan.pressing_s) == ("liquidity_aware", 1_800)
     gross = resolve_settlement(SettlementEntry(mode="gross"))
     assert (gross.is_queued, gross.resolvers, gross.retry_every_s) == (False, (), 1_800)
