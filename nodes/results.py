@@ -24,6 +24,7 @@ from nodes.payment_record import PaymentRecord, Verdict
 from nodes.refusals import count_refusals
 from nodes.scenario.check_money import REPORTING_CURRENCY
 from nodes.scenario.obligations import CaseResult
+from nodes.scenario.rates import rates_report
 from nodes.shocks import shock_report
 from nodes.tables.columns import SCHEMA_VERSION
 from nodes.validators import validator_accounts
@@ -80,6 +81,7 @@ def run_report(simulation: Simulation) -> dict[str, Any]:
         "scenario_sha256": scenario.source_sha256,
         "inputs": scenario.rows.report(scenario),
         "seed": scenario.seed,
+        "rates": rates_report(scenario),
         "variant": scenario.variant_id,
         "engine": simulation.engine,
         "digest": f"0x{ledger.digest.hex()}",

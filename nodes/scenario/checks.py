@@ -24,6 +24,7 @@ from nodes.scenario.check_loans import check_loans
 from nodes.scenario.check_makers import check_makers
 from nodes.scenario.check_money import check_amounts, check_currencies, check_dealings
 from nodes.scenario.check_names import check_names
+from nodes.scenario.check_process import check_process
 from nodes.scenario.check_rates import check_indices
 from nodes.scenario.check_rules import check_rules
 from nodes.scenario.check_sequence import check_sequence
@@ -48,7 +49,7 @@ def check_scenario(scenario: Scenario) -> list[Problem]:
     directory = directory_of(scenario)
     wrong_names = [*check_names(scenario, directory), *check_currencies(scenario)]
     found = [*wrong_names, *check_amounts(scenario, directory), *check_days(scenario, directory)]
-    found += [*check_consensus(scenario), *check_settlement(scenario, directory)]
+    found += [*check_process(scenario), *check_consensus(scenario), *check_settlement(scenario, directory)]
     found += check_demand(scenario)
     found += [*check_interbank(scenario, directory), *check_gridlocks(scenario, directory)]
     found += check_correspondent(scenario, directory)
@@ -100,11 +101,14 @@ def _expectations(scenario: Scenario, directory: Directory) -> Iterator[Problem]
 def _pegs(scenario: Scenario, rates: ReferenceRates) -> Iterator[Problem]:
     for code, peg in scenario.rates.pegs.items():
         loc: Loc = ("rates", "pegs", code)
+        drawn = scenario.rates.process is not None
         if code in rates.published:
-            yield Problem(loc, f"peg of {code}", "the ECB publishes it", "remove the peg", at_key=True)
+            why = "the process draws it" if drawn else "the ECB publishes it"
+            yield Problem(loc, f"peg of {code}", why, "remove the peg", at_key=True)
         if peg.anchor not in rates.published:
-            why = "the ECB does not publish it"
-            yield Problem((*loc, "anchor"), f"anchor {peg.anchor}", why, "peg to a currency that it publishes")
+            why = "the process does not draw it" if drawn else "the ECB does not publish it"
+            do = "peg to a currency that it draws" if drawn else "peg to a currency that it publishes"
+            yield Problem((*loc, "anchor"), f"anchor {peg.anchor}", why, do)
 
 
 def _missing_rates(scenario: Scenario, rates: ReferenceRates) -> Iterator[Problem]:

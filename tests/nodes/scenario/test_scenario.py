@@ -33,6 +33,9 @@ CORRESPONDENT = BASE + (HERE / "correspondent.yaml").read_text(encoding="utf-8")
 
 DRAWN = BASE.replace("    count: 10\n", (HERE / "demand.yaml").read_text(encoding="utf-8"), 1)
 
+ECB = "rates:\n  source: ecb\n"
+DRAWN_RATES = BASE.replace(ECB, (HERE / "drawn_rates.yaml").read_text(encoding="utf-8"), 1)
+
 LENDING = BASE + (HERE / "lending.yaml").read_text(encoding="utf-8")
 
 LOAN_TERMS = (HERE / "loan_terms.yaml").read_text(encoding="utf-8")
@@ -58,6 +61,7 @@ REFUSALS = [
     *cases_of("correspondent_refusals.yaml", CORRESPONDENT),
     *cases_of("interbank_refusals.yaml", INTERBANK),
     *cases_of("demand_refusals.yaml", DRAWN),
+    *cases_of("drawn_rates_refusals.yaml", DRAWN_RATES),
     *cases_of("loans_refusals.yaml", BASE),
     *cases_of("lending_refusals.yaml", LENDING),
     *cases_of("loan_terms_refusals.yaml", LOAN_TERMS),
