@@ -72,18 +72,19 @@ class LiquidityDesk:
     _sent: set[str] = field(default_factory=set)
     _block: int = -1
     _promised_minor: int = 0
-    _has_failed: bool = False
+    has_failed: bool = False
+    """Whether the bank has defaulted."""
 
     def fail(self) -> None:
         """The bank defaults: it withdraws what it queued, and neither queues nor pays anything from now on."""
-        self._has_failed = True
+        self.has_failed = True
         self._unpaid.clear()
         for owed in self._own(ObligationState.QUEUED, ObligationState.HELD):
             self._act("withdrawal of a bank in default", self._contract.cancel(owed.uetr))
 
     def take(self, owed: Obligation, closes_s: int) -> None:
         """An obligation arises: it is queued until closing, or paid at once where there is no queue."""
-        if self._has_failed:
+        if self.has_failed:
             return
         if self.policy.plan.is_queued:
             self._queue(owed, closes_s)
@@ -99,7 +100,7 @@ class LiquidityDesk:
 
     def review(self) -> None:
         """With a queue: draws credit for what may have it, and keeps the reserve."""
-        if self._has_failed:
+        if self.has_failed:
             return
         if self.policy.plan.credit != "never" and self.bank.plan.collateral_minor:
             self._draw_for_queued()

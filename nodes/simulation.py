@@ -37,8 +37,10 @@ from nodes.rates import ReferenceRates
 from nodes.results import run_report
 from nodes.routine import Routine
 from nodes.scenario import Scenario
+from nodes.scenario.stop import resolve_stop
 from nodes.scenario.world import AccountEvent, Jurisdiction, World
 from nodes.shocks import strike
+from nodes.stop import StopWatch
 from nodes.travel_rule import TravelRecord
 from nodes.validators import consensus_of
 from nodes.wallet import Wallet
@@ -72,10 +74,11 @@ class Simulation:
     interbank: Interbank = field(init=False)
     gridlocks: GridlockPlay = field(init=False)
     lending: LendingDesk = field(init=False)
+    watch: StopWatch = field(init=False)
     _planned: tuple[PlannedPayment, ...] | None = field(default=None, init=False)
 
     def run(self) -> dict[str, Any]:
-        """Runs the scenario from its first day to its last; returns what `run.json` holds."""
+        """Runs the scenario from its first day to its last, or until it stops; returns what `run.json` holds."""
         if self._planned is None:
             self.prepare()
         by_day = _by_day(self.payments)
@@ -85,9 +88,12 @@ class Simulation:
             # A day ahead: east of Greenwich a business day begins on the UTC day before it.
             if day < last:
                 self._plan_day(day + _DAY, by_day.get(day + _DAY, ()))
-            self.network.run_until(_midnight_s(day + _DAY) - 1)
+            goes_on = self.watch.run_until(_midnight_s(day + _DAY) - 1)
             self.progress(day, len(self.records), len(self.payments))
-        self.network.run_until(self._closes_s(last))
+            if not goes_on:
+                break
+        else:
+            self.watch.run_until(self._closes_s(last))
         return run_report(self)
 
     def prepare(self) -> None:
@@ -108,6 +114,7 @@ class Simulation:
         self.gridlocks = GridlockPlay(self.interbank, self.world)
         self.lending = LendingDesk.of(self.actors, self.world)
         self.lending.open()
+        self.watch = StopWatch(resolve_stop(self.scenario.stop), self.network, self.records, self.interbank)
         plan_publications(self.network, self.actors.publishers.values())
 
     @property

@@ -42,6 +42,7 @@ from nodes.scenario.resolution import resolve
 from nodes.scenario.row_files import RowPath
 from nodes.scenario.settings import Setting, as_yaml, with_settings
 from nodes.scenario.shocks import SHOCKS_MAX, ShockEntry
+from nodes.scenario.stop import StopEntry
 from nodes.scenario.text import read_text
 from nodes.scenario.venues import POOLS_MAX, PoolEntry, RateReportsEntry, VenueEntry
 from nodes.scenario.wording import problems_of
@@ -132,6 +133,8 @@ class Scenario(Entry):
     """What happens to the network from outside: a bank fails, a rate jumps, validators are down."""
     consensus: ConsensusEntry | None = None
     """How the validators agree; left out: over links of equal latency, and nothing goes wrong."""
+    stop: StopEntry | None = None
+    """What ends the run before its last day; left out: nothing does."""
     expect: Expectation | None = None
     """What must be true at the end."""
 

@@ -42,6 +42,11 @@ LOAN_TERMS = (HERE / "loan_terms.yaml").read_text(encoding="utf-8")
 
 SHOCKS = BASE + (HERE / "shocks.yaml").read_text(encoding="utf-8")
 
+ANOTHER = "clients:\n"
+STOP = BASE.replace(ANOTHER, "  - {id: hk-other, name: Other, jurisdiction: HK}\n" + ANOTHER, 1).replace(
+    "{per_bank: 2}", "{per_bank: 2, banks: [hk-bank, ae-bank]}"
+) + (HERE / "stop.yaml").read_text(encoding="utf-8")
+
 VENUES = BASE + (HERE / "venues.yaml").read_text(encoding="utf-8")
 
 
@@ -66,6 +71,7 @@ REFUSALS = [
     *cases_of("lending_refusals.yaml", LENDING),
     *cases_of("loan_terms_refusals.yaml", LOAN_TERMS),
     *cases_of("shocks_refusals.yaml", SHOCKS),
+    *cases_of("stop_refusals.yaml", STOP),
     *cases_of("venues_refusals.yaml", VENUES),
 ]
 
