@@ -131,6 +131,8 @@ def provenance(run: FinishedRun) -> Iterator[DataTable]:
         (Said("fact.scenario_sha256"), Hash(str(run.run["scenario_sha256"]))),
         (Said("fact.seed"), str(summary["seed"])),
         (Said("fact.variant"), str(summary["variant"] or "–")),
+        *_stop(run.run.get("stop")),
+        (Said("fact.rates"), _rates(run.run.get("rates"))),
         (Said("fact.engine"), str(summary["engine"])),
         (Said("fact.blocks"), f"{summary['blocks']:,}"),
         (Said("fact.transactions"), f"{summary['transactions']:,}"),
@@ -144,6 +146,23 @@ def provenance(run: FinishedRun) -> Iterator[DataTable]:
     yield DataTable("files", ("file", "sha256", "unchanged"), files, is_folded=True)
     artifacts = [(name, Hash(sum_)) for name, sum_ in sorted(run.places.artifact_sha256.items())]
     yield DataTable("artifacts", ("contract", "sha256"), artifacts, is_folded=True)
+
+
+def _rates(stated: object) -> Said | str:
+    """Where the reference rates are from; a run of before this was written down says nothing."""
+    if not isinstance(stated, dict):
+        return "–"
+    if stated.get("source") != "process":
+        return Said("rates.ecb")
+    process = stated.get("process")
+    return Said("rates.process", {"numeraire": str(process.get("numeraire")) if isinstance(process, dict) else "–"})
+
+
+def _stop(reason: object) -> Iterator[tuple[Cell, Cell]]:
+    """Why it ended before its last day, where it did."""
+    if isinstance(reason, dict):
+        values = {key: str(reason.get(key)) for key in ("condition", "stated", "found")}
+        yield Said("fact.stop"), Said("stop.reason", values)
 
 
 def _versions(run: FinishedRun) -> dict[str, Any]:

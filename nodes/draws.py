@@ -91,3 +91,16 @@ def poisson(stream: Stream, mean: int) -> int:
         even = _EXACT.divide(Decimal(stream.below(_UNITS) + 1), Decimal(_UNITS))
         product, count = _EXACT.multiply(product, even), count + 1
     return count
+
+
+def normal(stream: Stream) -> Decimal:
+    """A draw from the standard normal distribution, exact but for rounding to 40 digits.
+
+    u and v even in (−1, 1) until s = u² + v² < 1, then u·√(−2·ln s / s): the polar method (G. Marsaglia and T. Bray, A
+    Convenient Method for Generating Normal Variables, 1964; Knuth, volume 2, section 3.4.1, algorithm P).
+    """
+    while True:
+        u, v = (_EXACT.divide(Decimal(2 * stream.below(_UNITS) + 1 - _UNITS), Decimal(_UNITS)) for _ in range(2))
+        s = _EXACT.add(_EXACT.multiply(u, u), _EXACT.multiply(v, v))
+        if s < 1:
+            return _EXACT.multiply(u, _EXACT.sqrt(_EXACT.divide(_EXACT.multiply(Decimal(-2), _EXACT.ln(s)), s)))

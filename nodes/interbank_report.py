@@ -53,14 +53,17 @@ class ObligationRecord:
 
 
 def obligation_records(interbank: Interbank) -> list[ObligationRecord]:
-    """Every planned obligation with what became of it, in the order in which they arose."""
+    """Every obligation that arose with what became of it, in that order; the day of a stopped run ends with it."""
     homes = {home.currency.code: home for home in _homes(interbank)}
     seed, queued = interbank.actors.network.seed, interbank.view.obligations
-    records = []
+    until_s, records = interbank.actors.network.stopped_at_s, []
     for owed in interbank.planned:
+        if until_s is not None and owed.at_s >= until_s:
+            continue
         uetr = obligation_uetr(seed, owed.id)
         _, closes_s = homes[owed.currency].opening.hours.window_utc_s(owed.day)
-        records.append(ObligationRecord(owed, uetr, queued.get(uetr), closes_s))
+        ends_s = closes_s if until_s is None else min(closes_s, until_s)
+        records.append(ObligationRecord(owed, uetr, queued.get(uetr), ends_s))
     return records
 
 

@@ -41,18 +41,19 @@ class LiquidityDesk:
     _sent: set[str] = field(default_factory=set)
     _block: int = -1
     _promised_minor: int = 0
-    _has_failed: bool = False
+    has_failed: bool = False
+    """Whether the bank has defaulted."""
 
     def fail(self) -> None:
         """The bank defaults: it withdraws what it queued, and neither queues nor pays anything from now on."""
-        self._has_failed = True
+        self.has_failed = True
         self._unpaid.clear()
         for owed in self._own():
             self._act("withdrawal of a bank in default", self._contract.cancel(owed.uetr))
 
     def take(self, owed: Obligation, closes_s: int) -> None:
         """An obligation arises: it is queued until its deadline or closing, or paid at once where there is no queue."""
-        if self._has_failed:
+        if self.has_failed:
             return
         arrived = self._as_waiting(owed, closes_s)
         if self.is_queued:
@@ -70,7 +71,7 @@ class LiquidityDesk:
 
     def review(self) -> None:
         """With a queue: draws credit, holds and releases, as the policy decides."""
-        if self._has_failed or not self.policy.is_asked_at_set_times:
+        if self.has_failed or not self.policy.is_asked_at_set_times:
             return
         waiting = self._waiting_in_queue()
         decision = self._decide(waiting, self.credit.room_minor())

@@ -46,7 +46,8 @@ class Network:
 
     ledger: the way onto the chain; deployment: where the contracts are; block_interval_s: seconds between two blocks;
     now_s: the second of what is being done, UTC; seed: from which the nodes draw; setbacks: what did not go through;
-    decisions: on the blocks that were sealed here, on disk; followers: hear of every transaction, whoever sent it.
+    decisions: on the blocks that were sealed here, on disk; followers: hear of every transaction, whoever sent it;
+    stopped_at_s: UTC second at which the run ended before its last day, `None`: it did not.
     """
 
     ledger: Ledger
@@ -57,6 +58,7 @@ class Network:
     setbacks: list[Setback] = field(default_factory=list)
     decisions: Spooled[Decision] = field(default_factory=partial(Spooled, Decision))
     followers: list[Listener] = field(default_factory=list)
+    stopped_at_s: int | None = None
     _agenda: list[tuple[int, int, Action]] = field(default_factory=list)
     _planned: int = 0
     _waiting: list[tuple[Listener | None, bool]] = field(default_factory=list)
@@ -125,8 +127,11 @@ class Network:
         after = max(self.now_s, self.ledger.timestamp_s)
         return (after // self.block_interval_s + 1) * self.block_interval_s
 
-    def run_until(self, end_s: int) -> None:
-        """Works off the agenda up to the second `end_s`, block by block."""
+    def run_until(self, end_s: int, is_over: Callable[[int], bool] = lambda before_s: False) -> None:
+        """Works off the agenda up to the second `end_s`, block by block.
+
+        is_over: asked after each, with the second before which all is done; where it says so, nothing more is.
+        """
         while self._agenda and self._agenda[0][0] <= end_s:
             self.now_s = max(self.now_s, self._agenda[0][0])
             block_at_s = self.next_block_at_s
@@ -135,6 +140,8 @@ class Network:
                 self.now_s = max(self.now_s, at_s)
                 action()
             self.seal()
+            if is_over(min(block_at_s, end_s + 1)):
+                return
 
     def seal(self) -> None:
         """Seals what was sent, in as many blocks as it takes, and tells the listeners."""

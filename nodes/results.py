@@ -24,6 +24,7 @@ from nodes.payment_record import PaymentRecord, Verdict
 from nodes.refusals import count_refusals
 from nodes.scenario.check_money import REPORTING_CURRENCY
 from nodes.scenario.obligations import CaseResult
+from nodes.scenario.rates import rates_report
 from nodes.shocks import shock_report
 from nodes.tables.columns import SCHEMA_VERSION
 from nodes.validators import validator_accounts
@@ -80,6 +81,7 @@ def run_report(simulation: Simulation) -> dict[str, Any]:
         "scenario_sha256": scenario.source_sha256,
         "inputs": scenario.rows.report(scenario) | scenario.code.report(),
         "seed": scenario.seed,
+        "rates": rates_report(scenario),
         "variant": scenario.variant_id,
         "engine": simulation.engine,
         "digest": f"0x{ledger.digest.hex()}",
@@ -97,6 +99,7 @@ def run_report(simulation: Simulation) -> dict[str, Any]:
         "measures": measures_report(simulation),
         "acts": len(simulation.world.acts),
         "shocks": shock_report(simulation.world.shocks),
+        "stop": simulation.watch.as_json(),
         "setbacks": [asdict(setback) for setback in simulation.network.setbacks],
         "expectations": [asdict(item) for item in _expectations(simulation, payments, consensus, loans)],
     }

@@ -36,10 +36,12 @@ from nodes.rates import ReferenceRates
 from nodes.results import run_report
 from nodes.routine import Routine
 from nodes.scenario import Scenario
+from nodes.scenario.stop import resolve_stop
 from nodes.scenario.user_code import blaming
 from nodes.scenario.world import AccountEvent, Jurisdiction, World
 from nodes.shocks import strike
 from nodes.spool import Spooled
+from nodes.stop import StopWatch
 from nodes.travel_rule import TravelRecord
 from nodes.validators import consensus_of
 from nodes.wallet import Wallet
@@ -73,11 +75,12 @@ class Simulation:
     interbank: Interbank = field(init=False)
     gridlocks: GridlockPlay = field(init=False)
     lending: LendingDesk = field(init=False)
+    watch: StopWatch = field(init=False)
     _planned: PlannedPayments | None = field(default=None, init=False)
 
     @blaming
     def run(self) -> dict[str, Any]:
-        """Runs the scenario from its first day to its last; returns what `run.json` holds."""
+        """Runs the scenario from its first day to its last, or until it stops; returns what `run.json` holds."""
         if self._planned is None:
             self.prepare()
         first, last = self.scenario.start, self.scenario.end
@@ -86,9 +89,12 @@ class Simulation:
             # A day ahead: east of Greenwich a business day begins on the UTC day before it.
             if day < last:
                 self._plan_day(day + _DAY)
-            self.network.run_until(_midnight_s(day + _DAY) - 1)
+            goes_on = self.watch.run_until(_midnight_s(day + _DAY) - 1)
             self.progress(day, len(self.records), len(self.payments))
-        self.network.run_until(self._closes_s(last))
+            if not goes_on:
+                break
+        else:
+            self.watch.run_until(self._closes_s(last))
         return run_report(self)
 
     @blaming
@@ -111,6 +117,7 @@ class Simulation:
         self.gridlocks = GridlockPlay(self.interbank, self.world)
         self.lending = LendingDesk.of(self.actors, self.world)
         self.lending.open()
+        self.watch = StopWatch(resolve_stop(self.scenario.stop), self.network, self.records, self.interbank)
         plan_publications(self.network, self.actors.publishers.values())
 
     @property

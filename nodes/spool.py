@@ -131,11 +131,7 @@ class Spooled(Sequence[T], Generic[T]):
         return self._chunks * ROWS_A_CHUNK + len(self._newest)
 
     def __iter__(self) -> Iterator[T]:
-        number = 0
-        while number < self._chunks:  # more may be written meanwhile
-            yield from self._chunk(number)
-            number += 1
-        yield from tuple(self._newest)
+        return self._since(0)
 
     @overload
     def __getitem__(self, place: int) -> T: ...
@@ -144,10 +140,18 @@ class Spooled(Sequence[T], Generic[T]):
     def __getitem__(self, place: int | slice) -> T | list[T]:
         if isinstance(place, slice):
             start, stop, step = place.indices(len(self))
-            return list(islice(self, start, stop, step)) if step > 0 else list(self)[place]
+            return list(islice(self._since(start), 0, max(0, stop - start), step)) if step > 0 else list(self)[place]
         at = range(len(self))[place]
         number, within = divmod(at, ROWS_A_CHUNK)
         return self._newest[within] if number == self._chunks else self._chunk(number)[within]
+
+    def _since(self, start: int) -> Iterator[T]:
+        """The items from one on: what lies before it is not read."""
+        number, within = divmod(start, ROWS_A_CHUNK)
+        while number < self._chunks:  # more may be written meanwhile
+            yield from self._chunk(number)[within:]
+            number, within = number + 1, 0
+        yield from self._newest[within:]
 
     def _chunk(self, number: int) -> list[T]:
         ((rows,),) = self._scratch.rows("SELECT rows FROM chunks WHERE number = ?", number)

@@ -21,6 +21,7 @@ from rich.text import Text
 from scripts.interbank_tables import comparison_tables, gridlock_table, interbank_tables
 from scripts.lending_tables import lending_tables, loan_tables, portfolio_table
 from scripts.measure_tables import measure_tables
+from scripts.run_notes import show_notes
 from scripts.run_scenario import passed
 from scripts.tables import columned_table
 from scripts.venue_tables import run_tables, venue_tables
@@ -172,12 +173,7 @@ def show_run(folder: Path, summary: dict[str, Any], run: dict[str, Any], seconds
         console.print()
         console.print(table)
     console.print()
-    for shock in summary["shocks"]:
-        at = datetime.datetime.fromtimestamp(shock["at_s"], datetime.UTC)
-        console.print(Text(f"shock {shock['id']}, {at:%Y-%m-%d %H:%M} UTC: {shock['effect']}"), soft_wrap=True)
-    for item in summary["expectations"]:
-        mark = "[green]as expected[/green]" if item["ok"] else f"[red]NOT as expected ({item['expected']})[/red]"
-        console.print(Text(f"{item['subject']}: {item['found']}  "), Text.from_markup(mark), sep="", soft_wrap=True)
+    show_notes(console, summary)
     console.print(Text(f"run digest {summary['digest']}"), soft_wrap=True)
     console.print(Text(f"results in {folder}"), soft_wrap=True)
 

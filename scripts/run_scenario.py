@@ -143,6 +143,7 @@ def join_summary(run: dict[str, Any], audit: dict[str, Any]) -> dict[str, Any]:
         | {"refused_by": audit["payments"]["refused_by"], "kept_off_by": run["payments"]["kept_off_by"]},
         "refusals": run["refusals"],
         "shocks": run["shocks"],
+        "stop": run["stop"],
         "time_to_finality": run["time_to_finality"],
         "consensus": run["consensus"],
         "venues": run["venues"],

@@ -11,18 +11,25 @@ from collections import Counter
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from pydantic import TypeAdapter
+
+from audit.run_folder import SCENARIO
 from chain.errors import InputError
-from explorer.folder import FinishedRun
+from explorer.folder import FinishedRun, damaged
 from finance.fx import RAY
 from finance.measures.excess import excess_micro_bps
 from finance.money import Currency
 from finance.rounding import div_half_even
-from nodes.rates import Peg, ReferenceRates
+from nodes.rates import ReferenceRates
+from nodes.scenario.fields import Day
+from nodes.scenario.rates import RatesEntry, resolve_rates
+from nodes.scenario.shocks import ShockEntry
 from nodes.tables.catalogue import PAYMENTS
 
 Pair = tuple[str, str]
 _DIGITS = 3
 _MICRO_A_HUNDREDTH = 10_000
+_PERIOD = TypeAdapter(tuple[Day, Day])
 
 _COLUMNS = (
     *("day", "ordered_at", "latency_ms", "payer_bank", "payee_bank", "payer_currency", "cost_minor", "payee_currency"),
@@ -117,18 +124,19 @@ class _Costs:
         key = sell, buy, day
         if key not in self._rays:
             if self._rates is None:
-                self._rates = ReferenceRates.load(self._run.currencies, _pegs(self._run.scenario))
+                self._rates = _rates(self._run)
             sold, bought = (Currency(code, self._run.exponent(code)) for code in (sell, buy))
             self._rays[key] = self._rates.mid_ray(sold, bought, day)
         return self._rays[key]
 
 
-def _pegs(scenario: dict[str, object]) -> dict[str, Peg]:
-    from decimal import Decimal
-
-    rates = scenario.get("rates")
-    stated = rates.get("pegs") if isinstance(rates, dict) else None
-    return {
-        code: Peg(str(peg["anchor"]), Decimal(str(peg["units_per_anchor"])))
-        for code, peg in (stated if isinstance(stated, dict) else {}).items()
-    }
+def _rates(run: FinishedRun) -> ReferenceRates:
+    """Those of the run: published or drawn, with the pegs and jumps of its scenario. Raises InputError."""
+    stated = run.scenario
+    try:
+        entry = RatesEntry.model_validate(stated.get("rates", {}))
+        shocks = [ShockEntry.model_validate(shock) for shock in stated.get("shocks", ())]
+        period = _PERIOD.validate_python((stated.get("start"), stated.get("end")))
+        return resolve_rates(entry, run.currencies, shocks, int(run.run["seed"]), period)
+    except (TypeError, ValueError) as error:
+        raise damaged(run.path / SCENARIO, str(error)) from error

@@ -117,6 +117,8 @@ def require_expressible(case: Case, designs: Sequence[Design]) -> None:
 def unfit(case: Case, design: Design) -> tuple[str, str] | None:
     """Why a design does not fit a scenario, and what to do; `None` where it does."""
     others = "leave it out of --designs"
+    if case.scenario.stop is not None:
+        return "it stops early, and each design at another moment", "remove `stop`"
     if case.scenario.acts:
         return "authorities act in it, which makes payments fail on purpose", "take `acts` out for the comparison"
     faulty = next((payment.id for payment in case.payments if payment.fault is not None), None)

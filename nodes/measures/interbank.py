@@ -86,9 +86,10 @@ def _waits(records: Sequence[ObligationRecord]) -> list[Wait]:
 
 
 def _queue(home: Jurisdiction, records: Sequence[ObligationRecord]) -> dict[str, Any]:
-    windows = [home.opening.hours.window_utc_s(day) for day in sorted({record.owed.day for record in records})]
+    closes_s = {record.owed.day: record.closes_s for record in records}
     waits = _waits(records)
-    profile = queue_profile(waits, sum(closes_s - opens_s for opens_s, closes_s in windows))
+    open_s = sum(ends_s - home.opening.hours.window_utc_s(day)[0] for day, ends_s in closes_s.items())
+    profile = queue_profile(waits, open_s)
     mean_minor = profile.value_mean_minor
     return {
         "delay_indicator_ppm": ppm(delay_indicator(waits)),

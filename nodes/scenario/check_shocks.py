@@ -111,7 +111,8 @@ def _sense(scenario: Scenario, loc: Loc, shock: ShockEntry, directory: Directory
         why = "it is about payments that are drawn, and there are none"
         yield Problem((*loc, "kind"), "shock without effect", why, "add `payments.generated`")
     if shock.kind == "rate_jump":
-        yield from _jump(loc, shock)
+        process = scenario.rates.process
+        yield from _jump(loc, shock, ANCHOR if process is None else process.numeraire)
     if shock.jurisdiction is not None:
         yield from _hours(loc, shock, directory.jurisdictions[shock.jurisdiction], directory)
 
@@ -128,10 +129,10 @@ def _moment(loc: Loc, shock: ShockEntry, home: JurisdictionEntry, directory: Dir
         yield Problem((*loc, "time"), f"time {shock.time} UTC outside operating hours", why, "take one within")
 
 
-def _jump(loc: Loc, shock: ShockEntry) -> Iterator[Problem]:
-    if shock.currency == ANCHOR:
+def _jump(loc: Loc, shock: ShockEntry, anchor: str) -> Iterator[Problem]:
+    if shock.currency == anchor:
         why = "reference rates are stated against it"
-        yield Problem((*loc, "currency"), f"jump of {ANCHOR}", why, "move the other currencies")
+        yield Problem((*loc, "currency"), f"jump of {anchor}", why, "move the other currencies")
     if shock.move_bps == 0:
         yield Problem((*loc, "move_bps"), "jump of zero", "nothing would happen", "write another number")
 

@@ -24,13 +24,14 @@ from nodes.scenario.check_loans import check_loans
 from nodes.scenario.check_makers import check_makers
 from nodes.scenario.check_money import check_amounts, check_currencies, check_dealings
 from nodes.scenario.check_names import check_names
+from nodes.scenario.check_process import check_process
 from nodes.scenario.check_rates import check_indices
 from nodes.scenario.check_rules import check_rules
 from nodes.scenario.check_sequence import check_sequence
 from nodes.scenario.check_settlement import check_gridlocks, check_settlement
 from nodes.scenario.check_shocks import check_shocks
+from nodes.scenario.check_stop import check_stop, planned_payments
 from nodes.scenario.check_venues import check_provisions, check_venues
-from nodes.scenario.demand import payments_drawn
 from nodes.scenario.directory import Directory, directory_of
 from nodes.scenario.expectation import stated_expectations
 from nodes.scenario.findings import Loc, Problem
@@ -48,7 +49,7 @@ def check_scenario(scenario: Scenario) -> list[Problem]:
     directory = directory_of(scenario)
     wrong_names = [*check_names(scenario, directory), *check_currencies(scenario)]
     found = [*wrong_names, *check_amounts(scenario, directory), *check_days(scenario, directory)]
-    found += [*check_consensus(scenario), *check_settlement(scenario, directory)]
+    found += [*check_process(scenario), *check_consensus(scenario), *check_settlement(scenario, directory)]
     found += check_demand(scenario)
     found += [*check_interbank(scenario, directory), *check_gridlocks(scenario, directory)]
     found += check_correspondent(scenario, directory)
@@ -63,7 +64,7 @@ def check_scenario(scenario: Scenario) -> list[Problem]:
         found += [*check_rules(scenario, directory), *check_faults(scenario, directory)]
         found += _expectations(scenario, directory)
         found += [*check_acts(scenario, directory), *check_loans(scenario, directory)]
-        found += check_indices(scenario, directory)
+        found += [*check_indices(scenario, directory), *check_stop(scenario, directory)]
         found += [] if wrong_venues else check_makers(scenario, directory)
     found += check_shocks(scenario, directory)
     found += check_lending(scenario, directory)
@@ -86,13 +87,13 @@ def _expectations(scenario: Scenario, directory: Directory) -> Iterator[Problem]
         do = "add one under `keepers`"
         section = "loans" if scenario.loans else "lending"
         yield Problem((section,), "nobody collects the loans", "there is no keeper", do, at_key=True)
-    planned = len(scenario.payments.explicit) + scenario.rows.payments(scenario, directory).rows
+    planned = planned_payments(scenario, directory)
     surges = any(shock.kind == "demand_surge" for shock in scenario.shocks)
-    planned += payments_drawn(scenario.payments.generated, scenario.seed)
     for loc, expect in stated_expectations(scenario):
         expected = expect.payments.settled + sum(expect.payments.refused.values())
-        # How many a surge adds is known only once they are drawn.
-        if planned != expected and not (surges and expected > planned):
+        # How many a surge adds is known only once they are drawn; a run that stops early orders fewer.
+        open_ended = (surges and expected > planned) or (scenario.stop is not None and expected < planned)
+        if planned != expected and not open_ended:
             why, do = f"{planned} payments are written or generated", "make settled and refused add up to that"
             yield Problem((*loc, "payments"), f"{expected} payments expected", why, do)
 
@@ -100,11 +101,14 @@ def _expectations(scenario: Scenario, directory: Directory) -> Iterator[Problem]
 def _pegs(scenario: Scenario, rates: ReferenceRates) -> Iterator[Problem]:
     for code, peg in scenario.rates.pegs.items():
         loc: Loc = ("rates", "pegs", code)
+        drawn = scenario.rates.process is not None
         if code in rates.published:
-            yield Problem(loc, f"peg of {code}", "the ECB publishes it", "remove the peg", at_key=True)
+            why = "the process draws it" if drawn else "the ECB publishes it"
+            yield Problem(loc, f"peg of {code}", why, "remove the peg", at_key=True)
         if peg.anchor not in rates.published:
-            why = "the ECB does not publish it"
-            yield Problem((*loc, "anchor"), f"anchor {peg.anchor}", why, "peg to a currency that it publishes")
+            why = "the process does not draw it" if drawn else "the ECB does not publish it"
+            do = "peg to a currency that it draws" if drawn else "peg to a currency that it publishes"
+            yield Problem((*loc, "anchor"), f"anchor {peg.anchor}", why, do)
 
 
 def _missing_rates(scenario: Scenario, rates: ReferenceRates) -> Iterator[Problem]:

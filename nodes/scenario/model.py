@@ -26,33 +26,12 @@ from nodes.scenario.fields import (
     PurposeCode,
     Rate,
     Reference,
-    Text,
     TierName,
     TimeOfDay,
 )
 from nodes.scenario.row_files import RowPath
 
 TopUp = Literal["on_demand", "never"]
-
-
-class PegEntry(Entry):
-    """A fixed exchange rate of a currency that the rates source does not publish."""
-
-    anchor: CurrencyCode
-    """The currency it is fixed to; the source must publish it."""
-    units_per_anchor: Rate
-    """Units of the pegged currency per unit of the anchor."""
-    source: Text
-    """Who says so."""
-
-
-class RatesEntry(Entry):
-    """Where the reference rates come from."""
-
-    source: Literal["ecb"] = "ecb"
-    """`ecb`: the European Central Bank's euro foreign exchange reference rates, bundled with the program."""
-    pegs: dict[CurrencyCode, PegEntry] = Field(default_factory=dict)
-    """Currencies that the source does not publish, by ISO 4217 code."""
 
 
 class BankEntry(Entry):

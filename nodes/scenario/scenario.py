@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field, PrivateAttr, ValidationError, WithJsonSchema
 
-from nodes.rates import Peg, ReferenceRates
+from nodes.rates import ReferenceRates
 from nodes.scenario.acts import ActEntry
 from nodes.scenario.behaviours import written_classes
 from nodes.scenario.checks import check_rates, check_scenario
@@ -37,13 +36,14 @@ from nodes.scenario.model import (
     LiquidityEntry,
     MarketMakerEntry,
     PaymentsEntry,
-    RatesEntry,
 )
 from nodes.scenario.rate_indices import INDICES_MAX, RateIndexEntry
+from nodes.scenario.rates import RatesEntry, resolve_rates
 from nodes.scenario.resolution import resolve
 from nodes.scenario.row_files import RowPath
 from nodes.scenario.settings import Setting, as_yaml, with_settings
-from nodes.scenario.shocks import SHOCKS_MAX, ShockEntry, rate_jumps
+from nodes.scenario.shocks import SHOCKS_MAX, ShockEntry
+from nodes.scenario.stop import StopEntry
 from nodes.scenario.text import read_text
 from nodes.scenario.user_code import UserCode, load_code, not_allowed
 from nodes.scenario.venues import POOLS_MAX, PoolEntry, RateReportsEntry, VenueEntry
@@ -135,6 +135,8 @@ class Scenario(Entry):
     """What happens to the network from outside: a bank fails, a rate jumps, validators are down."""
     consensus: ConsensusEntry | None = None
     """How the validators agree; left out: over links of equal latency, and nothing goes wrong."""
+    stop: StopEntry | None = None
+    """What ends the run before its last day; left out: nothing does."""
     expect: Expectation | None = None
     """What must be true at the end."""
 
@@ -254,9 +256,9 @@ class Scenario(Entry):
         return self.world().clients
 
     def reference_rates(self) -> ReferenceRates:
-        """The rates that the scenario asks for, loaded from the bundled file."""
-        pegs = {code: Peg(peg.anchor, Decimal(peg.units_per_anchor)) for code, peg in self.rates.pegs.items()}
-        return ReferenceRates.load((entry.currency for entry in self.jurisdictions), pegs, rate_jumps(self.shocks))
+        """The rates that the scenario asks for: of the bundled file, or drawn."""
+        currencies = [entry.currency for entry in self.jurisdictions]
+        return resolve_rates(self.rates, currencies, self.shocks, self.seed, (self.start, self.end))
 
 
 def _checked_seed(seed: int) -> int:

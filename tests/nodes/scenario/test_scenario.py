@@ -33,11 +33,19 @@ CORRESPONDENT = BASE + (HERE / "correspondent.yaml").read_text(encoding="utf-8")
 
 DRAWN = BASE.replace("    count: 10\n", (HERE / "demand.yaml").read_text(encoding="utf-8"), 1)
 
+ECB = "rates:\n  source: ecb\n"
+DRAWN_RATES = BASE.replace(ECB, (HERE / "drawn_rates.yaml").read_text(encoding="utf-8"), 1)
+
 LENDING = BASE + (HERE / "lending.yaml").read_text(encoding="utf-8")
 
 LOAN_TERMS = (HERE / "loan_terms.yaml").read_text(encoding="utf-8")
 
 SHOCKS = BASE + (HERE / "shocks.yaml").read_text(encoding="utf-8")
+
+ANOTHER = "clients:\n"
+STOP = BASE.replace(ANOTHER, "  - {id: hk-other, name: Other, jurisdiction: HK}\n" + ANOTHER, 1).replace(
+    "{per_bank: 2}", "{per_bank: 2, banks: [hk-bank, ae-bank]}"
+) + (HERE / "stop.yaml").read_text(encoding="utf-8")
 
 VENUES = BASE + (HERE / "venues.yaml").read_text(encoding="utf-8")
 
@@ -58,10 +66,12 @@ REFUSALS = [
     *cases_of("correspondent_refusals.yaml", CORRESPONDENT),
     *cases_of("interbank_refusals.yaml", INTERBANK),
     *cases_of("demand_refusals.yaml", DRAWN),
+    *cases_of("drawn_rates_refusals.yaml", DRAWN_RATES),
     *cases_of("loans_refusals.yaml", BASE),
     *cases_of("lending_refusals.yaml", LENDING),
     *cases_of("loan_terms_refusals.yaml", LOAN_TERMS),
     *cases_of("shocks_refusals.yaml", SHOCKS),
+    *cases_of("stop_refusals.yaml", STOP),
     *cases_of("venues_refusals.yaml", VENUES),
 ]
 
