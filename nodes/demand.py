@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from nodes.generated_demand import generated_payments
+from nodes.patterns import pattern_payments
 from nodes.payment_plan import Diary, PlannedPayment
 from nodes.rates import ReferenceRates
 from nodes.scenario.directory import directory_of
@@ -33,6 +34,7 @@ def plan_payments(scenario: Scenario, rates: ReferenceRates) -> tuple[PlannedPay
     diary = Diary(scenario)
     planned = [diary.enter(payment) for payment in _fixed_times_first(world.payments)]
     planned += _of_file(scenario, diary)
+    planned += pattern_payments(scenario, world, diary, rates)
     generated = scenario.payments.generated
     if generated is not None:
         planned += generated_payments(scenario, generated, world, diary, rates)
