@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from nodes.generated_demand import generated_payments
+from nodes.patterns import pattern_payments
 from nodes.payment_plan import Diary, PlannedPayment
 from nodes.planned_payments import PlannedPayments
 from nodes.rates import ReferenceRates
@@ -35,6 +36,7 @@ def plan_payments(scenario: Scenario, rates: ReferenceRates) -> PlannedPayments:
     diary, plan = Diary(scenario), PlannedPayments()
     plan.extend(diary.enter(payment) for payment in _fixed_times_first(world.payments))
     plan.extend(_of_file(scenario, diary))
+    plan.extend(pattern_payments(scenario, world, diary, rates))
     generated = scenario.payments.generated
     if generated is not None:
         plan.extend(generated_payments(scenario, generated, world, diary, rates))

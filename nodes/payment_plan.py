@@ -56,6 +56,8 @@ class PlannedPayment:
     """What is wrong with it on purpose."""
     has_travel_rule: bool = True
     """Whether the payer's bank adds the travel-rule record where a rule asks for it."""
+    kind: str = ""
+    """`payroll`, `purchase`, `bill` or `family`; empty where no such section asked for it."""
 
 
 def uetr_of(seed: int, payment_id: str) -> str:

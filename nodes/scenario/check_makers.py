@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from finance.inventory import largest_skew_bps
 from nodes.scenario.check_money import drawn_from
+from nodes.scenario.check_patterns import pairs_of_relations
 from nodes.scenario.check_rules import minor_or_none
 from nodes.scenario.demand import corridors_of
 from nodes.scenario.directory import Directory
@@ -95,6 +96,8 @@ def _needed_pairs(scenario: Scenario, directory: Directory) -> Iterator[tuple[Lo
         for payer, payee in corridors_of(generated, counts):
             currencies = directory.jurisdictions[payer].currency, directory.jurisdictions[payee].currency
             yield ("payments", "generated"), *currencies
+    for loc, payer, payee in pairs_of_relations(scenario, directory):
+        yield loc, directory.jurisdictions[payer].currency, directory.jurisdictions[payee].currency
 
 
 def _skew(loc: Loc, maker: MarketMakerEntry) -> Iterator[Problem]:

@@ -100,7 +100,8 @@ def _payment_ids(scenario: Scenario) -> Iterator[Problem]:
     named = [(("payments", "explicit", i, "id"), entry.id) for i, entry in enumerate(scenario.payments.explicit)]
     yield from _duplicates(named, "id", "every payment has an id of its own")
     for loc, name in named:
-        if scenario.payments.generated is not None and name.startswith(GENERATED_PREFIX):
+        draws = scenario.payments.generated is not None or scenario.payments.has_patterns
+        if draws and name.startswith(GENERATED_PREFIX):
             why = f"ids of generated payments begin with {GENERATED_PREFIX!r}"
             yield Problem(loc, f"id {name!r} is taken", why, "rename it")
 

@@ -42,7 +42,9 @@ def _comparison(scenario: Scenario) -> Iterator[Problem]:
             yield Problem(("compare", index), f"variant {variant.id} without a difference", why, do)
     owes = bool(scenario.interbank.explicit) or scenario.interbank.generated is not None
     payments = scenario.payments
-    pays = bool(payments.explicit) or payments.generated is not None or payments.file is not None
+    pays = (
+        bool(payments.explicit) or payments.generated is not None or payments.file is not None or payments.has_patterns
+    )
     if any(variant.settlement is not None for variant in scenario.compare) and not owes:
         why = "the variants differ in how obligations settle, and there are none"
         yield Problem(("compare",), "nothing to compare", why, "add `interbank`", at_key=True)

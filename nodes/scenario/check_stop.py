@@ -64,12 +64,12 @@ def _moment(scenario: Scenario, stop: StopEntry, directory: Directory) -> Iterat
 
 def _counts(scenario: Scenario, stop: StopEntry, directory: Directory) -> Iterator[Problem]:
     planned, rate = planned_payments(scenario, directory), stop.settlement_rate
-    # How many a surge adds is known only once they are drawn.
-    surges = any(shock.kind == "demand_surge" for shock in scenario.shocks)
+    # How many a surge adds is known only once they are drawn, and how many come in patterns only with the calendars.
+    more = scenario.payments.has_patterns or any(shock.kind == "demand_surge" for shock in scenario.shocks)
     asked = [("payments_settled", stop.payments_settled), ("payments_refused", stop.payments_refused)]
     asked.append(("settlement_rate", None if rate is None else rate.after_payments))
     for key, count in asked:
-        if count is not None and count > planned and not surges:
+        if count is not None and count > planned and not more:
             loc: Loc = (*_STOP, key) if key != "settlement_rate" else (*_STOP, key, "after_payments")
             why, do = f"{planned} payments are written or generated", "lower it, or remove it"
             yield Problem(loc, f"{count} payments are never reached", why, do)

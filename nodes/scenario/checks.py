@@ -24,6 +24,7 @@ from nodes.scenario.check_loans import check_loans
 from nodes.scenario.check_makers import check_makers
 from nodes.scenario.check_money import check_amounts, check_currencies, check_dealings
 from nodes.scenario.check_names import check_names
+from nodes.scenario.check_patterns import check_pattern_counts, check_pattern_members, check_patterns
 from nodes.scenario.check_process import check_process
 from nodes.scenario.check_rates import check_indices
 from nodes.scenario.check_rules import check_rules
@@ -37,6 +38,7 @@ from nodes.scenario.expectation import stated_expectations
 from nodes.scenario.findings import Loc, Problem
 from nodes.scenario.lending import collected_by
 from nodes.scenario.resolution import resolve
+from nodes.scenario.world import World
 
 if TYPE_CHECKING:
     from nodes.scenario import Scenario
@@ -50,7 +52,7 @@ def check_scenario(scenario: Scenario) -> list[Problem]:
     wrong_names = [*check_names(scenario, directory), *check_currencies(scenario)]
     found = [*wrong_names, *check_amounts(scenario, directory), *check_days(scenario, directory)]
     found += [*check_process(scenario), *check_consensus(scenario), *check_settlement(scenario, directory)]
-    found += check_demand(scenario)
+    found += [*check_demand(scenario), *check_patterns(scenario)]
     found += [*check_interbank(scenario, directory), *check_gridlocks(scenario, directory)]
     found += check_correspondent(scenario, directory)
     wrong_venues = list(check_venues(scenario, directory))
@@ -60,7 +62,7 @@ def check_scenario(scenario: Scenario) -> list[Problem]:
         found += scenario.rows.payments(scenario, directory).problems
         # With a name wrong, what depends on it is wrong too: one mistake would be told many times.
         found += [*check_dealings(scenario, directory), *check_generated_days(scenario, directory)]
-        found += check_corridors(scenario, directory)
+        found += [*check_corridors(scenario, directory), *check_pattern_members(scenario, directory)]
         found += [*check_rules(scenario, directory), *check_faults(scenario, directory)]
         found += _expectations(scenario, directory)
         found += [*check_acts(scenario, directory), *check_loans(scenario, directory)]
@@ -70,6 +72,9 @@ def check_scenario(scenario: Scenario) -> list[Problem]:
     found += check_lending(scenario, directory)
     if not found:
         found += check_portfolio(scenario)
+    if scenario.payments.has_patterns and not found:
+        world = resolve(scenario)
+        found += [*check_pattern_counts(scenario, world), *_expected_of_patterns(scenario, directory, world)]
     if scenario.acts and not found:
         found += check_sequence(scenario, resolve(scenario))
     return found
@@ -87,7 +92,20 @@ def _expectations(scenario: Scenario, directory: Directory) -> Iterator[Problem]
         do = "add one under `keepers`"
         section = "loans" if scenario.loans else "lending"
         yield Problem((section,), "nobody collects the loans", "there is no keeper", do, at_key=True)
-    planned = planned_payments(scenario, directory)
+    if not scenario.payments.has_patterns:
+        yield from _expected(scenario, planned_payments(scenario, directory))
+
+
+def _expected_of_patterns(scenario: Scenario, directory: Directory, world: World) -> Iterator[Problem]:
+    """The same where the number of payments depends on calendars, and so on the whole world."""
+    from nodes.patterns import pattern_counts  # which imports the scenario, which imports its checks
+
+    yield from _expected(
+        scenario, planned_payments(scenario, directory) + sum(pattern_counts(scenario, world).values())
+    )
+
+
+def _expected(scenario: Scenario, planned: int) -> Iterator[Problem]:
     surges = any(shock.kind == "demand_surge" for shock in scenario.shocks)
     for loc, expect in stated_expectations(scenario):
         expected = expect.payments.settled + sum(expect.payments.refused.values())
@@ -113,7 +131,7 @@ def _pegs(scenario: Scenario, rates: ReferenceRates) -> Iterator[Problem]:
 
 def _missing_rates(scenario: Scenario, rates: ReferenceRates) -> Iterator[Problem]:
     payments = scenario.payments
-    if not (payments.explicit or payments.generated or payments.file or scenario.pools):
+    if not (payments.explicit or payments.generated or payments.file or payments.has_patterns or scenario.pools):
         return
     days = [scenario.start + number * _DAY for number in range((scenario.end - scenario.start).days + 1)]
     for index, jurisdiction in enumerate(scenario.jurisdictions):

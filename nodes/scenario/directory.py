@@ -52,7 +52,7 @@ class Directory:
     clients: Mapping[str, ClientEntry | DrawnClient]
     """Written and generated ones."""
     grouped: frozenset[str]
-    """Ids of the generated clients."""
+    """Ids of the generated clients without a kind."""
     aliases: Mapping[str, str]
     """Id of the client whom an alias leads to."""
     absent: frozenset[str]
@@ -107,7 +107,7 @@ def directory_of(scenario: Scenario) -> Directory:
         jurisdictions=jurisdictions,
         banks=banks,
         clients=_first_by((*scenario.clients, *generated), lambda client: client.id),
-        grouped=frozenset(client.id for client in generated),
+        grouped=frozenset(client.id for client in generated if client.kind is None),
         aliases={client.alias: client.id for client in reversed(scenario.clients) if client.alias is not None},
         absent=frozenset(
             [client.id for client in scenario.clients if client.joins is not None]

@@ -29,6 +29,7 @@ from nodes.scenario.fields import (
     TierName,
     TimeOfDay,
 )
+from nodes.scenario.patterns import ClientKindName, PayrollEntry, PurchasesEntry, RelationsEntry
 from nodes.scenario.row_files import RowPath
 
 TopUp = Literal["on_demand", "never"]
@@ -75,6 +76,8 @@ class ClientEntry(Entry):
     name: Name
     bank: Id
     """Where it has its deposit; id of a bank."""
+    kind: ClientKindName | None = None
+    """As for a client group."""
     opening_balance: Amount = "0"
     """Deposit at the start."""
     top_up: TopUp = "on_demand"
@@ -94,8 +97,11 @@ class ClientEntry(Entry):
 
 
 class ClientGroupEntry(Entry):
-    """Generated clients with the ids `<bank>-client-1`, `<bank>-client-2`, …"""
+    """Generated clients with the ids `<bank>-client-1`, `<bank>-client-2`, …, or `<bank>-merchant-1`, … of a kind."""
 
+    kind: ClientKindName | None = None
+    """What they are: who of them takes part in `payrolls`, `purchases` and `relations`, and not in `generated`, unless
+    that is for all; left out: clients like any other, and the other way round."""
     per_bank: Annotated[int, Field(ge=1, le=100_000)]
     """How many each bank gets."""
     banks: Many[Id] | None = None
@@ -184,6 +190,12 @@ class PaymentsEntry(Entry):
     """A CSV or Parquet file with one payment a row: id, date, time, payer, payee, amount, currency, purpose."""
     generated: GeneratedPaymentsEntry | None = None
     """Payments that are drawn from the seed."""
+    payrolls: Many[PayrollEntry] = ()
+    """Salaries that employers pay in batches."""
+    purchases: Many[PurchasesEntry] = ()
+    """What retail clients pay merchants."""
+    relations: Many[RelationsEntry] = ()
+    """What corporates owe their suppliers, and families each other, again and again."""
     cost_tolerance_bps: Annotated[int, Field(ge=0, le=10_000)] = 50
     """A payer signs for at most the cost at the reference rate plus this."""
     order_validity_s: Annotated[int, Field(ge=60, le=7 * 86_400)] = 3_600
@@ -193,6 +205,11 @@ class PaymentsEntry(Entry):
     relays the payment all the same, so that the chain records the refusal."""
     without_preflight_bps: Annotated[int, Field(ge=0, le=10_000)] = 0
     """Share of the payments that is relayed without asking first, in basis points, drawn from the seed."""
+
+    @property
+    def has_patterns(self) -> bool:
+        """Whether there are payrolls, purchases or relations."""
+        return bool(self.payrolls or self.purchases or self.relations)
 
 
 class AccountEventEntry(Entry):

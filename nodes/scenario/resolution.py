@@ -22,6 +22,7 @@ from nodes.scenario.loan_plans import resolve_loan
 from nodes.scenario.loans import KeeperEntry
 from nodes.scenario.model import BankEntry, ClientEntry, MarketMakerEntry, PaymentEntry
 from nodes.scenario.obligations import resolve_gridlocks, resolve_obligations, resolve_settlement
+from nodes.scenario.patterns import ClientKind
 from nodes.scenario.portfolio import resolve_lending
 from nodes.scenario.rate_indices import resolve_indices
 from nodes.scenario.rules import Tier, resolve_rules
@@ -53,7 +54,9 @@ def resolve(scenario: Scenario) -> World:
     factor = scenario.liquidity.opening
     banks = {entry.id: _bank(entry, jurisdictions[entry.jurisdiction], factor) for entry in scenario.banks}
     clients = {entry.id: _client(entry, banks[entry.bank], False) for entry in scenario.clients}
-    clients |= {entry.id: _client(entry, banks[entry.bank], True) for entry in generated_clients(scenario)}
+    clients |= {
+        entry.id: _client(entry, banks[entry.bank], entry.kind is None) for entry in generated_clients(scenario)
+    }
     makers = tuple(_market_maker(entry, jurisdictions) for entry in scenario.market_makers)
     indices = resolve_indices(scenario, jurisdictions)
     lending = resolve_lending(scenario, banks, indices)
@@ -167,6 +170,7 @@ def _client(entry: ClientEntry | DrawnClient, bank: Bank, is_generated: bool) ->
         step_up_above_minor=None if step_up is None else parse_minor(step_up, bank.currency),
         joins=entry.joins,
         behaviour=entry.behaviour,
+        kind=None if entry.kind is None else ClientKind(entry.kind),
     )
 
 

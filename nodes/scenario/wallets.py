@@ -17,6 +17,7 @@ from finance.suggestions import did_you_mean
 from nodes.scenario.fields import TierName
 from nodes.scenario.findings import FINDINGS_MAX, Problem, shown
 from nodes.scenario.model import ClientGroupEntry, TopUp
+from nodes.scenario.patterns import ClientKindName
 from nodes.scenario.row_files import RowFile, RowsStop
 from nodes.scenario.text import control_character
 
@@ -25,9 +26,11 @@ if TYPE_CHECKING:
 
 CLIENTS_MAX = 1_000_000
 COLUMNS = ("id", "name", "bank")
-OPTIONAL = ("opening_balance", "top_up", "tier", "tier_expires", "step_up_above")
+OPTIONAL = ("opening_balance", "top_up", "tier", "tier_expires", "step_up_above", "kind")
+PLAIN = "client"
+"""What stands in the id of a client without a kind."""
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,59}", re.ASCII)
-_TOP_UPS, _TIERS = get_args(TopUp), get_args(TierName)
+_TOP_UPS, _TIERS, _KINDS = get_args(TopUp), get_args(TierName), get_args(ClientKindName)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ class DrawnClient:
     step_up_above: str | None = None
     joins: datetime.date | None = None
     behaviour: str | None = None
+    kind: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +60,15 @@ class ClientsRead:
 
 
 def generated_clients(scenario: Scenario) -> Iterator[DrawnClient]:
-    """The clients of groups, `<bank>-client-1`, …, in the order of groups and banks, then those of the file."""
+    """The clients of groups, `<bank>-client-1` or `<bank>-<kind>-1`, …, in the order of groups and banks.
+
+    Those of the file come after them.
+    """
     names = {bank.id: bank.name for bank in scenario.banks}
     for group in scenario.client_groups:
         for bank_id in names if group.banks is None else group.banks:
-            stem, name = f"{bank_id}-client-", f"{names.get(bank_id, bank_id)} client "
+            kind = group.kind or PLAIN
+            stem, name = f"{bank_id}-{kind}-", f"{names.get(bank_id, bank_id)} {kind} "
             for number in range(1, group.per_bank + 1):
                 yield DrawnClient(
                     stem + str(number),
@@ -70,6 +78,7 @@ def generated_clients(scenario: Scenario) -> Iterator[DrawnClient]:
                     group.top_up,
                     group.tier,
                     behaviour=group.behaviour,
+                    kind=group.kind,
                 )
     yield from scenario.rows.clients(scenario).clients
 
@@ -77,7 +86,7 @@ def generated_clients(scenario: Scenario) -> Iterator[DrawnClient]:
 def group_ids(group: ClientGroupEntry, banks: Iterable[str]) -> set[str]:
     """The ids of a group's clients; banks: all of the scenario."""
     of = banks if group.banks is None else group.banks
-    return {f"{bank}-client-{number}" for bank in of for number in range(1, group.per_bank + 1)}
+    return {f"{bank}-{group.kind or PLAIN}-{number}" for bank in of for number in range(1, group.per_bank + 1)}
 
 
 def read_clients(file: RowFile, currencies: Mapping[str, str]) -> ClientsRead:
@@ -114,8 +123,8 @@ class _Reader:
             self.problems.append(stop.problem)
 
     def _client(self, number: int, values: list[str]) -> DrawnClient | None:
-        identity, name, bank, balance, top_up, tier, expires, step_up = values
-        wrong = self._names(identity, name, bank) or self._choices(top_up, tier, expires)
+        identity, name, bank, balance, top_up, tier, expires, step_up, kind = values
+        wrong = self._names(identity, name, bank) or self._choices(top_up, tier, kind, expires)
         wrong = wrong or self._amounts(bank, balance, step_up)
         if wrong is None and len(self._ids) >= CLIENTS_MAX:
             wrong = ("id", "too many clients", f"a file has {CLIENTS_MAX:,} at most", "remove some")
@@ -125,7 +134,15 @@ class _Reader:
         self._ids.add(identity)
         until = datetime.date.fromisoformat(expires) if expires else None
         return DrawnClient(
-            identity, name, bank, balance or "0", top_up or "on_demand", tier or "full", until, None, step_up or None
+            identity,
+            name,
+            bank,
+            balance or "0",
+            top_up or "on_demand",
+            tier or "full",
+            until,
+            step_up_above=step_up or None,
+            kind=kind or None,
         )
 
     def _names(self, identity: str, name: str, bank: str) -> _Wrong | None:
@@ -142,8 +159,8 @@ class _Reader:
             return "bank", f"unknown bank {shown(bank)!r}", why, hint or "name another"
         return None
 
-    def _choices(self, top_up: str, tier: str, expires: str) -> _Wrong | None:
-        for column, text, known in (("top_up", top_up, _TOP_UPS), ("tier", tier, _TIERS)):
+    def _choices(self, top_up: str, tier: str, kind: str, expires: str) -> _Wrong | None:
+        for column, text, known in (("top_up", top_up, _TOP_UPS), ("tier", tier, _TIERS), ("kind", kind, _KINDS)):
             if text and text not in known:
                 hint = did_you_mean(text[:60], known).removeprefix("; ")
                 return column, f"unknown value {shown(text)!r}", f"it is one of {', '.join(known)}", hint or "change it"

@@ -17,6 +17,7 @@ from nodes.scenario.acts import Act
 from nodes.scenario.consensus import ConsensusPlan
 from nodes.scenario.loan_plans import LendingPlan, Loan
 from nodes.scenario.obligations import GridlockCase, Obligation, SettlementPlan
+from nodes.scenario.patterns import ClientKind
 from nodes.scenario.rate_indices import RateIndex
 from nodes.scenario.rules import Rules, Tier
 from nodes.scenario.shocks import Shock
@@ -124,7 +125,7 @@ class Client:
     is_topped_up: bool
     """True where its bank credits it in the morning for what the day's orders need beyond its balance."""
     is_generated: bool
-    """True where it comes from a client group."""
+    """True where it comes from a client group, or a file, and has no kind."""
     tier: Tier
     """How well its bank knows it."""
     tier_expires_at_s: int
@@ -137,6 +138,8 @@ class Client:
     """The business day at whose opening its account is opened; `None`: before the start."""
     behaviour: str | None = None
     """`module:Class` of the user's that plays it; `None`: the program's own."""
+    kind: ClientKind | None = None
+    """In which patterns of payments it takes part; `None`: in none."""
 
     @property
     def jurisdiction(self) -> Jurisdiction:

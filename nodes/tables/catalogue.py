@@ -136,6 +136,7 @@ PAYMENTS = Table(
         Column("tx_hash", TEXT, "of its transaction, hex"),
         Column("via", TEXT, "the route tried last between two currencies: `quote`, `vehicle`, or a pool's id"),
         Column("gas_used", COUNT, "gas of its transaction", may_be_empty=True),
+        Column("kind", TEXT, "`payroll`, `purchase`, `bill` or `family`; blank for a payment of no such section"),
     ),
 )
 OBLIGATIONS = Table(

@@ -7,15 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from gallery_runs import scenario_of, summary_of
 
-from chain.engines import DEFAULT, ENGINES
+from chain.engines import ENGINES
 from nodes.scenario import Scenario
 from nodes.simulation import Simulation
 
 ROOT = Path(__file__).parents[2]
 SMALL = Scenario.load(ROOT / "tests" / "data" / "interbank.yaml")
-DAY = Scenario.load(ROOT / "scenarios" / "liquidity-saving.yaml")
-GRIDLOCK = Scenario.load(ROOT / "scenarios" / "gridlock.yaml")
 UBIN = {
     "ubin-1-1": (400, 2), "ubin-2-2": (3_500, 2), "ubin-3-3": (2_700, 4), "ubin-4-4": (1_700, 2),
     "ubin-5-1": (3_300, 5), "ubin-7-1": (0, 0),
@@ -31,9 +30,8 @@ def test_way__on_either_engine__leaves_the_same_digest_and_report(way: str) -> N
     assert reports[0]["gridlocks"] == reports[1]["gridlocks"]
 
 
-@cache
 def played() -> dict[str, Any]:
-    return Simulation(GRIDLOCK, DEFAULT).run()
+    return summary_of("gridlock")
 
 
 def test_gridlock__published_cases__reach_their_optimum_on_the_chain() -> None:
@@ -61,7 +59,7 @@ def test_gridlock__no_simple_algorithm__reaches_it_in_every_case_and_no_two_agre
 
 @cache
 def ways() -> dict[str, dict[str, Any]]:
-    runs = {way.id: Simulation(DAY.variant(way.id)).run() for way in DAY.compare}
+    runs = {way.id: summary_of(f"liquidity-saving/{way.id}") for way in scenario_of("liquidity-saving").compare}
     assert all(item["ok"] for run in runs.values() for item in run["expectations"])
     return {name: run["interbank"]["currencies"]["EUR"] for name, run in runs.items()}
 

@@ -13,17 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from gallery_runs import FILES, run, summary_of
 
-from audit.report import audit_record
 from chain.engines import DEFAULT, ENGINES
 from nodes.scenario import Scenario
-from nodes.simulation import Simulation
-from scripts.run_scenario import join_summary, passed
+from scripts.run_scenario import passed
 
 REPO = Path(__file__).parents[2]
 DIGESTS = REPO / "tests" / "data" / "digests.json"
-FILES = sorted(path for path in (REPO / "scenarios").glob("*.yaml") if path.stem != "stress-1m")
-"""All but the one that takes an hour: tests/scenarios/test_stress.py runs it."""
 
 
 FAST_ALONE = frozenset({"holidays", "loan-terms", "remittance", "cascade"})
@@ -47,19 +44,9 @@ def gallery() -> Iterator[Any]:
                 yield pytest.param(name, engine, id=f"{name}-{engine}", marks=[pytest.mark.deep] * is_asked)
 
 
-def run(name: str, seed: int | None = None, engine: str = DEFAULT) -> dict[str, Any]:
-    """The summary of a run that leaves no folder; name: of the file, and of the way behind a slash."""
-    stem, _, way = name.partition("/")
-    scenario = Scenario.load(REPO / "scenarios" / f"{stem}.yaml", seed)
-    simulation = Simulation(scenario.variant(way) if way else scenario, engine)
-    report = simulation.run()
-    network = simulation.network
-    return join_summary(report, audit_record(network.ledger.journal, network.deployment, network.ledger).as_json())
-
-
 @pytest.mark.parametrize(("name", "engine"), list(gallery()))
 def test_scenario__own_seed_on_either_engine__passes_with_the_digest_on_record(name: str, engine: str) -> None:
-    summary = run(name, engine=engine)
+    summary = summary_of(name) if engine == DEFAULT else run(name, engine=engine)
     assert passed(summary), summary
     digests = json.loads(DIGESTS.read_text()) if DIGESTS.exists() else {}
     if os.environ.get("CORRIDOR_UPDATE_DIGESTS"):

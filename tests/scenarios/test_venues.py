@@ -8,14 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from gallery_runs import scenario_of, summary_of
 from venue_runs import SMALL, WAYS
 
 from chain.engines import ENGINES
-from nodes.scenario import Scenario
 from nodes.simulation import Simulation
 
 ROOT = Path(__file__).parents[2]
-WEEK = Scenario.load(ROOT / "scenarios" / "fx-venues.yaml")
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -27,7 +26,7 @@ def test_way__on_either_engine__leaves_the_same_digest_and_report(way: str) -> N
 
 @cache
 def ways() -> dict[str, dict[str, Any]]:
-    runs = {way.id: Simulation(WEEK.variant(way.id)).run() for way in WEEK.compare}
+    runs = {way.id: summary_of(f"fx-venues/{way.id}") for way in scenario_of("fx-venues").compare}
     assert all(item["ok"] for run in runs.values() for item in run["expectations"])
     return {name: run["venues"] for name, run in runs.items()}
 

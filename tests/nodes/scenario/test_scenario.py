@@ -40,6 +40,8 @@ LENDING = BASE + (HERE / "lending.yaml").read_text(encoding="utf-8")
 
 LOAN_TERMS = (HERE / "loan_terms.yaml").read_text(encoding="utf-8")
 
+PATTERNS = (HERE.parents[1] / "data" / "patterns.yaml").read_text(encoding="utf-8")
+
 SHOCKS = BASE + (HERE / "shocks.yaml").read_text(encoding="utf-8")
 
 ANOTHER = "clients:\n"
@@ -70,6 +72,7 @@ REFUSALS = [
     *cases_of("loans_refusals.yaml", BASE),
     *cases_of("lending_refusals.yaml", LENDING),
     *cases_of("loan_terms_refusals.yaml", LOAN_TERMS),
+    *cases_of("patterns_refusals.yaml", PATTERNS),
     *cases_of("shocks_refusals.yaml", SHOCKS),
     *cases_of("stop_refusals.yaml", STOP),
     *cases_of("venues_refusals.yaml", VENUES),
