@@ -59,7 +59,7 @@ def export_iso20022(path: Path, choice: Choice, out: Path | None, as_json: bool)
     if os.path.lexists(target):
         raise _refused(str(target), "it exists already", "remove it yourself, or name another with --out")
     openings = openings_of(path)
-    papers = Papers(folder, openings)
+    papers = Papers.of(folder, openings)
     counts = write_papers(target, chosen(papers, choice))
     days = "cut-offs" if papers.facts.issuers.keys() <= openings.keys() else "days of UTC"
     if as_json:

@@ -62,12 +62,13 @@ class Paper:
 
 
 class Papers:
-    """The messages of a run. openings: the business days and hours that are known; others are days of UTC."""
+    """The messages of a record. openings: the business days and hours that are known, others are days of UTC;
+    payloads: where names come from; where: what an error names."""
 
-    def __init__(self, folder: RunFolder, openings: Openings) -> None:
-        self._where, deployment = printable(str(folder.path)), folder.deployment()
+    def __init__(self, record: Record, openings: Openings, payloads: Payloads, where: str) -> None:
+        self._where = printable(where)
         try:
-            self.facts = Facts.of(Record(folder.journal, deployment))
+            self.facts = Facts.of(record)
         except ChainFault as error:
             raise InputError(
                 what="the journal is damaged",
@@ -77,7 +78,13 @@ class Papers:
             ) from error
         self.days = BusinessDays(openings, self.facts.from_s, self.facts.to_s)
         self.people = People.of(self.facts)
-        self.transfers = Transfers(self.facts, self.days, self.people, Payloads.of(folder.path / TRAVEL_RULE))
+        self.transfers = Transfers(self.facts, self.days, self.people, payloads)
+
+    @classmethod
+    def of(cls, folder: RunFolder, openings: Openings) -> Papers:
+        """Those of a results folder; InputError where its journal or its deployment is damaged."""
+        record = Record(folder.journal, folder.deployment())
+        return cls(record, openings, Payloads.of(folder.path / TRAVEL_RULE), str(folder.path))
 
     @cached_property
     def accounts(self) -> Accounts:

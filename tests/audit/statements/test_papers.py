@@ -32,13 +32,13 @@ REFUSED = uetr(6)
 @pytest.fixture(scope="module")
 def papers(story: Story) -> Papers:
     """Of the run of plain payments."""
-    return Papers(RunFolder.open(story.folder), {})
+    return Papers.of(RunFolder.open(story.folder), {})
 
 
 @pytest.fixture(scope="module")
 def way_papers(ways: Story) -> Papers:
     """Of the run of returns and recalls."""
-    return Papers(RunFolder.open(ways.folder), {})
+    return Papers.of(RunFolder.open(ways.folder), {})
 
 
 @pytest.fixture(scope="module")
@@ -168,7 +168,7 @@ def test_entries__of_a_payment__name_its_uetr_and_are_its_amounts(papers: Papers
 
 
 def test_batch__entry_of_a_member__lists_each_obligation_and_sums_to_its_net(deals: Story) -> None:
-    accounts = Papers(RunFolder.open(deals.folder), {}).accounts
+    accounts = Papers.of(RunFolder.open(deals.folder), {}).accounts
     netted = [
         entry
         for key in accounts.of()
@@ -213,4 +213,4 @@ def test_papers__of_a_damaged_journal__are_refused(story: Story, copy: Path) -> 
     data = (copy / "journal.sqlite").read_bytes()
     (copy / "journal.sqlite").write_bytes(data[: len(data) // 2])
     with pytest.raises(InputError):
-        Papers(RunFolder.open(copy), {})
+        Papers.of(RunFolder.open(copy), {})
