@@ -18,6 +18,7 @@ from chain.abi import ZERO_ADDRESS, Address
 from chain.clients.events import (
     CentralBankMoneyListed,
     CustomerRegistered,
+    CycleSettled,
     DepositTokenListed,
     HandedOver,
     InstructionRefused,
@@ -96,10 +97,13 @@ class Move:
 
 @dataclass(slots=True)
 class Facts:
-    """All of a record. acts: by the UETR of the payment that they are about, in order; home: UETR of a return -> of
-    what it returns; queued, locks: by UETR; moves: in order; participants: account -> LEI and BIC; banks: wallet ->
-    its bank; listings: money -> what it is; issuers: currency -> its
-    central bank; from_s, to_s: UTC seconds of genesis and of the last block."""
+    """All of a record.
+
+    acts: by the UETR of the payment that they are about, in order; home: UETR of a return -> of what it returns;
+    queued, locks: by UETR; cycles: currency and number -> the obligations that make it up; moves: in order;
+    participants: account -> LEI and BIC; banks: wallet -> its bank; listings: money -> what it is; issuers: currency ->
+    its central bank; from_s, to_s: UTC seconds of genesis and of the last block.
+    """
 
     deployment: Deployment
     from_s: int
@@ -108,6 +112,7 @@ class Facts:
     home: dict[str, str] = field(default_factory=dict)
     queued: dict[str, ObligationQueued] = field(default_factory=dict)
     locks: dict[str, LockOpened] = field(default_factory=dict)
+    cycles: defaultdict[tuple[str, int], list[ObligationQueued]] = field(default_factory=lambda: defaultdict(list))
     moves: list[Move] = field(default_factory=list)
     participants: dict[Address, tuple[str, str]] = field(default_factory=dict)
     banks: dict[Address, Address] = field(default_factory=dict)
@@ -134,6 +139,9 @@ class Facts:
         for event in events:
             if isinstance(event, _OF_INSTITUTIONS):
                 self.acts[event.uetr].append(Act(event, place))
+            elif isinstance(event, CycleSettled):  # nothing is said of each obligation in it
+                for obligation in self.cycles[event.currency, event.cycle]:
+                    self.acts[obligation.uetr].append(Act(event, place))
         moved = [(logged.address, logged.event) for logged in transaction.events if isinstance(logged.event, Transfer)]
         if moved:
             context = self._context(events, place)
@@ -159,6 +167,8 @@ class Facts:
                 self.listings[token] = Listing(currency, bank, False)
             case ObligationQueued(uetr=uetr):
                 self.queued[uetr] = event
+                if event.cycle:
+                    self.cycles[event.currency, event.cycle].append(event)
             case LockOpened(uetr=uetr):
                 self.locks[uetr] = event
 
@@ -187,8 +197,11 @@ class Facts:
         return self.banks.get(order.payer, ZERO_ADDRESS), self.banks.get(order.payee, ZERO_ADDRESS)
 
     def _context(self, events: Iterable[Event], place: Place) -> Context:
-        uetrs = dict.fromkeys(str(uetr) for event in events if (uetr := getattr(event, "uetr", None)))
         settled = next((event for event in events if isinstance(event, PaymentSettled)), None)
         ended = [self.queued[e.uetr] for e in events if isinstance(e, ObligationSettled) and e.uetr in self.queued]
+        cycles = (self.cycles[e.currency, e.cycle] for e in events if isinstance(e, CycleSettled))
+        ended += (obligation for cycle in cycles for obligation in cycle)
+        uetrs = dict.fromkeys(str(uetr) for event in events if (uetr := getattr(event, "uetr", None)))
+        uetrs |= dict.fromkeys(obligation.uetr for obligation in ended)
         loan = next((type(event).__name__ for event in events if type(event).__name__ in _LOANS), "")
         return Context(place, tuple(uetrs), settled, tuple(ended), loan)

@@ -16,6 +16,7 @@ from audit.statements.people import NETWORK
 from audit.statements.transfers import Transfers
 from chain.abi import Address
 from chain.clients.events import (
+    CycleSettled,
     InstructionRefused,
     LegSettled,
     LockDelivered,
@@ -94,7 +95,9 @@ class PaymentStory:
                 yield from self._refuse_relayed(act, refused)
             case RecallRequested() | RecallRejected() | RecallRefused():
                 yield from self._recall(act, act.event)
-            case ObligationSettled() if item := self.transfers.obligation(act, self.uetr, self.instructed):
+            case ObligationSettled() | CycleSettled() if item := self.transfers.obligation(
+                act, self.uetr, self.instructed
+            ):
                 yield self._told(act, item)
             case LegSettled() | LockDelivered() as leg if made := self.transfers.leg(act, leg, self.counts["legs"] + 1):
                 self.counts["legs"] += 1

@@ -15,6 +15,7 @@ from audit.statements.papers import Papers
 from audit.statements.payments import PaymentStory
 from chain.abi import ZERO_ADDRESS
 from chain.clients.events import (
+    CycleSettled,
     InstructionRefused,
     LegSettled,
     LockDelivered,
@@ -59,7 +60,7 @@ def shape(act: Act, acts: list[Act], papers: Papers) -> str:
             return f"payment settled, {'on the books of one bank' if one else 'between two banks of a currency'}"
         case PaymentRefused() if function in ("creditQueued", "refundQueued"):
             return "queued payment's credit or refund refused"
-        case ObligationSettled():
+        case ObligationSettled() | CycleSettled():
             return "queued payment's obligation settled" if is_queued else "obligation between banks settled"
         case LegSettled() as event:
             own = event.payer == event.payer_bank and event.payee == event.payee_bank

@@ -20,6 +20,7 @@ from iso_schemas import validate
 from audit.books import Books
 from audit.run_folder import RunFolder
 from audit.statements.papers import Paper, Papers
+from chain.clients.events import CycleSettled
 from chain.errors import REFUSALS, InputError
 from messages.amounts import minor_of
 from messages.iso20022.bindings import KINDS
@@ -177,9 +178,22 @@ def test_batch__entry_of_a_member__lists_each_obligation_and_sums_to_its_net(dea
         if len(entry.details) > 1 and "LiquidityQueue" not in day.owner
     ]
     assert netted
+    assert {entry.code[2] for entry in netted} == {"FICT"}
     for entry in netted:
         net_minor = sum(detail.amount_minor if detail.is_credit else -detail.amount_minor for detail in entry.details)
         assert net_minor == (entry.amount_minor if entry.is_credit else -entry.amount_minor)
+
+
+def test_cycle__settled_by_its_nets__has_a_pacs_009_of_each_obligation(deals: Story) -> None:
+    papers = Papers.of(RunFolder.open(deals.folder), {})
+    closed = [act.event for acts in papers.facts.acts.values() for act in acts if isinstance(act.event, CycleSettled)]
+    assert closed
+    for event in closed:
+        members = papers.facts.cycles[event.currency, event.cycle]
+        assert len(members) == event.count
+        for member in members:
+            (paper,) = of_kind(papers.of_uetr(member.uetr), "pacs.009")
+            assert _amounts(paper) == [(member.amount_minor, member.currency)]
 
 
 def test_of_account__of_one_day__has_its_statement_and_its_notification(papers: Papers) -> None:
