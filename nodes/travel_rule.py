@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from chain.abi import Address
-from chain.commitments import Value, commit
+from chain.commitments import commit
+from messages.canonical import Json
 from nodes.identity import lei_of
 from nodes.payment_plan import PlannedPayment
 from nodes.randomness import Stream
@@ -27,7 +28,7 @@ class TravelRecord:
 
     uetr: str
     salt: bytes
-    record: dict[str, Value]
+    record: dict[str, Json]
 
     @property
     def commitment(self) -> bytes:
@@ -45,7 +46,7 @@ def travel_record(
     seed: int, payment: PlannedPayment, payer: Client, payer_wallet: Address, payee: Client, payee_wallet: Address
 ) -> TravelRecord:
     """The record that the payer's bank makes of a payment."""
-    record: dict[str, Value] = {
+    record: dict[str, Json] = {
         "originator": {"originatorPersons": [_person(payer)], "accountNumber": [payer_wallet]},
         "beneficiary": {"beneficiaryPersons": [_person(payee)], "accountNumber": [payee_wallet]},
         "originatingVASP": {"originatingVASP": _institution(seed, payer.bank)},
@@ -66,7 +67,7 @@ def _is_reached(home: Jurisdiction, amount_minor: int) -> bool:
     return threshold_minor is not None and amount_minor >= threshold_minor
 
 
-def _person(client: Client) -> Value:
+def _person(client: Client) -> Json:
     return {
         "legalPerson": {
             "name": _name(client.name),
@@ -76,7 +77,7 @@ def _person(client: Client) -> Value:
     }
 
 
-def _institution(seed: int, bank: Bank) -> Value:
+def _institution(seed: int, bank: Bank) -> Json:
     return {
         "legalPerson": {
             "name": _name(bank.name),
@@ -89,5 +90,5 @@ def _institution(seed: int, bank: Bank) -> Value:
     }
 
 
-def _name(name: str) -> Value:
+def _name(name: str) -> Json:
     return {"nameIdentifier": [{"legalPersonName": name, "legalPersonNameIdentifierType": "LEGL"}]}

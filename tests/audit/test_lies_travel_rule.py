@@ -49,7 +49,7 @@ LIES: list[tuple[str, Callable[[Path], object]]] = [
     ("travel-rule-readable", lambda path: path.write_text(line() + "[" * 100_000 + "\n")),
     ("travel-rule-readable", lambda path: path.write_text(line() + line(salt="0x0"))),
     ("travel-rule-readable", lambda path: path.write_text(line() + line(salt=7))),
-    ("travel-rule-readable", lambda path: path.write_text(line() + line(record={"naïve": "key"}))),
+    ("travel-rule-readable", lambda path: path.write_text(line() + line(record={"amount": 2**60}))),
     ("travel-rule-readable", lambda path: path.write_text(line() + line(record={"amount": 1.5}))),
     ("travel-rule-readable", lambda path: path.write_bytes(line().encode() + b"\xff\n")),
     ("travel-rule-readable", lambda path: path.write_text(line() + "\n")),

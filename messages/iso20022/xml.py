@@ -1,0 +1,149 @@
+"""The bindings' objects as XML and back; what comes in goes through defusedxml before anything looks at it.
+
+Trusts defusedxml to refuse document types, entities and what they refer to.
+Never reads more than `BYTES_MAX`, an element that the schema does not have, or text between elements.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+from xml.etree.ElementTree import Element, ParseError
+from xml.sax.saxutils import escape, quoteattr
+
+import defusedxml.ElementTree
+from defusedxml import DefusedXmlException
+
+from messages.errors import MessageError, shown
+from messages.iso20022.binding import Tree, bind
+from messages.iso20022.bindings import ANY, KINDS, NAMESPACE, TEXT, document_class, is_element, parts_of
+
+BYTES_MAX = 64 * 2**20
+"""Largest message that is read: a day of a hundred thousand entries has half of it."""
+
+RECORD_NAMESPACE = "urn:corridor:record:1"
+"""Of what stands in the open part of a message: where on the chain its fact is."""
+
+_RECORD = "Rcrd"
+_INDENT = "  "
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message. kind: its name and version; document: the bindings' object."""
+
+    kind: str
+    document: Any
+
+
+def to_xml(message: Message) -> bytes:
+    """The message as UTF-8, elements in the order of the schema, two blanks a level."""
+    lines = _lines(message.document, "Document", 0, f" xmlns={quoteattr(NAMESPACE + message.kind)}")
+    return "\n".join(['<?xml version="1.0" encoding="UTF-8"?>', *lines, ""]).encode()
+
+
+def read(data: bytes) -> Message:
+    """The message of an XML text. MessageError for what is no well-formed XML, has a document type or entities, is no
+    message of ours, or breaks its schema."""
+    if len(data) > BYTES_MAX:
+        raise MessageError("message", f"it has {len(data)} bytes, at most {BYTES_MAX} are read")
+    try:
+        root = defusedxml.ElementTree.fromstring(data, forbid_dtd=True)
+    except DefusedXmlException as error:
+        raise MessageError("message", f"it has a document type or entities ({type(error).__name__})") from error
+    except (ParseError, ValueError, LookupError) as error:
+        raise MessageError("message", f"it is no XML: {error}") from error
+    space, _, name = root.tag.rpartition("}")
+    kind = space.removeprefix("{" + NAMESPACE)
+    if kind not in KINDS or name != "Document":
+        raise MessageError("message", f"its root is {shown(root.tag)}, none of {', '.join(KINDS)}")
+    tree = _tree(root, document_class(kind), NAMESPACE + kind, kind)
+    if not isinstance(tree, dict):
+        raise MessageError(kind, "it is empty")
+    return Message(kind, bind(kind, tree))
+
+
+def _lines(value: Any, name: str, level: int, attributes: str = "") -> Iterator[str]:
+    """An element and all in it, a line each."""
+    indent, text = _INDENT * level, ""
+    inside: list[str] = []
+    if not is_element(type(value)):
+        yield f"{indent}<{name}>{escape(_text(value))}</{name}>"
+        return
+    binding: Any = type(value)
+    for part in parts_of(binding):
+        held = getattr(value, part.attribute)
+        if held is None or held == []:
+            continue
+        if part.name == TEXT:
+            text = escape(_text(held))
+        elif part.name == ANY:
+            inside += _record_lines(held, level + 1)
+        elif part.name.startswith("@"):
+            attributes += f" {part.name[1:]}={quoteattr(_text(held))}"
+        else:
+            items = held if part.is_list else [held]
+            inside += [line for item in items for line in _lines(item, part.name, level + 1)]
+    if inside:
+        yield from (f"{indent}<{name}{attributes}>", *inside, f"{indent}</{name}>")
+    else:
+        yield f"{indent}<{name}{attributes}>{text}</{name}>"
+
+
+def _record_lines(record: dict[str, str], level: int) -> Iterator[str]:
+    indent = _INDENT * level
+    yield f"{indent}<{_RECORD} xmlns={quoteattr(RECORD_NAMESPACE)}>"
+    yield from (f"{indent}{_INDENT}<{name}>{escape(text)}</{name}>" for name, text in record.items())
+    yield f"{indent}</{_RECORD}>"
+
+
+def _text(value: Any) -> str:
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case Enum():
+            return str(value.value)
+        case _:
+            return str(value)
+
+
+def _tree(element: Element, binding: Any, space: str, where: str) -> Tree | str:
+    """An element as names and texts, one level of the schema at a time: what it does not know is refused at once."""
+    if not is_element(binding):
+        if len(element) or element.attrib:
+            raise MessageError(where, "a text has parts")
+        return element.text or ""
+    parts = {part.name: part for part in parts_of(binding)}
+    tree: dict[str, Any] = {f"@{name}": value for name, value in element.attrib.items()}
+    if TEXT in parts:
+        tree[TEXT] = element.text or ""
+    elif (element.text or "").strip() or any((child.tail or "").strip() for child in element):
+        raise MessageError(where, "there is text between its parts")
+    for child in element:
+        if ANY in parts:
+            tree[ANY] = _record(child, where)
+            continue
+        name = child.tag.removeprefix(f"{{{space}}}")
+        if name not in parts:
+            raise MessageError(where, f"it has no part {shown(child.tag)}")
+        tree.setdefault(name, []).append(_tree(child, parts[name].kind, space, f"{where}/{name}"))
+    _require_order(element, list(parts), space, where)
+    return tree
+
+
+def _require_order(element: Element, names: list[str], space: str, where: str) -> None:
+    """The parts stand in the order of the schema."""
+    places = [
+        names.index(name) for name in (child.tag.removeprefix(f"{{{space}}}") for child in element) if name in names
+    ]
+    if places != sorted(places):
+        raise MessageError(where, "its parts are not in the order of the schema")
+
+
+def _record(element: Element, where: str) -> dict[str, str]:
+    space = f"{{{RECORD_NAMESPACE}}}"
+    if element.tag != space + _RECORD:
+        raise MessageError(where, f"{shown(element.tag)} is nothing that is written here")
+    return {child.tag.removeprefix(space): child.text or "" for child in element}
