@@ -15,7 +15,7 @@ from typing import Annotated
 
 import typer
 
-from scripts import audit_command, loan_commands, sweep_command
+from scripts import audit_command, export_command, loan_commands, sweep_command
 from scripts.conclusion import conclude
 from scripts.faults import BAD_INPUT, guarded
 from scripts.options import Engine, Json, Out, Overwrite, Quiet, RpcUrl, ScenarioFile, Seed, Settings, Workers
@@ -140,6 +140,7 @@ def resume(
 
 app.command()(sweep_command.sweep)
 app.add_typer(loan_commands.app, name="loan")
+app.add_typer(export_command.app, name="export")
 
 
 @app.command()
