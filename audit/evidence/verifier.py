@@ -39,7 +39,7 @@ KINDS = {
 }
 
 NOTES = (
-    "It holds, unless a third of the validators of some time signed another history, then or later with their old keys.",
+    "It holds, unless a third of the validators of some time signed another history, then or later, with old keys.",
     "What is not in the folder may have happened too. Unproved files are somebody's word. Where keys are derived from",
     "a seed that others know, all this proves that nothing was altered, not who signed.",
 )
@@ -243,7 +243,8 @@ def check_seals(seals: bytes, header: Any, keys: list[bytes], name: str) -> int:
             sealers.append(signer(header.hash, r, s, v - 27))
         except ValueError as error:
             raise Fault(where, f"seal {at // 65 + 1}: {error}") from error
-    require(all(item in keys for item in sealers), where, "a seal is of somebody who was no validator of that block")
+    stranger = "a seal is of somebody who was no validator of that block"
+    require(all(item in keys for item in sealers), where, stranger)
     places = [keys.index(item) for item in sealers]
     require(places == sorted(set(places)), where, "somebody sealed twice or out of order")
     require(len(places) >= quorum(len(keys)), where, f"{len(places)} of {len(keys)} validators sealed: too few")
@@ -351,7 +352,7 @@ class Item:
     def _proved(self, folder: Folder, what: str, root: bytes) -> bytes:
         value, nodes = folder.read(f"{self.name}/{what}.rlp"), read_nodes(folder.read(f"{self.name}/{what}.nodes"))
         found = dict(leaves(nodes, root)).get(encode(number(self.position)).hex())
-        why = f"no path from it to the {what} root in header {self.height}"
+        why = f"no path from it to the {what} root in header {self.height} of headers.bin"
         require(found == value and not nodes, f"{self.name}/{what}.rlp and .nodes", why)
         return value
 
@@ -394,6 +395,7 @@ class Folder:
     def read(self, name: str) -> bytes:
         self.reading = name
         self.used.add(name)
+        require((self.path / name).is_file(), name, "it is missing")
         return (self.path / name).read_bytes()
 
     def read_json(self, name: str) -> Any:
