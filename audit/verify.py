@@ -114,7 +114,9 @@ def verify_folder(
     try:
         chain = _Chain(journal)
     except (ChainFault, ValueError) as error:
-        return Verification(0, 0, 0, bytes(32), bytes(32), None, (*findings, found_at("journal-damaged", 0, "meta", str(error))))
+        return Verification(
+            0, 0, 0, bytes(32), bytes(32), None, (*findings, found_at("journal-damaged", 0, "meta", str(error)))
+        )
     findings += _chain_findings(chain, journal, workers, progress)
     if tail := journal.tail():
         message = f"{len(tail)} transactions of block {chain.height + 1} were never executed: the run was cut short"

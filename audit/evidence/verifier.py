@@ -31,10 +31,11 @@ FORMAT = "corridor-evidence/1"
 # What contracts can say: the SHA-256 of interface.json, which names their events, fields and codes.
 INTERFACE = "dd8b33a85eb8dbfb679db2b199d86473711807f5938b7298bbbeef0f7ba23e6f"
 CHAIN, DERIVED, UNPROVED = "chain-proved", "derived and recomputed", "unproved"
+N = "(0|[1-9][0-9]*)"
 KINDS = {
-    r"genesis\.json|headers\.bin|opening/\d+\.nodes|seals/\d+\.bin": CHAIN,
-    r"items/\d+-\d+/(transaction|receipt)\.(rlp|nodes)": CHAIN,
-    r"interface\.json|validators\.json|items/\d+-\d+/meaning\.json": DERIVED,
+    rf"genesis\.json|headers\.bin|opening/{N}\.nodes|seals/{N}\.bin": CHAIN,
+    rf"items/{N}-{N}/(transaction|receipt)\.(rlp|nodes)": CHAIN,
+    rf"interface\.json|validators\.json|items/{N}-{N}/meaning\.json": DERIVED,
     r"cover\.html|verify\.py|unproved/([A-Za-z0-9_-][A-Za-z0-9._-]*/)*[A-Za-z0-9_-][A-Za-z0-9._-]*": UNPROVED,
 }
 

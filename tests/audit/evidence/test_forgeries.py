@@ -147,6 +147,11 @@ def other_place(files: Files, world: World) -> Files:
     return {name.replace("items/22-0/", "items/22-1/"): data for name, data in files.items()}
 
 
+def item_twice(files: Files, world: World) -> Files:
+    """The payment is there twice, its block written in two ways."""
+    return files | {f"items/022-0/{name[11:]}": data for name, data in files.items() if name.startswith("items/22-0/")}
+
+
 def spliced_header(files: Files, world: World) -> Files:
     """A header in the middle, of an empty block, is another one."""
     headers = headers_of(files)
@@ -188,6 +193,7 @@ CASES = [
     Case(nobodys_contract, "no contract of the operator", 'and event["contract_created_by"] == "operator"', ""),
     Case(unasked_seal, "seals/4.bin: it belongs to nothing", "require(not idle,", "require(True,"),
     Case(unasked_opening, "opening/3.nodes", "require(not idle,", None),
+    Case(item_twice, "items/022-0/meaning.json: no file of evidence", '"(0|[1-9][0-9]*)"', '"[0-9]+"'),
     Case(other_place, "no path from it to the transaction root", "found == value and not nodes", None),
     Case(spliced_header, "header 6 does not follow", "linked and header.time > time", "header.time > time"),
 ]
