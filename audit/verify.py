@@ -39,12 +39,13 @@ _WORKERS_FROM_TRANSACTIONS = 4_000
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What a verification came to. blocks, transactions, seals: how many were checked; digest: of the last block;
-    replayed_on: the engine on which everything was executed again, or None; findings: in order of height."""
+    """What a verification came to. blocks, transactions, seals: how many were checked; genesis: digest of the genesis,
+    by which the network is known to whoever checks evidence of it; digest: of the last block; replayed_on: the engine on which everything was executed again, or None; findings: in order of height."""
 
     blocks: int
     transactions: int
     seals: int
+    genesis: bytes
     digest: bytes
     replayed_on: str | None
     findings: tuple[Finding, ...]
@@ -65,7 +66,7 @@ class _Chain:
         operator = journal.find("operator")
         self.door = None if operator is None else Admission(operator)
         self.height, self.timestamp_s = 0, self.parameters.genesis_at_s
-        self.parent_hash = genesis_hash(self.parameters, genesis.hash)
+        self.parent_hash = self.genesis = genesis_hash(self.parameters, genesis.hash)
         self.digest = genesis_digest(self.parameters)
         self.transactions = self.seals = 0
 
@@ -113,7 +114,9 @@ def verify_folder(
     try:
         chain = _Chain(journal)
     except (ChainFault, ValueError) as error:
-        return Verification(0, 0, 0, bytes(32), None, (*findings, found_at("journal-damaged", 0, "meta", str(error))))
+        return Verification(
+            0, 0, 0, bytes(32), bytes(32), None, (*findings, found_at("journal-damaged", 0, "meta", str(error)))
+        )
     findings += _chain_findings(chain, journal, workers, progress)
     if tail := journal.tail():
         message = f"{len(tail)} transactions of block {chain.height + 1} were never executed: the run was cut short"
@@ -122,7 +125,7 @@ def verify_folder(
     if other is not None:
         findings += replay_journal(journal, open_engine(other, journal.parameters), progress).findings
     ordered = tuple(sorted(findings, key=lambda item: item.height))
-    return Verification(chain.height, chain.transactions, chain.seals, chain.digest, other, ordered)
+    return Verification(chain.height, chain.transactions, chain.seals, chain.genesis, chain.digest, other, ordered)
 
 
 def other_engine(name: str | None) -> str:

@@ -135,6 +135,7 @@ def show_verification(path: Path, content: dict[str, Any], findings: list[str]) 
     console.print(table)
     for finding in findings:
         console.print(Text(finding, style="red"), soft_wrap=True)
+    console.print(Text(f"genesis digest {content['genesis_digest']}"), soft_wrap=True)
     console.print(Text(f"run digest {content['digest']}"), soft_wrap=True)
 
 

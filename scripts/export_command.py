@@ -11,14 +11,11 @@ from typing import Annotated
 
 import typer
 
+from scripts import evidence_command
 from scripts.options import Json
 
 app = typer.Typer(help="Hand over what a run holds in the forms that others read.", rich_markup_mode=None)
-
-
-@app.callback()
-def common() -> None:
-    """Keeps `iso20022` a command of its own, beside those to come."""
+app.command()(evidence_command.evidence)
 
 
 @app.command("iso20022")

@@ -27,6 +27,7 @@ def verify_run(path: Path, *, replay: bool, workers: int, as_json: bool, quiet: 
         "blocks": done.blocks,
         "transactions": done.transactions,
         "seals": done.seals,
+        "genesis_digest": f"0x{done.genesis.hex()}",
         "digest": f"0x{done.digest.hex()}",
         "replayed_on": done.replayed_on,
         "complete": folder.complete,

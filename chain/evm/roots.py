@@ -1,7 +1,7 @@
 """Roots of a block's transactions and receipts: Ethereum's Merkle-Patricia tries over their places in the block.
 
 Trusts nothing but Keccak and RLP; a test compares with the trie package, whose general trie takes thirty times as long.
-Never keeps a node: whoever wants a proof builds the trie from the journal.
+Never keeps a node: `chain.evm.proofs` makes a proof from the values again.
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ from chain.abi import Address
 from chain.engines.base import Log, Receipt
 from chain.hashing import checksum, keccak
 
-EMPTY_ROOT = keccak(b"\x80")
+EMPTY_NODE = b"\x80"
+"""The one node of a trie without anything in it."""
+EMPTY_ROOT = keccak(EMPTY_NODE)
 """Root of a trie without anything in it."""
 
 _BLOOM_BITS = 2_048
@@ -31,8 +33,8 @@ def ordered_root(values: Sequence[bytes]) -> bytes:
     """Root of the trie that holds each value under the RLP of its place from 0; 32 bytes (Yellow Paper, appendix D)."""
     if not values:
         return EMPTY_ROOT
-    items = sorted((_key(place), value) for place, value in enumerate(values))
-    return keccak(rusty_rlp.encode_raw(_node(items, 0)))
+    items = sorted((trie_key(place), value) for place, value in enumerate(values))
+    return keccak(rusty_rlp.encode_raw(trie_node(items, 0)))
 
 
 def keyed_root(values: Mapping[bytes, bytes]) -> bytes:
@@ -40,7 +42,16 @@ def keyed_root(values: Mapping[bytes, bytes]) -> bytes:
     if not values:
         return EMPTY_ROOT
     items = sorted((keccak(key).hex(), value) for key, value in values.items())
-    return keccak(rusty_rlp.encode_raw(_node(items, 0)))
+    return keccak(rusty_rlp.encode_raw(trie_node(items, 0)))
+
+
+def receipt_values(raw: Sequence[bytes], receipts: Sequence[Receipt]) -> list[bytes]:
+    """What stands for each in their trie: type ‖ rlp([status, cumulative gas, bloom, logs]) (EIP-2718, EIP-658)."""
+    values, gas_used = [], 0
+    for data, receipt in zip(raw, receipts, strict=True):
+        gas_used += receipt.gas_used
+        values.append(_receipt(data, receipt, gas_used))
+    return values
 
 
 def transactions_root(raw: Sequence[bytes]) -> bytes:
@@ -49,12 +60,8 @@ def transactions_root(raw: Sequence[bytes]) -> bytes:
 
 
 def receipts_root(raw: Sequence[bytes], receipts: Sequence[Receipt]) -> bytes:
-    """Root over type ‖ rlp([status, cumulative gas, bloom, logs]) of each receipt, 32 bytes (EIP-2718, EIP-658)."""
-    values, gas_used = [], 0
-    for data, receipt in zip(raw, receipts, strict=True):
-        gas_used += receipt.gas_used
-        values.append(_receipt(data, receipt, gas_used))
-    return ordered_root(values)
+    """Root over each of the `receipt_values`, 32 bytes."""
+    return ordered_root(receipt_values(raw, receipts))
 
 
 def bloom_of(logs: Sequence[Log]) -> bytes:
@@ -94,22 +101,23 @@ def _bloom_bits(data: bytes) -> int:
 
 
 @cache
-def _key(place: int) -> str:
+def trie_key(place: int) -> str:
+    """The key of a place in a block, as hexadecimal digits: its RLP."""
     encoded: bytes = rusty_rlp.encode_raw(place.to_bytes((place.bit_length() + 7) // 8, "big"))
     return encoded.hex()
 
 
-def _node(items: _Items, depth: int) -> list[Any]:
+def trie_node(items: _Items, depth: int) -> list[Any]:
     """The node over `items`, whose keys are the same up to `depth`. No key begins another: RLP is prefix-free."""
     first, last = items[0][0], items[-1][0]
     if len(items) == 1:
         return [_path(first[depth:], is_leaf=True), items[0][1]]
     if first[depth] == last[depth]:
         end = next(at for at in range(depth, len(first)) if first[at] != last[at])
-        return [_path(first[depth:end], is_leaf=False), _reference(_node(items, end))]
+        return [_path(first[depth:end], is_leaf=False), _reference(trie_node(items, end))]
     branch: list[Any] = [b""] * 17
     for digit, group in groupby(items, key=lambda item: item[0][depth]):
-        branch[int(digit, 16)] = _reference(_node(list(group), depth + 1))
+        branch[int(digit, 16)] = _reference(trie_node(list(group), depth + 1))
     return branch
 
 

@@ -328,13 +328,15 @@ def events_of(outcome: Outcome) -> list[Event]:
     return [logged.event for logged in outcome.events]
 
 
-def open_network() -> Network:
+def open_network(
+    ledger: Ledger | None = None, jurisdictions: Sequence[JurisdictionPlan] = (HONG_KONG, THAILAND)
+) -> Network:
     """A fresh chain with the network on it: everybody admitted and registered, payer's side and maker funded."""
-    ledger = Ledger(fresh(PARAMETERS), Journal.in_memory(PARAMETERS))
-    deployment = deploy_network(ledger, OPERATOR, [HONG_KONG, THAILAND])
+    ledger = Ledger(fresh(PARAMETERS), Journal.in_memory(PARAMETERS)) if ledger is None else ledger
+    deployment = deploy_network(ledger, OPERATOR, jurisdictions)
     network = Network(ledger, deployment)
     _admit(network)
-    network.deployment = deploy_deposits(ledger, deployment, OPERATOR, [HONG_KONG, THAILAND], BANKS)
+    network.deployment = deploy_deposits(ledger, deployment, OPERATOR, jurisdictions, BANKS)
     _open_accounts(network)
     return network
 
