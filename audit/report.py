@@ -107,6 +107,11 @@ class AuditReport:
         return counts | {"by_loan": {hex_text(key): _loan_json(loan) for key, loan in self.books.loans.items()}}
 
 
+def audit_reader(record: Record, reader: Reader) -> AuditReport:
+    """Audits a record against a chain that answers calls on the state after its last block."""
+    return _audit(record, reader, ())
+
+
 def audit_record(journal: Journal, deployment: Deployment, reader: Reader) -> AuditReport:
     """Audits a journal against a chain that holds its last block, such as the ledger that has just written it."""
     return _audit(Record(journal, deployment), reader, parameter_findings(journal, deployment))
