@@ -55,7 +55,7 @@ def audit(
     With a filter or --list: lists what matches, from an index that is kept beside DIR.
     """
     from scripts.audit_run import Chosen, list_record, reconcile_record
-    from scripts.audit_source import Named, open_source
+    from scripts.audit_source import Named
 
     typed: dict[str, Any] = {
         "events": tuple(event or ()),
@@ -77,9 +77,9 @@ def audit(
     }
     is_list = bool(listed or events or as_csv or parquet or any(value not in (None, ()) for value in typed.values()))
     chosen = Chosen(listed or "events", typed, as_json=as_json, as_csv=as_csv, parquet=parquet)
-    source = open_source(Named(folder, rpc, deployment, from_block, to_block, index))
+    named = Named(folder, rpc, deployment, from_block, to_block, index)
     if is_list and not reconcile:
-        list_record(source, chosen)
+        list_record(named, chosen)
     else:
         chosen.require_no_filter(is_list)
-        reconcile_record(source, as_json)
+        reconcile_record(named, as_json)

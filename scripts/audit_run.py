@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from chain.errors import InputError
 from finance.suggestions import did_you_mean
-from scripts.audit_source import Source
+from scripts.audit_source import Named, Source, open_source
 from scripts.faults import CheckFailed
 
 if TYPE_CHECKING:
@@ -44,18 +44,25 @@ class Chosen:
             )
 
 
-def reconcile_record(source: Source, as_json: bool) -> None:
+def reconcile_record(named: Named, as_json: bool) -> None:
     """Prints the audit of a record; raises CheckFailed on an incomplete run and on any finding."""
-    folder = source.folder
-    unfinished = folder.incomplete() if folder is not None else None
-    if folder is not None and unfinished is not None:
-        sys.stderr.write(f"error: {folder.path}: the run is incomplete: {unfinished.why}; {unfinished.do}\n")
-        raise CheckFailed
+    if named.folder is not None and named.rpc is None:
+        _require_whole(named.folder)
+    source = open_source(named)
     if source.chain is not None:
         reconciled = _reconcile_chain(source.chain, source.record, as_json)
     else:
         reconciled = _reconcile_folder(source, as_json)
     if not reconciled:
+        raise CheckFailed
+
+
+def _require_whole(path: Path) -> None:
+    from audit.run_folder import RunFolder
+
+    unfinished = RunFolder.open(path).incomplete()
+    if unfinished is not None:
+        sys.stderr.write(f"error: {path}: the run is incomplete: {unfinished.why}; {unfinished.do}\n")
         raise CheckFailed
 
 
@@ -101,7 +108,7 @@ def _show(name: str, report: AuditReport, storage: str, as_json: bool) -> bool:
     return report.reconciled
 
 
-def list_record(source: Source, chosen: Chosen) -> None:
+def list_record(named: Named, chosen: Chosen) -> None:
     """Prints or writes the rows of a record, whole or not, that the filters let through."""
     from audit.filters import EventFilter
     from audit.index.listing import LISTS, list_rows
@@ -115,6 +122,7 @@ def list_record(source: Source, chosen: Chosen) -> None:
             why=f"there are: {', '.join(LISTS)}{did_you_mean(chosen.kind[:80], LISTS)}",
             do="name one of them",
         )
+    source = open_source(named)
     index = source.index()
     try:
         rows = list_rows(index, chosen.kind, EventFilter.parse(Lookup(index, source.salt), **chosen.typed))
