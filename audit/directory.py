@@ -22,6 +22,8 @@ from chain.clients.events import (
     ParticipantAdmitted,
 )
 from chain.clients.types import LoanTerms
+from chain.deployment import Deployment
+from chain.events import Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,33 +44,60 @@ class Directory:
     @classmethod
     def of(cls, record: Record) -> Directory:
         """Reads the record once for what its registry and its loan book say."""
-        deployment = record.deployment
-        leis: dict[str, Address] = {}
-        listings: dict[Address, Listing] = {}
-        loans: dict[bytes, LoanTerms] = {}
-        central_banks: dict[str, Address] = {}
-        only = frozenset({deployment.registry.address, deployment.loan_book.address})
-        for transaction in record.transactions(only):
+        draft = DirectoryDraft(record.deployment)
+        for transaction in record.transactions(draft.sources):
             for logged in transaction.events:
-                match logged.event:
-                    case JurisdictionOpened(currency=currency, central_bank=central_bank):
-                        central_banks[currency] = central_bank
-                    case ParticipantAdmitted(lei=lei, account=account) if lei:
-                        leis[lei] = account
-                    case HandedOver(from_=former, to=account):
-                        leis |= {lei: account for lei, holder in leis.items() if holder == former}
-                    case CentralBankMoneyListed(currency=currency, token=token):
-                        listings[token] = Listing(currency, central_banks.get(currency, ZERO_ADDRESS), True)
-                    case DepositTokenListed(bank=bank, currency=currency, token=token):
-                        listings[token] = Listing(currency, bank, False)
-                    case LoanDrawn(loan_id=loan_id, terms=terms):
-                        loans[loan_id] = terms
-        parties = {party.address: printable(key) for key, party in deployment.parties.items()}
-        contracts = {address: printable(name) for address, name in deployment.contract_names.items()}
-        return cls(contracts, parties, leis, listings, loans, dict(deployment.exponents))
+                draft.read(logged.event)
+        return draft.directory
 
     def name(self, address: Address) -> str:
         """The party's id, the contract's name, or the address itself; empty for the zero address."""
         if address == ZERO_ADDRESS:
             return ""
         return self.parties.get(address) or self.contracts.get(address) or address
+
+
+NAMING = (
+    JurisdictionOpened,
+    ParticipantAdmitted,
+    HandedOver,
+    CentralBankMoneyListed,
+    DepositTokenListed,
+    LoanDrawn,
+)
+"""What a directory is made of."""
+
+
+class DirectoryDraft:
+    """A directory while the record is read. directory: the names after the events so far; sources: whose they are."""
+
+    def __init__(self, deployment: Deployment) -> None:
+        self.sources = frozenset({deployment.registry.address, deployment.loan_book.address})
+        self._central_banks: dict[str, Address] = {}
+        self._leis: dict[str, Address] = {}
+        self._listings: dict[Address, Listing] = {}
+        self._loans: dict[bytes, LoanTerms] = {}
+        self.directory = Directory(
+            {address: printable(name) for address, name in deployment.contract_names.items()},
+            {party.address: printable(key) for key, party in deployment.parties.items()},
+            self._leis,
+            self._listings,
+            self._loans,
+            dict(deployment.exponents),
+        )
+
+    def read(self, event: Event) -> None:
+        """Takes over what an event of one of the sources says."""
+        match event:
+            case JurisdictionOpened(currency=currency, central_bank=central_bank):
+                self._central_banks[currency] = central_bank
+            case ParticipantAdmitted(lei=lei, account=account) if lei:
+                self._leis[lei] = account
+            case HandedOver(from_=former, to=account):
+                self._leis |= {lei: account for lei, holder in self._leis.items() if holder == former}
+            case CentralBankMoneyListed(currency=currency, token=token):
+                self._listings[token] = Listing(currency, self._central_banks.get(currency, ZERO_ADDRESS), True)
+            case DepositTokenListed(bank=bank, currency=currency, token=token):
+                self._listings[token] = Listing(currency, bank, False)
+            case LoanDrawn(loan_id=loan_id, terms=terms):
+                self._loans[loan_id] = terms

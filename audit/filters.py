@@ -1,20 +1,18 @@
-"""Which events of a record to list: by name, participant, payment, currency, refusal, time, block and contract.
+"""What to list of a record: by event, account, payment, currency, corridor, amount, refusal, time, block and contract.
 
 Trusts nothing that a user typed: what cannot be meant is one line with a suggestion.
-Never changes the order of the record.
+Never builds a query: `audit.index.conditions` does, and hands over what was typed beside it.
 """
 
 from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from audit.directory import Directory
-from audit.record import Record
-from audit.rows import EventView, Row, views
+from audit.index.lookup import HeldBy, Lookup
 from audit.wording import printable
 from chain.abi import Address
 from chain.clients.events import EVENTS
@@ -22,8 +20,10 @@ from chain.clients.types import RefusalCode
 from chain.errors import REFUSALS, InputError
 from finance.suggestions import did_you_mean
 
-_ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}")
+ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}")
 _BLOCKS = re.compile(r"(?P<least>\d{1,18})?(?:(?P<range>\.\.)(?P<most>\d{1,18})?)?", re.ASCII)
+_HASH = re.compile(r"0x[0-9a-fA-F]{64}")
+_MINOR = re.compile(r"\d{1,78}", re.ASCII)
 _LISTED_MAX = 60
 _EVENT_NAMES = {kind.__name__: kind for kind in EVENTS}
 
@@ -32,14 +32,19 @@ _EVENT_NAMES = {kind.__name__: kind for kind in EVENTS}
 class EventFilter:
     """What to list; None and empty let everything through.
 
-    events: names; participant, contract: addresses; uetr: all events of the transactions that name it; codes: of
-    refusals; since_s, until_s: first and last UTC second; height_min, height_max: first and last block.
+    events: names; accounts: groups of addresses, of each of which one is named; uetr: all events of the transactions
+    that name it; codes: of refusals; corridor: jurisdictions or currencies of a payment's ends, as `TH-HK`; amount_min,
+    amount_max: minor units; contract: address; since_s, until_s: first and last UTC second; height_min, height_max:
+    first and last block.
     """
 
     events: frozenset[str] = frozenset()
-    participant: Address | None = None
+    accounts: tuple[frozenset[Address], ...] = ()
     uetr: str | None = None
     currency: str | None = None
+    corridor: str | None = None
+    amount_min: int | None = None
+    amount_max: int | None = None
     codes: frozenset[int] = frozenset()
     contract: Address | None = None
     since_s: int | None = None
@@ -50,12 +55,19 @@ class EventFilter:
     @classmethod
     def parse(
         cls,
-        directory: Directory,
+        names: Lookup,
         *,
         events: Sequence[str] = (),
         participant: str | None = None,
+        wallet: str | None = None,
+        alias: str | None = None,
+        lei: str | None = None,
+        bic: str | None = None,
         uetr: str | None = None,
         currency: str | None = None,
+        corridor: str | None = None,
+        amount_min: str | None = None,
+        amount_max: str | None = None,
         code: str | None = None,
         contract: str | None = None,
         since: str | None = None,
@@ -64,80 +76,104 @@ class EventFilter:
     ) -> EventFilter:
         """The filter that a user typed. Raises InputError, with a did-you-mean where something is close.
 
-        events: names, case aside; participant: id, LEI or address; currency: ISO 4217; code: name or number of a
-        refusal code, or its ISO 20022 reason; contract: name as in a row, or address; since, until: ISO date or time in
-        UTC, both inclusive; blocks: `10..20`, `10..`, `..20` or `10`.
+        events: names, case aside; participant: id, LEI or address; wallet: a customer's id or address; alias: itself or
+        its hash; lei, bic: of a participant; uetr: of a payment in the record; currency: ISO 4217; corridor: `TH-HK` or
+        `THB-HKD`; amount_min, amount_max: minor units, inclusive; code: name or number of a refusal code, or its ISO
+        20022 reason; contract: name as in a row, or address; since, until: ISO date or time in UTC, both inclusive;
+        blocks: `10..20`, `10..`, `..20` or `10`.
         """
         least, most = _blocks(blocks)
         since_s, until_s = _second("--since", since, last=False), _second("--until", until, last=True)
         if since_s is not None and until_s is not None and since_s > until_s:
             raise _wrong("--until", str(until), "it is before --since", "exchange them")
+        smallest, largest = _minor("--amount-min", amount_min), _minor("--amount-max", amount_max)
+        if smallest is not None and largest is not None and smallest > largest:
+            raise _wrong("--amount-max", str(amount_max), "it is less than --amount-min", "exchange them")
+        groups = (
+            *(_participant(participant, names), _wallet(wallet, names), _alias(alias, names)),
+            *(_code_of("--lei", "LEI", lei, names.by_lei), _code_of("--bic", "BIC", bic, names.by_bic)),
+        )
         return cls(
             events=frozenset(_known("--event", name, _EVENT_NAMES, "event") for name in events),
-            participant=_participant(participant, directory),
-            uetr=_uetr(uetr),
-            currency=None if currency is None else _known("--currency", currency, directory.exponents, "currency"),
+            accounts=tuple(group for group in groups if group is not None),
+            uetr=_uetr(uetr, names),
+            currency=None if currency is None else _known("--currency", currency, names.exponents, "currency"),
+            corridor=None if corridor is None else _known("--corridor", corridor, names.corridors(), "corridor"),
+            amount_min=smallest,
+            amount_max=largest,
             codes=_codes(code),
-            contract=_contract(contract, directory),
+            contract=_contract(contract, names),
             since_s=since_s,
             until_s=until_s,
             height_min=least,
             height_max=most,
         )
 
-    def admits_block(self, height: int, timestamp_s: int) -> bool:
-        """Whether anything in this block can pass."""
-        return _within(self.height_min, height, self.height_max) and _within(self.since_s, timestamp_s, self.until_s)
 
-    def admits(self, view: EventView) -> bool:
-        """Whether this event passes, its block aside."""
-        code = view.values.get("code")
-        return (
-            (not self.events or type(view.logged.event).__name__ in self.events)
-            and (self.contract is None or view.logged.address == self.contract)
-            and (self.uetr is None or self.uetr in view.uetrs)
-            and (not self.codes or code in self.codes)
-            and (self.currency is None or view.is_in(self.currency))
-            and (self.participant is None or view.concerns(self.participant))
-        )
-
-
-def list_events(record: Record, wanted: EventFilter, directory: Directory | None = None) -> Iterator[Row]:
-    """The events of the record that the filter lets through, as rows, in the order of the record."""
-    names = directory if directory is not None else Directory.of(record)
-    for transaction in record.transactions():
-        if wanted.admits_block(transaction.height, transaction.timestamp_s):
-            for view in views(transaction, names, record.deployment):
-                if wanted.admits(view):
-                    yield view.row(names)
-
-
-def _participant(text: str | None, directory: Directory) -> Address | None:
+def _participant(text: str | None, names: Lookup) -> frozenset[Address] | None:
     if text is None:
         return None
-    by_id = {name: address for address, name in directory.parties.items()}
-    if text in by_id:
-        return by_id[text]
-    if text.upper() in directory.leis:
-        return directory.leis[text.upper()]
-    if _ADDRESS.fullmatch(text):
-        return _as_recorded(text, directory.parties, directory.leis.values())
-    why = f"no id, LEI or address of a participant in this record{did_you_mean(text[:80], by_id)}"
+    if text in names.parties:
+        return frozenset({names.parties[text]})
+    held = names.by_lei(text)
+    if held:
+        return held
+    if ADDRESS.fullmatch(text):
+        return frozenset({names.as_recorded(text)})
+    why = f"no id, LEI or address of a participant in this record{did_you_mean(text[:80], names.parties)}"
     raise _wrong("--participant", text, why, "the deployment lists the ids")
 
 
-def _contract(text: str | None, directory: Directory) -> Address | None:
+def _wallet(text: str | None, names: Lookup) -> frozenset[Address] | None:
     if text is None:
         return None
-    by_name = {name: address for address, name in directory.contracts.items()}
-    if _ADDRESS.fullmatch(text):
-        return _as_recorded(text, directory.contracts)
-    return by_name[_known("--contract", text, by_name, "contract")]
+    address = names.parties.get(text, names.as_recorded(text) if ADDRESS.fullmatch(text) else "")
+    keys = names.wallets_of(address)
+    if keys:
+        return keys
+    why = f"no id or address of a customer in this record{did_you_mean(text[:80], names.parties)}"
+    raise _wrong("--wallet", text, why, "the deployment lists the ids")
 
 
-def _as_recorded(text: str, *known: Collection[Address]) -> Address:
-    """The address in the letter case of the record."""
-    return next((a for addresses in known for a in addresses if a.lower() == text.lower()), text)
+def _alias(text: str | None, names: Lookup) -> frozenset[Address] | None:
+    if text is None:
+        return None
+    if _HASH.fullmatch(text):
+        hashed: str | None = text.lower()
+    else:
+        hashed = names.alias_hash(text)
+    if hashed is None:
+        why = "the chain keeps salted hashes, and the salt of this network is not known here"
+        raise _wrong("--alias", text, why, "name the alias's hash, 0x and 64 hex digits")
+    wallets = names.by_alias(hashed)
+    if not wallets:
+        raise _wrong("--alias", text, "it never led to a wallet in this record", "look for its bank's events AliasSet")
+    return wallets
+
+
+def _code_of(option: str, kind: str, text: str | None, held_by: HeldBy) -> frozenset[Address] | None:
+    if text is None:
+        return None
+    held = held_by(text)
+    if not held:
+        raise _wrong(option, text, f"no participant of this record ever had this {kind}", "look at --list accounts")
+    return held
+
+
+def _contract(text: str | None, names: Lookup) -> Address | None:
+    if text is None:
+        return None
+    if ADDRESS.fullmatch(text):
+        return names.as_recorded(text)
+    return names.contracts[_known("--contract", text, names.contracts, "contract")]
+
+
+def _minor(option: str, text: str | None) -> int | None:
+    if text is None:
+        return None
+    if not _MINOR.fullmatch(text):
+        raise _wrong(option, text, "it is no whole number of minor units", "write 150000 for 1,500.00 THB")
+    return int(text)
 
 
 def _codes(text: str | None) -> frozenset[int]:
@@ -152,13 +188,16 @@ def _codes(text: str | None) -> frozenset[int]:
     return frozenset({names[_known("--code", text, names, "refusal code")]})
 
 
-def _uetr(text: str | None) -> str | None:
+def _uetr(text: str | None, names: Lookup) -> str | None:
     if text is None:
         return None
     try:
-        return str(uuid.UUID(text))
+        uetr = str(uuid.UUID(text))
     except ValueError:
         raise _wrong("--uetr", text, "a UETR is a UUID", "write it as 8-4-4-4-12 hex digits") from None
+    if not names.has_uetr(uetr):
+        raise _wrong("--uetr", uetr, "nothing in this record names it", "look at --list payments")
+    return uetr
 
 
 def _second(option: str, text: str | None, *, last: bool) -> int | None:
@@ -206,7 +245,3 @@ def _known(option: str, text: str, known: Collection[str], kind: str) -> str:
 
 def _wrong(option: str, text: str, why: str, do: str) -> InputError:
     return InputError(what=f"cannot use {printable(text)!r}", where=option, why=printable(why), do=do)
-
-
-def _within(least: int | None, value: int, most: int | None) -> bool:
-    return (least is None or least <= value) and (most is None or value <= most)

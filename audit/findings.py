@@ -158,6 +158,11 @@ RULES: dict[str, str] = {
     # the records off the chain
     "travel-rule-readable": "travel_rule.jsonl has a UETR, a salt and a record on each line",
     "travel-rule-record": "the record of a payment with a commitment is kept, and is what was committed to",
+    # the nodes' own tables against the record
+    "table-readable": "the nodes' tables can be read, with the columns that they must have",
+    "table-events": "the nodes' table of events has those of the record, field by field",
+    "table-payments": "the nodes' table of payments says of each what the record says; kept off is not in the record",
+    "table-balances": "the nodes' table of balances has what the record's transfers add up to",
     # the events against storage
     "storage-readable": "every fact can be read from the chain",
     "storage-money": "currency, exponent and issuer of a money are those of the deployment",

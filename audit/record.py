@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Protocol
 
 from audit.findings import Finding, Spot, found, found_at
 from audit.wording import hex_text
@@ -17,10 +18,9 @@ from chain.artifacts import load_artifact
 from chain.decoding import decode_log
 from chain.deployment import Deployment
 from chain.digest import genesis_digest, next_digest
-from chain.engines.base import Log
+from chain.engines.base import ChainParameters, Log, Receipt
 from chain.errors import ChainFault
 from chain.events import Event, LoggedEvent
-from chain.journal import Journal, JournalBlock
 from chain.transactions import envelope_of
 
 
@@ -67,11 +67,41 @@ class RecordedBlock:
     findings: tuple[Finding, ...]
 
 
+class Block(Protocol):
+    """What is read of a block: of a journal's, or of one that a node tells. digest: over the record up to it."""
+
+    @property
+    def height(self) -> int: ...
+
+    @property
+    def timestamp_s(self) -> int: ...
+
+    @property
+    def digest(self) -> bytes: ...
+
+    @property
+    def raw(self) -> tuple[bytes, ...]: ...
+
+    @property
+    def receipts(self) -> tuple[Receipt, ...]: ...
+
+
+class Blocks(Protocol):
+    """Where blocks come from: `chain.journal.Journal`, and `audit.rpc_record.RpcJournal`."""
+
+    @property
+    def parameters(self) -> ChainParameters: ...
+
+    def blocks(self, first: int = 1, last: int | None = None) -> Iterator[Block]:
+        """The blocks in order; raises ChainFault where one is missing or cannot be read."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A journal with the deployment that says whose logs are in it. height_max: the last block to read, or None."""
+    """Blocks with the deployment that says whose logs are in them. height_max: the last block to read, or None."""
 
-    journal: Journal
+    journal: Blocks
     deployment: Deployment
     height_max: int | None = None
 
@@ -96,7 +126,7 @@ class Record:
             for position in range(len(block.receipts)):
                 yield _transaction(block, position, wanted, _ignore)
 
-    def _journalled(self) -> Iterator[JournalBlock]:
+    def _journalled(self) -> Iterator[Block]:
         for block in self.journal.blocks():
             if self.height_max is not None and block.height > self.height_max:
                 return
@@ -121,7 +151,7 @@ def _ignore(_: Finding) -> None:
     """For readers who want the events alone; `Record.blocks` is where the findings are kept."""
 
 
-def _recorded(block: JournalBlock, kinds: dict[Address, str], before: bytes, before_s: int) -> RecordedBlock:
+def _recorded(block: Block, kinds: dict[Address, str], before: bytes, before_s: int) -> RecordedBlock:
     findings: list[Finding] = []
     if block.timestamp_s <= before_s:
         message = f"second {block.timestamp_s} is not after {before_s}"
@@ -135,7 +165,7 @@ def _recorded(block: JournalBlock, kinds: dict[Address, str], before: bytes, bef
     return RecordedBlock(block.height, block.timestamp_s, block.digest, transactions, tuple(findings))
 
 
-def _digest(block: JournalBlock, before: bytes) -> bytes | None:
+def _digest(block: Block, before: bytes) -> bytes | None:
     """What the digest should be; None where a figure in the block has no encoding."""
     try:
         return next_digest(before, block.height, block.timestamp_s, block.receipts)
@@ -143,7 +173,7 @@ def _digest(block: JournalBlock, before: bytes) -> bytes | None:
         return None
 
 
-def _transaction(block: JournalBlock, position: int, kinds: dict[Address, str], sink: Sink) -> RecordedTransaction:
+def _transaction(block: Block, position: int, kinds: dict[Address, str], sink: Sink) -> RecordedTransaction:
     receipt = block.receipts[position]
     ours = [(index, log) for index, log in enumerate(receipt.logs) if log.address in kinds]
     if receipt.logs and receipt.status != 1:

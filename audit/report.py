@@ -9,11 +9,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from audit.books import Books, Loan
 from audit.conservation import CurrencyConservation, conservation, conservation_findings
 from audit.findings import Finding, found_at
+from audit.index.nodes_tables import BALANCES, EVENTS, PAYMENTS, table_findings
+from audit.index.store import Index
 from audit.reader import EngineReader, Reader
 from audit.rebuild import rebuild
 from audit.reconcile import reconcile
@@ -27,7 +31,7 @@ from chain.clients.types import LoanStatus
 from chain.deployment import Deployment
 from chain.engines import DEFAULT, open_engine, require_engine
 from chain.engines.base import Engine
-from chain.errors import REFUSALS, InputError
+from chain.errors import REFUSALS, ChainFault, InputError
 from chain.journal import Journal
 
 SCHEMA_VERSION = 1
@@ -107,6 +111,11 @@ class AuditReport:
         return counts | {"by_loan": {hex_text(key): _loan_json(loan) for key, loan in self.books.loans.items()}}
 
 
+def audit_reader(record: Record, reader: Reader) -> AuditReport:
+    """Audits a record against a chain that answers calls on the state after its last block."""
+    return _audit(record, reader, ())
+
+
 def audit_record(journal: Journal, deployment: Deployment, reader: Reader) -> AuditReport:
     """Audits a journal against a chain that holds its last block, such as the ledger that has just written it."""
     return _audit(Record(journal, deployment), reader, parameter_findings(journal, deployment))
@@ -124,7 +133,8 @@ def audit_folder(folder: RunFolder, engine: str = DEFAULT, progress: Progress | 
     findings = [*parameter_findings(journal, deployment), *replayed.findings]
     report = _audit(Record(journal, deployment, replayed.height), EngineReader(chain), findings)
     kept = travel_rule_findings(folder.path / TRAVEL_RULE, report.books) if folder.complete else ()
-    every = *_folder_findings(folder, report.books), *report.findings, *kept
+    tables = _table_findings(folder, Record(journal, deployment, replayed.height))
+    every = *_folder_findings(folder, report.books), *report.findings, *kept, *tables
     return AuditReport(report.books, report.conservation, tuple(sorted(every, key=lambda item: item.height)))
 
 
@@ -168,6 +178,21 @@ def _folder_findings(folder: RunFolder, books: Books) -> list[Finding]:
     if stated.removeprefix("0x").lower() == books.digest.hex():
         return []
     return [found_at("summary-digest", 0, SUMMARY, f"it says {stated}, the journal {hex_text(books.digest)}")]
+
+
+def _table_findings(folder: RunFolder, record: Record) -> list[Finding]:
+    """What the nodes' tables say otherwise. The index is made anew for it: one that is kept may have been altered."""
+    if not any((folder.path / name).is_file() for name in (EVENTS, PAYMENTS, BALANCES)):
+        return []
+    try:
+        with TemporaryDirectory() as place:
+            index = Index.at(Path(place) / "index.duckdb", record, "")
+            try:
+                return list(table_findings(index, folder.path))
+            finally:
+                index.close()
+    except ChainFault:  # a block that cannot be read: the record's own finding
+        return []
 
 
 def _code_name(code: int) -> str:

@@ -10,7 +10,8 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from enum import IntEnum
-from typing import Any, TypeAlias
+from functools import cache
+from typing import Any, TypeAlias, get_type_hints
 
 from audit.directory import Directory
 from audit.instructions import instruction_of, payment_contracts
@@ -31,7 +32,7 @@ from chain.clients.events import (
 )
 from chain.clients.types import Share
 from chain.deployment import Deployment
-from chain.events import Event, LoggedEvent
+from chain.events import Event, LoggedEvent, field_names
 from finance.money import Currency, format_minor
 
 Row: TypeAlias = dict[str, Any]
@@ -50,7 +51,7 @@ _TIMES = {
     "observed_at",
     "ready_at",
 }
-_OF_AN_ORDER = (PaymentRefused, PaymentExists, RecallRefused, RecallExists)
+OF_AN_ORDER = (PaymentRefused, PaymentExists, RecallRefused, RecallExists)
 """What leaves out the order that it is about."""
 _WITHOUT_LIMIT = {2**64 - 1, 2**128 - 1, 2**256 - 1}
 
@@ -101,14 +102,14 @@ class EventView:
 def views(transaction: RecordedTransaction, directory: Directory, deployment: Deployment) -> Iterator[EventView]:
     """Every event of a transaction, completed from its order, its settlement, its loan and its money."""
     events = [logged.event for logged in transaction.events]
-    ordered = any(isinstance(event, _OF_AN_ORDER) for event in events)
+    ordered = any(isinstance(event, OF_AN_ORDER) for event in events)
     named = (getattr(event, name, None) for event in events for name in ("uetr", "original_uetr"))
     uetrs = frozenset(str(uetr) for uetr in named if uetr is not None)
     order = _order_values(transaction, deployment) if ordered else {}
     ways = _ways(events)
     for logged in transaction.events:
         values = _values(logged, directory)
-        if isinstance(logged.event, _OF_AN_ORDER):
+        if isinstance(logged.event, OF_AN_ORDER):
             values = order | values
         yield EventView(logged, values, _currencies(logged, values, ways, directory), uetrs)
 
@@ -116,12 +117,13 @@ def views(transaction: RecordedTransaction, directory: Directory, deployment: De
 def _values(logged: LoggedEvent, directory: Directory) -> Row:
     """The event's own fields, with its loan's parties or its money's issuer; the standards' `value`, `amount` too."""
     event = logged.event
-    values: Row = {field.name: getattr(event, field.name) for field in fields(event)}
+    values: Row = {name: getattr(event, name) for name in field_names(event)}
     for name in ("value", "amount"):
         if name in values:
             values["amount_minor"] = values.pop(name)
     # What is agreed stands in an event as a whole: each of its fields is one here, those of its schedule too.
-    while nested := [name for name, value in values.items() if is_dataclass(value)]:
+    kind: Any = type(event)
+    while _holds_agreed(kind) and (nested := [name for name, value in values.items() if is_dataclass(value)]):
         agreed = values.pop(nested[0])
         values = {field.name: getattr(agreed, field.name) for field in fields(agreed)} | values
     if "borrower" not in values and (terms := directory.loans.get(values.get("loan_id", b""))) is not None:
@@ -129,6 +131,12 @@ def _values(logged: LoggedEvent, directory: Directory) -> Row:
     if isinstance(event, Issued | Redeemed) and logged.address in directory.listings:
         values["issuer"] = directory.listings[logged.address].issuer
     return values
+
+
+@cache
+def _holds_agreed(kind: Any) -> bool:
+    """Whether one of an event's fields is a struct."""
+    return any(isinstance(hint, type) and is_dataclass(hint) for hint in get_type_hints(kind).values())
 
 
 def _ways(events: Sequence[Event]) -> dict[_Sale, _Pair]:
@@ -186,7 +194,7 @@ def _cell(name: str, value: Any, directory: Directory) -> Any:
     if isinstance(value, IntEnum):  # as in the contracts: MARKET_MAKER is MarketMaker
         return "".join(part.capitalize() for part in value.name.split("_"))
     if isinstance(value, bytes):
-        return _reference(value) if name == "reference_id" else hex_text(value)
+        return reference_text(value) if name == "reference_id" else hex_text(value)
     if isinstance(value, str):
         return printable(directory.name(value))
     if isinstance(value, tuple):  # of addresses, or of shares of a loan
@@ -198,7 +206,7 @@ def _item(item: Any, directory: Directory) -> str:
     return f"{directory.name(item.lender)} {item.weight}" if isinstance(item, Share) else directory.name(item)
 
 
-def _reference(value: bytes) -> str:
+def reference_text(value: bytes) -> str:
     """A UETR, where the reference is one (16 bytes of a version 4 UUID, then zeros); else hex."""
     uetr = uuid.UUID(bytes=value[:16])
     return str(uetr) if uetr.version == 4 and not any(value[16:]) else hex_text(value)

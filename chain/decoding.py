@@ -7,9 +7,10 @@ Never fails on bytes that another contract chose: what it cannot name stays raw.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, is_dataclass
+from enum import Enum
 from functools import cache
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 from eth_utils.abi import collapse_if_tuple, event_abi_to_log_topic, function_signature_to_4byte_selector
 
@@ -40,6 +41,13 @@ def decode_log(log: Log) -> Event | None:
     except ValueError:
         return None
     return known.kind(*[values[place] for place in known.order])
+
+
+def event_of(name: str, values: Mapping[str, Any]) -> Event:
+    """The event of which `chain.events.event_fields` made these fields; KeyError or ValueError where none did."""
+    kind: Any = _by_name()[name]
+    event: Event = kind(*[_typed(values[field], hint) for field, hint in _hints(kind)])
+    return event
 
 
 def topic_of(kind: type[Event]) -> bytes:
@@ -107,6 +115,31 @@ def _by_selector() -> dict[bytes, tuple[Codec, type[ContractError]]]:
 @cache
 def _topics() -> dict[type[Event], bytes]:
     return {known.kind: topic for topic, known in _by_topic().items()}
+
+
+@cache
+def _by_name() -> dict[str, type[Event]]:
+    return {kind.__name__: kind for kind in EVENTS}
+
+
+@cache
+def _hints(kind: Any) -> list[tuple[str, Any]]:
+    """The names of a class's fields, each with the type of its values."""
+    hints = get_type_hints(kind)
+    return [(field.name, hints[field.name]) for field in fields(kind)]
+
+
+def _typed(value: Any, hint: Any) -> Any:
+    """A value of this type from what JSON holds of it."""
+    if hint is bytes:
+        return bytes.fromhex(value.removeprefix("0x"))
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return hint[value]
+    if isinstance(hint, type) and is_dataclass(hint):
+        return hint(*[_typed(value[field], inner) for field, inner in _hints(hint)])
+    if isinstance(value, list):
+        return tuple(_typed(item, get_args(hint)[0]) for item in value)
+    return value
 
 
 def _entries(kind: str) -> list[Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
+from functools import cache
 from typing import Any
 
 from chain.abi import Address
@@ -39,16 +40,30 @@ class LoggedEvent:
 def event_fields(event: Event) -> dict[str, Any]:
     """The event's fields as JSON can hold them: bytes as 0x-hex, enum members by name, structs as objects,
     lists of any of these as lists."""
-    return {field.name: _plain(getattr(event, field.name)) for field in fields(event)}
+    return {name: _plain(getattr(event, name)) for name in field_names(event)}
+
+
+def field_names(value: Any) -> tuple[str, ...]:
+    """The names of the fields of a dataclass's instance, in order: asked for every event of a record, so kept."""
+    kind: Any = type(value)
+    return _field_names(kind)
+
+
+@cache
+def _field_names(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
 
 
 def _plain(value: Any) -> Any:
+    kind = type(value)
+    if kind is str or kind is int or kind is bool:  # nearly always, and the checks below are slow
+        return value
     if isinstance(value, bytes):
         return f"0x{value.hex()}"
     if isinstance(value, Enum):
         return value.name
     if is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        return {name: _plain(getattr(value, name)) for name in field_names(value)}
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     return value

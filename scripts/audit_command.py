@@ -13,40 +13,73 @@ import typer
 
 from scripts.options import Json
 
+_Text = str | None
+
 
 def audit(
-    folder: Annotated[Path, typer.Argument(help="Results folder of a run.", metavar="DIR")],
-    events: Annotated[bool, typer.Option("--events", help="List events; implied by any filter.")] = False,
+    folder: Annotated[Path | None, typer.Argument(help="Results folder of a run.", metavar="DIR")] = None,
+    listed: Annotated[
+        str, typer.Option("--list", help="List events, payments, transfers or acts; implied by any filter.")
+    ] = "",
+    events: Annotated[bool, typer.Option("--events", help="The same as --list events.")] = False,
     event: Annotated[list[str] | None, typer.Option(help="Only events of this name; may be repeated.")] = None,
-    participant: Annotated[str | None, typer.Option(help="Only events that name this id, address or LEI.")] = None,
-    uetr: Annotated[str | None, typer.Option(help="Only events of this payment.")] = None,
-    currency: Annotated[str | None, typer.Option(help="Only events in this currency (ISO 4217).")] = None,
-    code: Annotated[str | None, typer.Option(help="Only refusals with this code's name.")] = None,
-    contract: Annotated[str | None, typer.Option(help="Only events of this contract, like HKD.hk-bank-1.")] = None,
-    since: Annotated[str | None, typer.Option(help="Only from this date or UTC time on.")] = None,
-    until: Annotated[str | None, typer.Option(help="Only to this date or UTC time, included.")] = None,
-    blocks: Annotated[str | None, typer.Option(help="Only of these blocks: 10..20, 10.., ..20 or 10.")] = None,
+    participant: Annotated[_Text, typer.Option(help="Only what names this id, address or LEI.")] = None,
+    wallet: Annotated[_Text, typer.Option(help="Only what names this customer's id or address, under any key.")] = None,
+    alias: Annotated[_Text, typer.Option(help="Only what names the wallets of this alias, or of its hash.")] = None,
+    lei: Annotated[_Text, typer.Option(help="Only what names whoever had this LEI.")] = None,
+    bic: Annotated[_Text, typer.Option(help="Only what names whoever had this BIC.")] = None,
+    uetr: Annotated[_Text, typer.Option(help="Only what belongs to this payment.")] = None,
+    currency: Annotated[_Text, typer.Option(help="Only in this currency (ISO 4217).")] = None,
+    corridor: Annotated[_Text, typer.Option(help="Only payments from TH to HK (TH-HK), or THB to HKD.")] = None,
+    amount_min: Annotated[_Text, typer.Option(help="Only amounts of so many minor units or more.")] = None,
+    amount_max: Annotated[_Text, typer.Option(help="Only amounts of so many minor units or less.")] = None,
+    code: Annotated[_Text, typer.Option(help="Only refusals with this code's name.")] = None,
+    contract: Annotated[_Text, typer.Option(help="Only events of this contract, like HKD.hk-bank-1.")] = None,
+    since: Annotated[_Text, typer.Option(help="Only from this date or UTC time on.")] = None,
+    until: Annotated[_Text, typer.Option(help="Only to this date or UTC time, included.")] = None,
+    blocks: Annotated[_Text, typer.Option(help="Only of these blocks: 10..20, 10.., ..20 or 10.")] = None,
+    reconcile: Annotated[bool, typer.Option("--reconcile", help="The whole check, as without a filter.")] = False,
+    rpc: Annotated[_Text, typer.Option(help="Read a chain at this address or IPC path, instead of DIR.")] = None,
+    deployment: Annotated[Path | None, typer.Option(help="With --rpc: where its contracts are.")] = None,
+    from_block: Annotated[int, typer.Option(min=1, help="With --rpc: the first block to read.")] = 1,
+    to_block: Annotated[int | None, typer.Option(min=1, help="With --rpc: the last, without it the newest.")] = None,
+    index: Annotated[Path | None, typer.Option(help="Keep the index in this file.", metavar="FILE")] = None,
     as_json: Json = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV instead of text.")] = False,
+    parquet: Annotated[Path | None, typer.Option(help="Write a Parquet file instead.", metavar="FILE")] = None,
 ) -> None:
-    """Rebuild a run's ledger from events and compare; or list events.
+    """Rebuild a ledger from events and compare; or list what its record says.
 
-    Without a filter: executes the journal again, rebuilds every balance from the events alone and compares it with
-    storage. With a filter or --events: lists the events that match.
+    Without a filter, and with --reconcile: rebuilds every balance, role, limit, freeze, loan and queue position from
+    the events alone and compares them with storage, which is had by executing the journal again or by calls over RPC.
+    With a filter or --list: lists what matches, from an index that is kept beside DIR.
     """
-    from scripts.audit_run import list_run_events, reconcile_run
+    from scripts.audit_run import Chosen, list_record, reconcile_record
+    from scripts.audit_source import Named
 
-    chosen: dict[str, Any] = {
+    typed: dict[str, Any] = {
         "events": tuple(event or ()),
         "participant": participant,
+        "wallet": wallet,
+        "alias": alias,
+        "lei": lei,
+        "bic": bic,
         "uetr": uetr,
         "currency": currency,
+        "corridor": corridor,
+        "amount_min": amount_min,
+        "amount_max": amount_max,
         "code": code,
         "contract": contract,
         "since": since,
         "until": until,
         "blocks": blocks,
     }
-    if events or any(chosen.values()):
-        list_run_events(folder, chosen, as_json)
+    is_list = bool(listed or events or as_csv or parquet or any(value not in (None, ()) for value in typed.values()))
+    chosen = Chosen(listed or "events", typed, as_json=as_json, as_csv=as_csv, parquet=parquet)
+    named = Named(folder, rpc, deployment, from_block, to_block, index)
+    if is_list and not reconcile:
+        list_record(named, chosen)
     else:
-        reconcile_run(folder, as_json)
+        chosen.require_no_filter(is_list)
+        reconcile_record(named, as_json)

@@ -1,60 +1,147 @@
-"""Audits a results folder: executes its journal again and compares, or lists its events.
+"""Audits a record: rebuilds it and compares it with storage, or lists what it says.
 
 Trusts the auditor for the verdict.
-Never reads what the nodes wrote about themselves.
+Never takes a figure from what the nodes wrote about themselves: it is compared.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from chain.errors import InputError
+from finance.suggestions import did_you_mean
+from scripts.audit_source import Named, Source, open_source
 from scripts.faults import CheckFailed
 
+if TYPE_CHECKING:
+    from audit.record import Record
+    from audit.report import AuditReport
+    from audit.rpc_record import RpcJournal
 
-def reconcile_run(path: Path, as_json: bool) -> None:
-    """Prints the audit of a run; raises CheckFailed on an incomplete run and on any finding."""
-    from audit.report import audit_folder
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What to list and how. kind: of rows; typed: filters as they were typed."""
+
+    kind: str
+    typed: dict[str, Any]
+    as_json: bool = False
+    as_csv: bool = False
+    parquet: Path | None = None
+
+    def require_no_filter(self, is_list: bool) -> None:
+        """Raises InputError where a filter was typed beside --reconcile, which is of the whole record."""
+        if is_list:
+            raise InputError(
+                what="a filter beside --reconcile",
+                where="--reconcile",
+                why="a record is reconciled as a whole",
+                do="leave out the filters, or --reconcile",
+            )
+
+
+def reconcile_record(named: Named, as_json: bool) -> None:
+    """Prints the audit of a record; raises CheckFailed on an incomplete run and on any finding."""
+    if named.folder is not None and named.rpc is None:
+        _require_whole(named.folder)
+    source = open_source(named)
+    if source.chain is not None:
+        reconciled = _reconcile_chain(source.chain, source.record, as_json)
+    else:
+        reconciled = _reconcile_folder(source, as_json)
+    if not reconciled:
+        raise CheckFailed
+
+
+def _require_whole(path: Path) -> None:
     from audit.run_folder import RunFolder
-    from scripts.run_scenario import as_text
 
-    folder = RunFolder.open(path)
-    unfinished = folder.incomplete()
+    unfinished = RunFolder.open(path).incomplete()
     if unfinished is not None:
         sys.stderr.write(f"error: {path}: the run is incomplete: {unfinished.why}; {unfinished.do}\n")
         raise CheckFailed
+
+
+def _reconcile_folder(source: Source, as_json: bool) -> bool:
+    from audit.report import audit_folder
+
+    folder = source.folder
+    assert folder is not None
     if as_json:
         report = audit_folder(folder)
-        sys.stdout.write(as_text(report.as_json()))
     else:
-        from scripts.console import replaying, show_audit
+        from scripts.console import replaying
 
         with replaying(folder.journal.height()) as advance:
             report = audit_folder(folder, progress=advance)
-        show_audit(path, report.as_json(), [str(finding) for finding in report.findings])
-    if not report.reconciled:
-        raise CheckFailed
+    return _show(str(folder.path), report, "the journal, executed again on a fresh engine", as_json)
 
 
-def list_run_events(path: Path, chosen: dict[str, Any], as_json: bool) -> None:
-    """Prints the events of a run, whole or not, that the filters let through."""
-    from audit.directory import Directory
-    from audit.filters import EventFilter, list_events
-    from audit.record import Record
-    from audit.run_folder import RunFolder
+def _reconcile_chain(chain: RpcJournal, record: Record, as_json: bool) -> bool:
+    from audit.rpc_audit import audit_chain, audit_range
+    from scripts.audit_console import show_range
 
-    folder = RunFolder.open(path)
-    record = Record(folder.journal, folder.deployment())
-    directory = Directory.of(record)
-    rows = list_events(record, EventFilter.parse(directory, **chosen), directory)
+    if chain.starts_at_deployment(record.deployment):
+        return _show(chain.url, audit_chain(chain, record), f"calls over RPC at block {chain.last}", as_json)
+    report = audit_range(chain, record)
     if as_json:
-        sys.stdout.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+        sys.stdout.write(json.dumps(report.as_json(), indent=1, ensure_ascii=False) + "\n")
     else:
-        from scripts.console import show_events
+        show_range(chain.url, report.as_json(), [str(finding) for finding in report.findings])
+    return not report.findings
 
-        show_events(rows)
+
+def _show(name: str, report: AuditReport, storage: str, as_json: bool) -> bool:
+    """Prints a report. storage: where the other side of the comparison comes from."""
+    if as_json:
+        from scripts.run_scenario import as_text
+
+        sys.stdout.write(as_text(report.as_json() | {"storage": storage}))
+    else:
+        from scripts.audit_console import show_audit
+
+        show_audit(name, report.as_json(), [str(finding) for finding in report.findings], storage)
+    return report.reconciled
+
+
+def list_record(named: Named, chosen: Chosen) -> None:
+    """Prints or writes the rows of a record, whole or not, that the filters let through."""
+    from audit.filters import EventFilter
+    from audit.index.listing import LISTS, list_rows
+    from audit.index.lookup import Lookup
+    from audit.index.output import write_csv, write_json, write_parquet
+
+    if chosen.kind not in LISTS:
+        raise InputError(
+            what=f"no list {chosen.kind[:80]!r}",
+            where="--list",
+            why=f"there are: {', '.join(LISTS)}{did_you_mean(chosen.kind[:80], LISTS)}",
+            do="name one of them",
+        )
+    source = open_source(named)
+    index = source.index()
+    try:
+        rows = list_rows(index, chosen.kind, EventFilter.parse(Lookup(index, source.salt), **chosen.typed))
+        if chosen.parquet is not None:
+            count = write_parquet(rows, chosen.parquet)
+            sys.stderr.write(f"{count} {chosen.kind} in {chosen.parquet}\n")
+        elif chosen.as_csv:
+            write_csv(rows, sys.stdout)
+        elif chosen.as_json:
+            write_json(rows, sys.stdout)
+        else:
+            from scripts.audit_console import show_events, show_rows
+
+            if chosen.kind == "events":
+                show_events(rows)
+            else:
+                show_rows(rows, chosen.kind)
+    finally:
+        index.close()
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 _SUMS = ("issued_minor", "redeemed_minor", "held_minor")
 _FILE_WIDTH = 110
-_PLACE = ("time", "block", "tx", "log", "event", "contract")
 
 
 @contextmanager
@@ -98,61 +97,6 @@ def _over_blocks(what: str, blocks: int, *, quiet: bool) -> Iterator[Callable[[i
         yield lambda height, _: bar.update(task, completed=height)
 
 
-def show_audit(path: Path, audit: dict[str, Any], findings: list[str]) -> None:
-    """The verdict on a run, and every finding on a line."""
-    console = stdout()
-    console.print(
-        Text(f"{path}: {audit['blocks']} blocks, {audit['transactions']} transactions executed again"), soft_wrap=True
-    )
-    table = Table(show_header=False, box=None, pad_edge=False)
-    payments, loans = audit["payments"], audit["loans"]
-    table.add_row("payments", f"{payments['settled']} settled, {payments['refused']} refused")
-    table.add_row("loans", ", ".join(f"{loans[key]} {key}" for key in ("active", "closed", "late", "defaulted")))
-    for kind, counts in audit.get("settlements", {}).items():
-        table.add_row(kind.replace("_", " "), ", ".join(f"{number} {state}" for state, number in counts.items()))
-    table.add_row("events", ", ".join(f"{name} {number}" for name, number in sorted(audit["events"].items())))
-    verdict = "[green]yes[/green]" if audit["reconciled"] else f"[red]NO, {len(findings)} findings[/red]"
-    table.add_row("rebuilt from events equals storage", verdict)
-    console.print(table)
-    console.print(_conservation(audit["conservation"]))
-    for finding in findings:
-        console.print(Text(finding, style="red"), soft_wrap=True)
-    console.print(Text(f"run digest {audit['digest']}"), soft_wrap=True)
-
-
-def show_verification(path: Path, content: dict[str, Any], findings: list[str]) -> None:
-    """What was checked, the verdict, and every finding on a line."""
-    console = stdout()
-    table = Table(show_header=False, box=None, pad_edge=False)
-    table.add_row("hash chain", f"{content['blocks']} blocks")
-    table.add_row("signatures", f"{content['transactions']} of transactions, {content['seals']} seals")
-    table.add_row("files", "as in the manifest" if content["complete"] else "no manifest: the run was cut short")
-    if content["replayed_on"] is not None:
-        table.add_row("executed again", f"on {content['replayed_on']}")
-    verdict = "[green]yes[/green]" if content["holds"] else f"[red]NO, {len(findings)} findings[/red]"
-    table.add_row("the record holds", verdict)
-    console.print(Text(f"{path}"), soft_wrap=True)
-    console.print(table)
-    for finding in findings:
-        console.print(Text(finding, style="red"), soft_wrap=True)
-    console.print(Text(f"genesis digest {content['genesis_digest']}"), soft_wrap=True)
-    console.print(Text(f"run digest {content['digest']}"), soft_wrap=True)
-
-
-def show_events(rows: Iterable[dict[str, Any]]) -> None:
-    """Events one a line: time, block, event, contract, then what it says."""
-    console = stdout()
-    shown = 0
-    for row in rows:
-        shown += 1
-        place = f"{row['time']}  block {row['block']:>5}  "
-        rest = (f"{name}={value}" for name, value in row.items() if name not in _PLACE and not name.endswith("_minor"))
-        console.print(
-            Text.assemble(place, (row["event"], "bold"), f"  {row['contract']}  ", "  ".join(rest)), soft_wrap=True
-        )
-    Console(stderr=True, highlight=False).print(f"{shown} events")
-
-
 def show_run(folder: Path, summary: dict[str, Any], run: dict[str, Any], seconds: float) -> None:
     """The short table at the end of a run."""
     console = stdout()
@@ -168,7 +112,7 @@ def show_run(folder: Path, summary: dict[str, Any], run: dict[str, Any], seconds
         *interbank_tables(summary["interbank"]),
         gridlock_table(summary["gridlocks"]),
         *measure_tables(summary["measures"]),
-        _conservation(summary["conservation"]),
+        conservation_table(summary["conservation"]),
     ]
     for table in (table for table in tables if table.row_count):
         console.print()
@@ -269,7 +213,7 @@ def _latency(summary: dict[str, int]) -> tuple[str, str, str]:
     return str(summary["count"]), p50, most
 
 
-def _conservation(conservation: dict[str, Any]) -> Table:
+def conservation_table(conservation: dict[str, Any]) -> Table:
     from finance.money import currency, format_minor
 
     title = "Conservation, read from storage: issued − redeemed = held = supply"

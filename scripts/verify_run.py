@@ -17,7 +17,8 @@ def verify_run(path: Path, *, replay: bool, workers: int, as_json: bool, quiet: 
     """Prints the verification of a run; raises CheckFailed on any finding."""
     from audit.run_folder import RunFolder
     from audit.verify import verify_folder
-    from scripts.console import checking, show_verification
+    from scripts.audit_console import show_verification
+    from scripts.console import checking
     from scripts.run_scenario import as_text
 
     folder = RunFolder.open(path)

@@ -12,9 +12,10 @@ from typing import Any
 
 from chain.abi import Address
 from chain.engines.base import Log, Receipt
+from chain.engines.rpc_bytes import signed_bytes
 from chain.engines.rpc_client import Question, RpcClient, RpcRefusal
 from chain.errors import ChainFault
-from chain.hashing import checksum
+from chain.hashing import checksum, keccak
 
 # Nodes work on a batch concurrently. Up to 30 anvil 1.7.1 keeps to the order, as was found by experiment.
 SEND_BATCH = 30
@@ -46,6 +47,19 @@ class NodeBlock:
     gas_limit: int
     coinbase: Address
     base_fee: int
+
+
+@dataclass(frozen=True, slots=True)
+class FullBlock:
+    """A block with its transactions. number; hash, parent_hash: 32 bytes; timestamp_s: UTC second; hashes, raw: of each
+    transaction; the bytes of one whose type is none of 0, 1 and 2 are empty."""
+
+    number: int
+    hash: bytes
+    parent_hash: bytes
+    timestamp_s: int
+    hashes: tuple[bytes, ...]
+    raw: tuple[bytes, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +127,19 @@ class Node:
         with self.client.reading("eth_getBlockByNumber"):
             return [None if answer is None else _block(answer) for answer in answers]
 
+    def full_block(self, number: int) -> FullBlock | None:
+        """The block of a height with the signed bytes of its transactions, each checked against its hash; None where
+        there is none."""
+        with self.client.reading("eth_getBlockByNumber"):
+            answer = self.client.ask("eth_getBlockByNumber", hex(number), True)
+            return None if answer is None else _full_block(answer)
+
+    def codes(self, addresses: Sequence[Address], number: int) -> list[bytes]:
+        """The code at each address after the block `number`."""
+        answers = self._ask_all([("eth_getCode", (address, hex(number))) for address in addresses])
+        with self.client.reading("eth_getCode"):
+            return [_bytes(answer) for answer in answers]
+
     def send(self, raw: Sequence[bytes], hashes: Sequence[bytes], batch: int = SEND_BATCH) -> tuple[int, str] | None:
         """Hands in signed bytes; the place of the first that the node will not have, and why, or None.
 
@@ -153,13 +180,14 @@ class Node:
             raise ChainFault(f"{self.client.url} cannot go back to block {number}: {refusal}") from refusal
         raise ChainFault(f"{self.client.url} does not go back to block {number}")
 
-    def receipts(self, hashes: Sequence[bytes]) -> list[NodeReceipt | None]:
-        """The receipts of these transactions with the data that they were reverted with; None where there is none."""
+    def receipts(self, hashes: Sequence[bytes], *, with_reverts: bool = True) -> list[NodeReceipt | None]:
+        """The receipts of these transactions, None where there is none; with the data that they were reverted with,
+        which few nodes tell, unless nobody asks for it."""
         answers = self._ask_all([("eth_getTransactionReceipt", (f"0x{tx_hash.hex()}",)) for tx_hash in hashes])
         with self.client.reading("eth_getTransactionReceipt"):
             failed = [tx_hash for tx_hash, a in zip(hashes, answers, strict=True) if a and not int(a["status"], 16)]
             reasons = {_bytes(a["transactionHash"]): a["revertReason"] for a in answers if a and a.get("revertReason")}
-        reverts = dict(zip(failed, self._reverts(failed, reasons), strict=True))
+        reverts = dict(zip(failed, self._reverts(failed, reasons), strict=True)) if with_reverts else {}
         with self.client.reading("eth_getTransactionReceipt"):
             found = [None if a is None else _receipt(a, reverts) for a in answers]
             if any(one and one.receipt.tx_hash != tx_hash for one, tx_hash in zip(found, hashes, strict=True)):
@@ -217,6 +245,22 @@ def _block(answer: Mapping[str, Any]) -> NodeBlock:
         gas_limit=int(answer["gasLimit"], 16),
         coinbase=checksum(_bytes(answer["miner"])),
         base_fee=int(answer.get("baseFeePerGas") or "0x0", 16),
+    )
+
+
+def _full_block(answer: Mapping[str, Any]) -> FullBlock:
+    """ValueError where a transaction's fields are not those that its hash is of."""
+    raw = tuple(signed_bytes(item) for item in answer["transactions"])
+    hashes = tuple(_bytes(item["hash"]) for item in answer["transactions"])
+    if any(data and keccak(data) != stated for data, stated in zip(raw, hashes, strict=True)):
+        raise ValueError("a transaction that is not what its hash says")
+    return FullBlock(
+        number=int(answer["number"], 16),
+        hash=_bytes(answer["hash"]),
+        parent_hash=_bytes(answer["parentHash"]),
+        timestamp_s=int(answer["timestamp"], 16),
+        hashes=hashes,
+        raw=raw,
     )
 
 

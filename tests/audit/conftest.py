@@ -20,6 +20,7 @@ from audited_settlement import tell
 from audited_story import Story
 
 from audit.books import Books
+from audit.index.store import Index
 from audit.manifest import MANIFEST, manifest_of
 from audit.rebuild import rebuild
 from audit.record import Record, RecordedBlock
@@ -85,6 +86,12 @@ def record(story: Story) -> Record:
 
 
 @pytest.fixture(scope="session")
+def index(record: Record) -> Index:
+    """Its index."""
+    return Index.in_memory(record)
+
+
+@pytest.fixture(scope="session")
 def blocks(record: Record) -> list[RecordedBlock]:
     """Every block of the record, to be tampered with in memory."""
     return list(record.blocks())
@@ -106,6 +113,12 @@ def deals(tmp_path_factory: pytest.TempPathFactory) -> Story:
 def deal_record(deals: Story) -> Record:
     """Its record."""
     return Record(Journal.open(deals.folder / "journal.sqlite"), deals.deployment)
+
+
+@pytest.fixture(scope="session")
+def deal_index(deal_record: Record) -> Index:
+    """Its index."""
+    return Index.in_memory(deal_record)
 
 
 @pytest.fixture(scope="session")
@@ -139,6 +152,12 @@ def way_record(ways: Story) -> Record:
 
 
 @pytest.fixture(scope="session")
+def way_index(way_record: Record) -> Index:
+    """Its index."""
+    return Index.in_memory(way_record)
+
+
+@pytest.fixture(scope="session")
 def way_blocks(way_record: Record) -> list[RecordedBlock]:
     """Every block of it, to be tampered with in memory."""
     return list(way_record.blocks())
@@ -166,6 +185,12 @@ def lent(tmp_path_factory: pytest.TempPathFactory) -> Story:
 def lent_record(lent: Story) -> Record:
     """Its record."""
     return Record(Journal.open(lent.folder / "journal.sqlite"), lent.deployment)
+
+
+@pytest.fixture(scope="session")
+def lent_index(lent_record: Record) -> Index:
+    """Its index."""
+    return Index.in_memory(lent_record)
 
 
 @pytest.fixture(scope="session")

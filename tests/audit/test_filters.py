@@ -13,7 +13,10 @@ from typing import Any
 import pytest
 
 from audit.directory import Directory
-from audit.filters import EventFilter, list_events
+from audit.filters import EventFilter
+from audit.index.listing import list_rows
+from audit.index.lookup import Lookup
+from audit.index.store import Index
 from audit.record import Record
 from audit.rows import views
 from chain.clients.events import EVENTS, PaymentRefused
@@ -28,11 +31,11 @@ def directory(record: Record) -> Directory:
 
 
 @pytest.fixture
-def rows(record: Record, directory: Directory) -> Any:
+def rows(index: Index) -> Any:
     """The rows that a filter, typed as on the command line, leaves."""
 
     def listed(**typed: Any) -> list[dict[str, Any]]:
-        return list(list_events(record, EventFilter.parse(directory, **typed), directory))
+        return list(list_rows(index, "events", EventFilter.parse(Lookup(index), **typed)))
 
     return listed
 
@@ -45,7 +48,9 @@ def test_list_events__no_filter__is_the_whole_record_in_order(
     record: Record, deal_record: Record, way_record: Record, lent_record: Record, rows: Any
 ) -> None:
     every = rows()
-    assert every == list(list_events(record, EventFilter()))
+    directory = Directory.of(record)
+    read = [view for t in record.transactions() for view in views(t, directory, record.deployment)]
+    assert every == [view.row(directory) for view in read]
     transactions = [t for other in (deal_record, way_record, lent_record) for t in other.transactions()]
     others = {type(logged.event) for transaction in transactions for logged in transaction.events}
     seen = {row["event"] for row in every} | {kind.__name__ for kind in others}

@@ -28,10 +28,11 @@ from audited_story import Story
 from lies import STRANGER, Lie, add, alter, at, both, called_with, drop, edit, said_by, sent_by, twice, unsigned
 
 from audit.books import Books
-from audit.directory import Directory
-from audit.filters import EventFilter, list_events
+from audit.filters import EventFilter
+from audit.index.listing import list_rows
+from audit.index.store import Index
 from audit.rebuild import rebuild
-from audit.record import Record, RecordedBlock
+from audit.record import RecordedBlock
 from chain.clients.events import (
     ParticipantStatusChanged,
     PaymentHop,
@@ -185,8 +186,8 @@ def test_rebuild__honest_hops__finds_nothing_and_tells_each_way(
     assert ways.deployment.pools[VEHICLE] in {hop.venue for hop in told}
 
 
-def test_list_events__of_a_payment_through_a_pool__say_what_each_venue_took(way_record: Record, ways: Story) -> None:
-    rows = list(list_events(way_record, EventFilter(uetr=uetr(POOL_AND_MAKER)), Directory.of(way_record)))
+def test_list_events__of_a_payment_through_a_pool__say_what_each_venue_took(way_index: Index, ways: Story) -> None:
+    rows = list(list_rows(way_index, "events", EventFilter(uetr=uetr(POOL_AND_MAKER))))
     first, second = (row for row in rows if row["event"] == "PaymentHop")
     assert (first["venue"], first["sell"], first["buy"]) == ("FxPool.vehicle", "15.81 USD", "570.65 THB")
     assert (second["venue"], second["sell"], second["buy"]) == (SECOND_MAKER.address, "123.45 HKD", "15.81 USD")

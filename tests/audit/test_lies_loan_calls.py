@@ -18,7 +18,9 @@ from liar import Liar
 from lies import OUTSIDER, Lie, alter, called_with, drop, flipped, sent_by, unsigned
 
 from audit.books import Books
-from audit.filters import EventFilter, list_events
+from audit.filters import EventFilter
+from audit.index.listing import list_rows
+from audit.index.store import Index
 from audit.reader import Reader
 from audit.rebuild import rebuild
 from audit.reconcile import reconcile
@@ -160,10 +162,12 @@ def test_audit__honest_loans__reconciles_and_tells_each(lent: Story, lent_record
     assert grown["principal_minor"] == 10**7 + grown["capitalised_minor"] > 10**7
 
 
-def test_list_events__of_loans__show_terms_schedule_and_shares(lent_record: Record) -> None:
-    (formed,) = list_events(lent_record, EventFilter(events=frozenset({"SyndicateFormed"})))
+def test_list_events__of_loans__show_terms_schedule_and_shares(lent_index: Index) -> None:
+    (formed,) = list_rows(lent_index, "events", EventFilter(events=frozenset({"SyndicateFormed"})))
     assert formed["shares"] == "th-bank-1 2, th-bank-2 1"
     floating = [
-        row for row in list_events(lent_record, EventFilter(events=frozenset({"LoanDrawn"}))) if row["rate_index"]
+        row
+        for row in list_rows(lent_index, "events", EventFilter(events=frozenset({"LoanDrawn"})))
+        if row["rate_index"]
     ]
     assert [(row["rate_index"], row["cap_bps"], row["shape"]) for row in floating] == [(INDEX, 900, "Annuity")]

@@ -29,10 +29,11 @@ from audited_story import Story
 from lies import STRANGER, Lie, add, alter, both, called_with, drop, edit, sent_by, twice, unsigned
 
 from audit.books import Books
-from audit.directory import Directory
-from audit.filters import EventFilter, list_events
+from audit.filters import EventFilter
+from audit.index.listing import list_rows
+from audit.index.store import Index
 from audit.rebuild import rebuild
-from audit.record import Record, RecordedBlock
+from audit.record import RecordedBlock
 from chain.clients.events import (
     KeyReplaced,
     PaymentExists,
@@ -207,9 +208,8 @@ def test_rebuild__honest_returns__finds_nothing_and_counts_where_they_stand(way_
     assert (lost.payer, lost.payee) == (SHOP.address, FINDER.address)
 
 
-def test_list_events__of_an_original__bring_its_return_and_its_recall(way_record: Record) -> None:
-    directory = Directory.of(way_record)
-    rows = list(list_events(way_record, EventFilter(uetr=uetr(RECALLED)), directory))
+def test_list_events__of_an_original__bring_its_return_and_its_recall(way_index: Index) -> None:
+    rows = list(list_rows(way_index, "events", EventFilter(uetr=uetr(RECALLED))))
     assert [row["event"] for row in rows if row["event"].startswith("Recall")] == [
         "RecallRequested",
         "RecallExists",
@@ -217,5 +217,5 @@ def test_list_events__of_an_original__bring_its_return_and_its_recall(way_record
     ]
     (returned,) = (row for row in rows if row["event"] == "PaymentReturned")
     assert (returned["returned"], returned["reason"]) == ("400.00 THB", "AC04")
-    asked_again = list_events(way_record, EventFilter(participant=SHOP.address), directory)
+    asked_again = list_rows(way_index, "events", EventFilter(accounts=(frozenset({SHOP.address}),)))
     assert {"RecallRefused", "RecallExists", "PaymentRefused"} <= {row["event"] for row in asked_again}

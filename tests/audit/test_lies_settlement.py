@@ -19,7 +19,9 @@ from liar import Liar
 
 from audit.books import Books, Fact
 from audit.conservation import conservation
-from audit.filters import EventFilter, list_events
+from audit.filters import EventFilter
+from audit.index.listing import list_rows
+from audit.index.store import Index
 from audit.reader import Reader
 from audit.reconcile import FACT_RULES, reconcile
 from audit.record import Record
@@ -119,6 +121,6 @@ def test_audit__of_payments_and_loans_alone__does_not_mention_them(
     assert not any(item.escrow for item in conservation(storage, story.deployment).values())
 
 
-def test_list_events__of_one_instruction__are_all_of_its_transactions(deal_record: Record) -> None:
-    names = {row["event"] for row in list_events(deal_record, EventFilter(uetr=uetr(121)))}
+def test_list_events__of_one_instruction__are_all_of_its_transactions(deal_index: Index) -> None:
+    names = {row["event"] for row in list_rows(deal_index, "events", EventFilter(uetr=uetr(121)))}
     assert names >= {"InstructionProposed", "LegReserved", "InstructionCancelled", "LegReturned", "Redeemed", "Issued"}

@@ -42,7 +42,7 @@ from chain.clients.types import (
     Tier,
 )
 from chain.codec import encode_values
-from chain.decoding import decode_log
+from chain.decoding import decode_log, event_of
 from chain.engines.base import Log
 from chain.events import Event, event_fields
 
@@ -201,3 +201,18 @@ def test_event_fields__enum__is_written_by_name() -> None:
     event = PaymentRefused(SAMPLES["Uetr"], RefusalCode.PAYEE_UNKNOWN, "payee-account", HOLDER)
     expected = {"uetr": SAMPLES["Uetr"], "code": "PAYEE_UNKNOWN", "rule": "payee-account", "party": HOLDER}
     assert event_fields(event) == expected
+
+
+@pytest.mark.parametrize("name", sorted(DECLARED))
+def test_event_of__fields_of_any_event__is_that_event(name: str) -> None:
+    log, _ = log_of(DECLARED[name])
+    event = decode_log(log)
+    assert event is not None
+    assert event_of(name, json.loads(json.dumps(event_fields(event)))) == event
+
+
+def test_event_of__what_is_no_event__is_refused() -> None:
+    with pytest.raises(KeyError):
+        event_of("Transferred", {})
+    with pytest.raises(KeyError):
+        event_of("Transfer", {"from_": HOLDER})

@@ -1,0 +1,121 @@
+"""Where an audit reads: a results folder, or a chain over RPC with the file that says where its contracts are.
+
+Trusts the rooms below to say what is wrong with either.
+Never writes into a results folder: its index is kept beside it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from chain.errors import InputError
+
+if TYPE_CHECKING:
+    from audit.index.store import Index
+    from audit.record import Record
+    from audit.rpc_record import RpcJournal
+    from audit.run_folder import RunFolder
+
+SALTED_BY_SEED = "seed"
+"""Entry of a journal's header from which a network of its own derives its salt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What the user named. folder: of a run; rpc, deployment: of a chain; first, last: blocks of it; index: file."""
+
+    folder: Path | None
+    rpc: str | None
+    deployment: Path | None
+    first: int
+    last: int | None
+    index: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A record that can be read. folder or chain: where from; digest: after its last block, hex; place: of its index;
+    salt: of the network's aliases, where it is known."""
+
+    record: Record
+    folder: RunFolder | None
+    chain: RpcJournal | None
+    digest: str
+    place: Path
+    salt: bytes | None
+
+    def index(self) -> Index:
+        """Its index, built unless it stands there already."""
+        from audit.index.store import Index
+
+        return Index.at(self.place, self.record, self.digest)
+
+
+def open_source(named: Named) -> Source:
+    """Raises InputError where what was named is not there, not whole enough to read, or of another chain."""
+    if (named.folder is None) == (named.rpc is None):
+        raise InputError(
+            what="no record named" if named.rpc is None else "two records named",
+            where="DIR",
+            why="an audit reads one results folder or one chain",
+            do="name a folder that `corridor run` wrote, or add --rpc ADDRESS --deployment FILE",
+        )
+    return _over_rpc(named) if named.rpc is not None else _of_folder(named)
+
+
+def _of_folder(named: Named) -> Source:
+    from audit.index.store import place_of
+    from audit.record import Record
+    from audit.run_folder import RunFolder
+
+    assert named.folder is not None
+    folder = RunFolder.open(named.folder)
+    journal = folder.journal
+    height = journal.height()
+    digest = journal.digest_at(height).hex() if height else ""
+    place = named.index or _writable(place_of(named.folder))
+    return Source(
+        Record(journal, folder.deployment()), folder, None, digest, place, _salt(journal.find(SALTED_BY_SEED))
+    )
+
+
+def _over_rpc(named: Named) -> Source:
+    from audit.record import Record
+    from audit.rpc_record import RpcJournal
+    from chain.deployment import Deployment
+
+    assert named.rpc is not None
+    if named.deployment is None:
+        raise InputError(
+            what="no deployment named",
+            where="--deployment",
+            why="the chain does not say which contracts are the network's",
+            do="add --deployment FILE, as `corridor deploy` or `corridor run` wrote it",
+        )
+    deployment = Deployment.load(named.deployment)
+    chain = RpcJournal.connect(named.rpc, deployment, named.first, named.last)
+    digest = f"{chain.first}..{chain.last}:{chain.last_hash.hex()}"
+    return Source(Record(chain, deployment), None, chain, digest, named.index or _temporary(digest), None)
+
+
+def _salt(seed: str | None) -> bytes | None:
+    """The salt of a network that was made from a seed; None for one of which nobody says."""
+    from nodes.identity import network_salt
+
+    return network_salt(int(seed)) if seed is not None and seed.isascii() and seed.isdigit() else None
+
+
+def _writable(place: Path) -> Path:
+    return place if place.is_file() or os.access(place.parent, os.W_OK) else _temporary(str(place))
+
+
+def _temporary(name: str) -> Path:
+    """A place among this user's temporary files, the same for the same name."""
+    folder = Path(tempfile.gettempdir()) / f"corridor-{os.getuid()}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder / f"{hashlib.sha256(name.encode()).hexdigest()[:32]}.index.duckdb"
