@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from nodes.generated_demand import generated_payments
+from nodes.patterns.members import drawn_patterns
+from nodes.patterns.payments import pattern_payments
 from nodes.payment_plan import Diary, PlannedPayment
 from nodes.rates import ReferenceRates
 from nodes.scenario.directory import directory_of
@@ -36,6 +38,8 @@ def plan_payments(scenario: Scenario, rates: ReferenceRates) -> tuple[PlannedPay
     generated = scenario.payments.generated
     if generated is not None:
         planned += generated_payments(scenario, generated, world, diary, rates)
+    # Last, so that honest payments are the same with and without them.
+    planned += pattern_payments(scenario, world, drawn_patterns(scenario, world), diary, rates)
     return tuple(sorted(planned, key=lambda payment: (payment.at_s, payment.id)))
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from chain.abi import Address
 from chain.consensus.admission import Admission
+from chain.detection import Detector
 from chain.engines import DEFAULT, open_engine
 from chain.journal import Journal
 from chain.ledger import Ledger
@@ -29,6 +30,7 @@ from nodes.lending.desk import LendingDesk
 from nodes.network import Network
 from nodes.ordering import Ordering
 from nodes.parties import who_is_who
+from nodes.patterns.members import Pattern, drawn_patterns
 from nodes.payment_plan import PlannedPayment
 from nodes.payment_record import NO_KEY, PaymentRecord
 from nodes.rate_publisher import plan_publications
@@ -42,6 +44,7 @@ from nodes.shocks import strike
 from nodes.travel_rule import TravelRecord
 from nodes.validators import consensus_of
 from nodes.wallet import Wallet
+from nodes.watch import Watch
 
 _DAY = datetime.timedelta(days=1)
 # Loans are drawn at opening, account events an hour later, when they are booked.
@@ -55,7 +58,8 @@ class Simulation:
     """One run of a scenario.
 
     journal: where it is recorded, in memory without one; progress: told of each day that is over; rpc_url: where the
-    network of engine `rpc` is; recovery: who recovers the senders of what is signed, here without one.
+    network of engine `rpc` is; recovery: who recovers the senders of what is signed, here without one; detector: raises
+    alarms for the supervisors, the scenario alone does without one.
     """
 
     scenario: Scenario
@@ -64,6 +68,7 @@ class Simulation:
     progress: Progress = lambda day, done, planned: None
     rpc_url: str | None = None
     recovery: Recovery | None = None
+    detector: Detector | None = None
     rates: ReferenceRates = field(init=False)
     world: World = field(init=False)
     actors: Actors = field(init=False)
@@ -72,6 +77,8 @@ class Simulation:
     interbank: Interbank = field(init=False)
     gridlocks: GridlockPlay = field(init=False)
     lending: LendingDesk = field(init=False)
+    watch: Watch = field(init=False)
+    patterns: tuple[Pattern, ...] = field(init=False)
     _planned: tuple[PlannedPayment, ...] | None = field(default=None, init=False)
 
     def run(self) -> dict[str, Any]:
@@ -95,6 +102,7 @@ class Simulation:
         self.rates = self.scenario.reference_rates()
         self.world = self.scenario.world()
         self._planned = plan_payments(self.scenario, self.rates)
+        self.patterns = drawn_patterns(self.scenario, self.world)
         parameters = chain_parameters(self.scenario)
         journal = self.journal if self.journal is not None else Journal.in_memory(parameters)
         consensus = consensus_of(self.scenario.seed, self.world.consensus)
@@ -109,6 +117,8 @@ class Simulation:
         self.lending = LendingDesk.of(self.actors, self.world)
         self.lending.open()
         plan_publications(self.network, self.actors.publishers.values())
+        self.watch = Watch.of(self.actors, self.world.supervision, self.detector)
+        self.watch.open()
 
     @property
     def payments(self) -> tuple[PlannedPayment, ...]:

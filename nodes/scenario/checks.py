@@ -29,6 +29,8 @@ from nodes.scenario.check_rules import check_rules
 from nodes.scenario.check_sequence import check_sequence
 from nodes.scenario.check_settlement import check_gridlocks, check_settlement
 from nodes.scenario.check_shocks import check_shocks
+from nodes.scenario.check_supervision import check_supervision
+from nodes.scenario.check_typologies import check_typologies, planted
 from nodes.scenario.check_venues import check_provisions, check_venues
 from nodes.scenario.demand import payments_drawn
 from nodes.scenario.directory import Directory, directory_of
@@ -54,6 +56,8 @@ def check_scenario(scenario: Scenario) -> list[Problem]:
     found += check_correspondent(scenario, directory)
     wrong_venues = list(check_venues(scenario, directory))
     found += wrong_venues
+    wrong_patterns = list(check_typologies(scenario, directory))
+    found += wrong_patterns
     found += scenario.rows.clients(scenario).problems
     if not wrong_names:
         found += scenario.rows.payments(scenario, directory).problems
@@ -61,11 +65,12 @@ def check_scenario(scenario: Scenario) -> list[Problem]:
         found += [*check_dealings(scenario, directory), *check_generated_days(scenario, directory)]
         found += check_corridors(scenario, directory)
         found += [*check_rules(scenario, directory), *check_faults(scenario, directory)]
-        found += _expectations(scenario, directory)
+        found += [] if wrong_patterns else _expectations(scenario, directory)
         found += [*check_acts(scenario, directory), *check_loans(scenario, directory)]
         found += check_indices(scenario, directory)
         found += [] if wrong_venues else check_makers(scenario, directory)
     found += check_shocks(scenario, directory)
+    found += check_supervision(scenario, directory)
     found += check_lending(scenario, directory)
     if not found:
         found += check_portfolio(scenario)
@@ -88,7 +93,7 @@ def _expectations(scenario: Scenario, directory: Directory) -> Iterator[Problem]
         yield Problem((section,), "nobody collects the loans", "there is no keeper", do, at_key=True)
     planned = len(scenario.payments.explicit) + scenario.rows.payments(scenario, directory).rows
     surges = any(shock.kind == "demand_surge" for shock in scenario.shocks)
-    planned += payments_drawn(scenario.payments.generated, scenario.seed)
+    planned += payments_drawn(scenario.payments.generated, scenario.seed) + planted(scenario)
     for loc, expect in stated_expectations(scenario):
         expected = expect.payments.settled + sum(expect.payments.refused.values())
         # How many a surge adds is known only once they are drawn.
@@ -109,7 +114,7 @@ def _pegs(scenario: Scenario, rates: ReferenceRates) -> Iterator[Problem]:
 
 def _missing_rates(scenario: Scenario, rates: ReferenceRates) -> Iterator[Problem]:
     payments = scenario.payments
-    if not (payments.explicit or payments.generated or payments.file or scenario.pools):
+    if not (payments.explicit or payments.generated or payments.file or scenario.pools or scenario.typologies):
         return
     days = [scenario.start + number * _DAY for number in range((scenario.end - scenario.start).days + 1)]
     for index, jurisdiction in enumerate(scenario.jurisdictions):

@@ -18,6 +18,7 @@ from audit.report import audit_record
 from chain.engines import DEFAULT, ENGINES
 from nodes.scenario import Scenario
 from nodes.simulation import Simulation
+from scripts.detectors import detector_of
 from scripts.run_scenario import join_summary, passed
 
 REPO = Path(__file__).parents[2]
@@ -50,7 +51,7 @@ def run(name: str, seed: int | None = None, engine: str = DEFAULT) -> dict[str, 
     """The summary of a run that leaves no folder; name: of the file, and of the way behind a slash."""
     stem, _, way = name.partition("/")
     scenario = Scenario.load(REPO / "scenarios" / f"{stem}.yaml", seed)
-    simulation = Simulation(scenario.variant(way) if way else scenario, engine)
+    simulation = Simulation(scenario.variant(way) if way else scenario, engine, detector=detector_of(scenario))
     report = simulation.run()
     network = simulation.network
     return join_summary(report, audit_record(network.ledger.journal, network.deployment, network.ledger).as_json())

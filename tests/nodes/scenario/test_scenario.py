@@ -39,6 +39,10 @@ LOAN_TERMS = (HERE / "loan_terms.yaml").read_text(encoding="utf-8")
 
 SHOCKS = BASE + (HERE / "shocks.yaml").read_text(encoding="utf-8")
 
+WATCHED = BASE.replace(
+    "name: HKMA}\n", "name: HKMA}\n    supervisor: {id: watch, name: Watch}\n    rules: {risk_flag: true}\n", 1
+).replace("settled: 11", "settled: 18", 1) + (HERE / "supervision.yaml").read_text(encoding="utf-8")
+
 VENUES = BASE + (HERE / "venues.yaml").read_text(encoding="utf-8")
 
 
@@ -49,7 +53,7 @@ def cases_of(file: str, text: str) -> list[Any]:
     return [pytest.param(text, case, id=f"{stem} {n}: {case['to'][:40]}") for n, case in enumerate(cases)]
 
 
-WHOLE = [BASE, AUTHORITIES, LOAN_TERMS, VENUES]
+WHOLE = [BASE, AUTHORITIES, LOAN_TERMS, VENUES, WATCHED]
 
 REFUSALS = [
     *cases_of("refusals.yaml", BASE),
@@ -62,6 +66,7 @@ REFUSALS = [
     *cases_of("lending_refusals.yaml", LENDING),
     *cases_of("loan_terms_refusals.yaml", LOAN_TERMS),
     *cases_of("shocks_refusals.yaml", SHOCKS),
+    *cases_of("supervision_refusals.yaml", WATCHED),
     *cases_of("venues_refusals.yaml", VENUES),
 ]
 
