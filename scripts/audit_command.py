@@ -1,4 +1,4 @@
-"""The command `corridor audit`: its options, and which of its two jobs they ask for.
+"""The command `corridor audit`: its options, and which of its jobs they ask for.
 
 Trusts `scripts.audit_run` to do the work.
 Never imports a room before it is needed, so that `corridor --help` answers at once.
@@ -26,13 +26,17 @@ def audit(
     since: Annotated[str | None, typer.Option(help="Only from this date or UTC time on.")] = None,
     until: Annotated[str | None, typer.Option(help="Only to this date or UTC time, included.")] = None,
     blocks: Annotated[str | None, typer.Option(help="Only of these blocks: 10..20, 10.., ..20 or 10.")] = None,
+    alarms: Annotated[bool, typer.Option("--alarms", help="List what the detectors find.")] = False,
+    detector: Annotated[list[str] | None, typer.Option(help="Only this detector's; implies --alarms.")] = None,
     as_json: Json = False,
 ) -> None:
-    """Rebuild a run's ledger from events and compare; or list events.
+    """Rebuild a run's ledger from events and compare; or list events, or alarms.
 
     Without a filter: executes the journal again, rebuilds every balance from the events alone and compares it with
-    storage. With a filter or --events: lists the events that match.
+    storage. With a filter or --events: lists the events that match. With --alarms: looks over the payments with the
+    detectors of laundering typologies.
     """
+    from scripts.alarms import list_alarms
     from scripts.audit_run import list_run_events, reconcile_run
 
     chosen: dict[str, Any] = {
@@ -46,7 +50,9 @@ def audit(
         "until": until,
         "blocks": blocks,
     }
-    if events or any(chosen.values()):
+    if alarms or detector:
+        list_alarms(folder, [*(detector or ())], as_json)
+    elif events or any(chosen.values()):
         list_run_events(folder, chosen, as_json)
     else:
         reconcile_run(folder, as_json)

@@ -3,9 +3,11 @@
 Trusts the payments that it is fed.
 Never looks at what becomes of the money afterwards.
 
-Logic: a wallet is alarmed when six others that it had no payment with in fourteen days, either way, paid it within two
-days. Thresholds: `FanSettings`. Misses: collections spread over longer than the window, of fewer payers, or from payers
-that dealt with the wallet before; alarms a shop in its first busy days.
+Logic: strangers are wallets that had no payment with this one in fourteen days, either way. A wallet is alarmed when
+the strangers that paid it within two days are five more than twice the average of all others that strangers paid in
+that time, and so are these strangers. Thresholds: `FanSettings`. Misses: collections spread over longer than the
+window, of fewer payers, from payers that dealt with the wallet before, or on days on which everybody meets strangers;
+alarms a shop in its first busy days.
 """
 
 from __future__ import annotations

@@ -3,9 +3,11 @@
 Trusts the payments that it is fed.
 Never looks at where the money came from.
 
-Logic: a wallet is alarmed when it paid six others that it had no payment with in fourteen days, either way, within two
-days. Thresholds: `FanSettings`. Misses: distributions spread over longer than the window, to fewer payees, or to payees
-that dealt with the wallet before; alarms an employer at its first payroll.
+Logic: strangers are wallets that had no payment with this one in fourteen days, either way. A wallet is alarmed when
+the strangers that it paid within two days are five more than twice the average of all others that paid strangers in
+that time, and so are these strangers. Thresholds: `FanSettings`. Misses: distributions spread over longer than the
+window, to fewer payees, to payees that dealt with the wallet before, or on days on which everybody meets strangers;
+alarms an employer's first payroll.
 """
 
 from __future__ import annotations

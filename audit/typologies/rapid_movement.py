@@ -3,7 +3,7 @@
 Trusts the payments that it is fed.
 Never follows money into or out of cash, loans or netting: a chain is of settled payments.
 
-Logic: a payment continues another when its payer received the other no more than a day before, and paid on 80 % to
+Logic: a payment continues another when its payer received the other no more than a day before, and paid on 90 % to
 100 % of that; amounts are compared in the wallet's own currency, so that a chain may cross borders. When a chain has
 three payments, its four wallets are alarmed, and with each further payment its payee. Thresholds: `RapidSettings`.
 Misses: mules that keep more, wait longer, or send on in parts or together with other money; chains of two payments,
@@ -28,7 +28,7 @@ class RapidSettings:
     """within_s: after which money has been sent on; passed_percent_min: of what came; payments_min: in a chain."""
 
     within_s: int = DAY_S
-    passed_percent_min: int = 80
+    passed_percent_min: int = 90
     payments_min: int = 3
 
 

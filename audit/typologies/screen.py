@@ -7,8 +7,11 @@ Never reads what the nodes say they were alarmed of: two screenings of one recor
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
+from audit.directory import Directory
 from audit.record import Record
+from audit.wording import utc_text
 from chain.detection import Alarm, Detector, listen
 
 
@@ -17,3 +20,17 @@ def screen(record: Record, detector: Detector) -> Iterator[Alarm]:
     for transaction in record.transactions():
         if transaction.events:
             yield from listen(detector, transaction.events)
+
+
+def alarm_row(alarm: Alarm, directory: Directory) -> dict[str, Any]:
+    """An alarm as JSON holds it, the wallet by the name that the record has for it."""
+    return {
+        "time": utc_text(alarm.at_s),
+        "block": alarm.height,
+        "wallet": directory.name(alarm.account),
+        "account": alarm.account,
+        "typology": alarm.typology,
+        "score": alarm.score,
+        "reasons": {reason.name: reason.figure for reason in alarm.reasons},
+        "uetrs": [*alarm.uetrs],
+    }

@@ -4,8 +4,9 @@ Trusts the threshold that the chain's own travel rule states for the payer's cur
 Never guesses a threshold: where the currency has none on the chain, nothing is just below it.
 
 Logic: a wallet is alarmed when it made four payments within three days that each cost it at least 80 % of the threshold
-and less than the threshold. Thresholds: `StructuringSettings`. Misses: parts below 80 %, fewer parts, parts spread over
-longer or over several payers (smurfs); alarms a firm whose usual invoice happens to lie there.
+and less than the threshold; so is each payee of two of them or more. Thresholds: `StructuringSettings`. Misses: parts
+below 80 %, fewer parts, parts spread over longer or over several payers (smurfs); alarms a firm whose usual invoice
+happens to lie there.
 """
 
 from __future__ import annotations
@@ -18,22 +19,23 @@ from audit.typologies.transfer import DAY_S, PERCENT, Recent, Suspicion, Transfe
 from chain.abi import Address
 from chain.detection import Reason
 
-_BASE, _CLOSE_MAX, _NEVER_ABOVE = 45, 35, 20
+_BASE, _CLOSE_MAX, _NEVER_ABOVE, _PAYEE = 45, 35, 20, -20
 
 
 @dataclass(frozen=True, slots=True)
 class StructuringSettings:
     """window_s: in which the parts are paid; parts_min: how many it takes; near_percent: of the threshold that a part
-    has at least."""
+    has at least; payee_parts_min: how many a payee gets that is alarmed too."""
 
     window_s: int = 3 * DAY_S
     parts_min: int = 4
     near_percent: int = 80
+    payee_parts_min: int = 2
 
 
 class Structuring:
     """See the module. Score: 45; up to 35 more the closer the parts are to the threshold on average; 20 more where no
-    payment of the wallet reached it in the window."""
+    payment of the wallet reached it in the window; 20 less for the payees."""
 
     name: ClassVar[str] = "structuring"
 
@@ -55,9 +57,9 @@ class Structuring:
             self._parts.add(transfer.at_s, transfer.payer, transfer)
             parts = self._parts.of(transfer.payer)
             if len(parts) >= self._settings.parts_min:
-                yield self._suspicion(parts, threshold_minor)
+                yield from self._suspicions(parts, threshold_minor)
 
-    def _suspicion(self, parts: tuple[Transfer, ...], threshold_minor: int) -> Suspicion:
+    def _suspicions(self, parts: tuple[Transfer, ...], threshold_minor: int) -> Iterator[Suspicion]:
         payer, total_minor = parts[-1].payer, sum(part.paid_minor for part in parts)
         percent = min(PERCENT, total_minor * PERCENT // (threshold_minor * len(parts)))
         near = self._settings.near_percent
@@ -70,5 +72,10 @@ class Structuring:
             Reason("total_minor", total_minor),
             Reason("payments_at_or_above", above),
         )
-        uetrs = tuple(part.uetr for part in parts)
-        return Suspicion(payer, score + (0 if above else _NEVER_ABOVE), reasons, uetrs)
+        score += 0 if above else _NEVER_ABOVE
+        yield Suspicion(payer, score, reasons, tuple(part.uetr for part in parts))
+        for payee in dict.fromkeys(part.payee for part in parts):
+            own = [part for part in parts if part.payee == payee]
+            if len(own) >= self._settings.payee_parts_min:
+                why = (Reason("parts", len(own)), Reason("parts_of_the_payer", len(parts)))
+                yield Suspicion(payee, score + _PAYEE, why, tuple(part.uetr for part in own))

@@ -107,6 +107,11 @@ class Recent(Generic[K, V]):
         """What is remembered under a key, the oldest first."""
         return tuple(self._by_key.get(key, ()))
 
+    @property
+    def keys(self) -> int:
+        """Under how many keys something is remembered."""
+        return len(self._by_key)
+
     def __contains__(self, key: K) -> bool:
         return key in self._by_key
 

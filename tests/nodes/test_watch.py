@@ -124,7 +124,7 @@ def test_flags__on_the_chain__say_nothing_but_the_case(watched: Simulation) -> N
 def test_detectors__planted_patterns__are_found_and_hold_the_tainted_back(watched: Simulation) -> None:
     alarmed = {alarm.client for alarm in watched.watch.ledgers.alarms if alarm.source == "panel"}
     found = {pattern.entry.kind: len(alarmed & set(pattern.members)) for pattern in watched.patterns}
-    assert found == {"structuring": 1, "fan_in": 1, "fan_out": 1, "cycle": 4, "rapid_movement": 5, "round_tripping": 3}
+    assert found == {"structuring": 2, "fan_in": 8, "fan_out": 8, "cycle": 4, "rapid_movement": 5, "round_tripping": 3}
     assert not alarmed - {member for pattern in watched.patterns for member in pattern.members}
 
 
@@ -153,7 +153,7 @@ def test_measures__of_a_watched_run__count_what_was_raised_and_frozen(watched: S
     rows = {row["typology"]: row for row in alert_measures(watched)}
     assert {name: row["alarms"] for name, row in rows.items()} == Counter(alarm.typology for alarm in ledgers.alarms)
     assert (rows["cycle"]["wallets_tainted"], rows["cycle"]["wallets"]) == (7, 7)
-    assert (rows["fan_out"]["wallets"], rows["fan_out"]["acted_on"]) == (2, 1)
+    assert (rows["fan_out"]["wallets"], rows["fan_out"]["acted_on"]) == (9, 8)  # one below every response
     spans = freeze_spans(ledgers.steps)
     for row in freeze_measures(watched):
         own = [span for span in spans if span.currency == row["currency"]]

@@ -66,6 +66,38 @@ def test_run__with_detectors__leaves_alarms_interventions_notices_and_the_truth(
     assert all(json.loads(alarm["reasons"])["own_score"] > 0 for alarm in alarms if alarm["source"] == "panel")
 
 
+def test_audit_alarms__of_the_run__are_those_that_its_supervisors_got(
+    whole: tuple[Path, int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["audit", str(whole[0]), "--alarms", "--json"]) == 0
+    found = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    raised = [row for row in rows(whole[0], "event/alarms") if row["source"] == "panel"]
+    assert [
+        (row["block"], row["wallet"], row["typology"], row["score"], row["reasons"], row["uetrs"]) for row in found
+    ] == [
+        (r["height"], r["client"], r["typology"], r["score"], json.loads(r["reasons"]), json.loads(r["uetrs"]))
+        for r in raised
+    ]
+    assert found
+
+
+def test_audit_alarms__of_one_detector__are_its_own_one_a_line(
+    whole: tuple[Path, int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["audit", str(whole[0]), "--detector", "structuring"]) == 0
+    shown = capsys.readouterr()
+    assert "structuring" in shown.out
+    assert "cycle" not in shown.out
+    assert shown.err == f"{len(shown.out.splitlines())} alarms\n"
+
+
+def test_audit_alarms__unknown_detector__is_bad_input(
+    whole: tuple[Path, int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["audit", str(whole[0]), "--detector", "structurng"]) == 2
+    assert "did you mean structuring" in capsys.readouterr().err
+
+
 def test_run__on_the_other_engine__has_the_same_digest_and_alarms(whole: tuple[Path, int], scenario: Path) -> None:
     loaded = Scenario.load(scenario)
     simulation = Simulation(loaded, "pyevm", detector=detector_of(loaded))

@@ -22,7 +22,7 @@ def test_rapid_movement__three_payments__alarm_all_four_wallets() -> None:
 
 
 def test_rapid_movement__fourth_and_fifth_payment__alarm_their_payees_with_more() -> None:
-    found = looked(RapidMovement(), Payments(), *CHAIN, (3, "d", "e", 860), (4, "e", "f", 800))
+    found = looked(RapidMovement(), Payments(), *CHAIN, (3, "d", "e", 860), (4, "e", "f", 810))
     ((number, fifth),) = found["f"]
     assert number == 4
     assert {reason.name: reason.figure for reason in fifth.reasons}["payments"] == 5
@@ -34,7 +34,7 @@ def test_rapid_movement__fourth_and_fifth_payment__alarm_their_payees_with_more(
     "rows",
     [
         CHAIN[:2],
-        [*CHAIN[:2], (2, "c", "d", 759)],  # less than 80 % of 950
+        [*CHAIN[:2], (2, "c", "d", 854)],  # less than 90 % of 950
         [*CHAIN[:2], (2, "c", "d", 951)],  # more than came
         [*CHAIN[:2], (26, "c", "d", 900)],  # a day and an hour later
         [*CHAIN[:2], (2, "c", "b", 900)],  # back to whom it came from

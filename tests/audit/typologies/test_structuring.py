@@ -10,10 +10,13 @@ from audit.typologies.structuring import Structuring
 PARTS = [(hour, "ann", f"payee-{hour % 2}", 90_000) for hour in range(4)]
 
 
-def test_structuring__four_parts_of_ninety_percent__alarm_the_payer() -> None:
+def test_structuring__four_parts_of_ninety_percent__alarm_the_payer_and_its_payees() -> None:
     found = looked(Structuring(), Payments(threshold_minor=100_000), *PARTS)
     ((number, suspicion),) = found.pop("ann")
-    assert (number, found) == (3, {})
+    assert number == 3
+    assert {name: [s.own_score for _, s in told] for name, told in found.items()} == {
+        f"payee-{side}": [suspicion.own_score - 20] for side in range(2)
+    }
     assert suspicion.own_score == 45 + 35 * 10 // 20 + 20
     assert {reason.name: reason.figure for reason in suspicion.reasons}["mean_percent_of_threshold"] == 90
 
@@ -43,3 +46,8 @@ def test_structuring__anything_else__is_no_alarm(
 
 def test_structuring__exactly_eighty_percent__counts() -> None:
     assert "ann" in looked(Structuring(), Payments(threshold_minor=112_500), *PARTS)
+
+
+def test_structuring__payee_of_one_part__is_not_alarmed() -> None:
+    rows = [(hour, "ann", f"payee-{hour}", 90_000) for hour in range(4)]
+    assert set(looked(Structuring(), Payments(threshold_minor=100_000), *rows)) == {"ann"}
