@@ -18,6 +18,8 @@ from nodes.scenario.directory import directory_of
 from nodes.scenario.payment_file import PaymentRow, payment_rows
 from nodes.scenario.world import ExplicitPayment
 from nodes.spool import Spooled
+from nodes.typologies.members import drawn_patterns
+from nodes.typologies.payments import typology_payments
 
 if TYPE_CHECKING:
     from nodes.scenario import Scenario
@@ -40,6 +42,8 @@ def plan_payments(scenario: Scenario, rates: ReferenceRates) -> PlannedPayments:
     generated = scenario.payments.generated
     if generated is not None:
         plan.extend(generated_payments(scenario, generated, world, diary, rates))
+    # Last, so that honest payments are the same with and without them.
+    plan.extend(typology_payments(scenario, world, drawn_patterns(scenario, world), diary, rates))
     return plan
 
 

@@ -99,7 +99,7 @@ def run_report(simulation: Simulation) -> dict[str, Any]:
         "measures": measures_report(simulation),
         "acts": len(simulation.world.acts),
         "shocks": shock_report(simulation.world.shocks),
-        "stop": simulation.watch.as_json(),
+        "stop": simulation.stop_watch.as_json(),
         "setbacks": [asdict(setback) for setback in simulation.network.setbacks],
         "expectations": [asdict(item) for item in _expectations(simulation, payments, consensus, loans)],
     }

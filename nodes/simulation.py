@@ -14,6 +14,7 @@ from typing import Any
 
 from chain.abi import Address
 from chain.consensus.admission import Admission
+from chain.detection import Detector
 from chain.engines import DEFAULT, open_engine
 from chain.journal import Journal
 from chain.ledger import Ledger
@@ -43,8 +44,10 @@ from nodes.shocks import strike
 from nodes.spool import Spooled
 from nodes.stop import StopWatch
 from nodes.travel_rule import TravelRecord
+from nodes.typologies.members import Pattern, drawn_patterns
 from nodes.validators import consensus_of
 from nodes.wallet import Wallet
+from nodes.watch import Watch
 
 _DAY = datetime.timedelta(days=1)
 # Loans are drawn at opening, account events an hour later, when they are booked.
@@ -58,7 +61,8 @@ class Simulation:
     """One run of a scenario.
 
     journal: where it is recorded, in memory without one; progress: told of each day that is over; rpc_url: where the
-    network of engine `rpc` is; recovery: who recovers the senders of what is signed, here without one.
+    network of engine `rpc` is; recovery: who recovers the senders of what is signed, here without one; detector: raises
+    alarms for the supervisors, the scenario alone does without one.
     """
 
     scenario: Scenario
@@ -67,6 +71,7 @@ class Simulation:
     progress: Progress = lambda day, done, planned: None
     rpc_url: str | None = None
     recovery: Recovery | None = None
+    detector: Detector | None = None
     rates: ReferenceRates = field(init=False)
     world: World = field(init=False)
     actors: Actors = field(init=False)
@@ -75,7 +80,9 @@ class Simulation:
     interbank: Interbank = field(init=False)
     gridlocks: GridlockPlay = field(init=False)
     lending: LendingDesk = field(init=False)
-    watch: StopWatch = field(init=False)
+    stop_watch: StopWatch = field(init=False)
+    watch: Watch = field(init=False)
+    patterns: tuple[Pattern, ...] = field(init=False)
     _planned: PlannedPayments | None = field(default=None, init=False)
 
     @blaming
@@ -89,12 +96,12 @@ class Simulation:
             # A day ahead: east of Greenwich a business day begins on the UTC day before it.
             if day < last:
                 self._plan_day(day + _DAY)
-            goes_on = self.watch.run_until(_midnight_s(day + _DAY) - 1)
+            goes_on = self.stop_watch.run_until(_midnight_s(day + _DAY) - 1)
             self.progress(day, len(self.records), len(self.payments))
             if not goes_on:
                 break
         else:
-            self.watch.run_until(self._closes_s(last))
+            self.stop_watch.run_until(self._closes_s(last))
         return run_report(self)
 
     @blaming
@@ -103,6 +110,7 @@ class Simulation:
         self.rates = self.scenario.reference_rates()
         self.world = self.scenario.world()
         self._planned = plan_payments(self.scenario, self.rates)
+        self.patterns = drawn_patterns(self.scenario, self.world)
         parameters = chain_parameters(self.scenario)
         journal = self.journal if self.journal is not None else Journal.in_memory(parameters)
         consensus = consensus_of(self.scenario.seed, self.world.consensus)
@@ -117,8 +125,10 @@ class Simulation:
         self.gridlocks = GridlockPlay(self.interbank, self.world)
         self.lending = LendingDesk.of(self.actors, self.world)
         self.lending.open()
-        self.watch = StopWatch(resolve_stop(self.scenario.stop), self.network, self.records, self.interbank)
+        self.stop_watch = StopWatch(resolve_stop(self.scenario.stop), self.network, self.records, self.interbank)
         plan_publications(self.network, self.actors.publishers.values())
+        self.watch = Watch.of(self.actors, self.world.supervision, self.detector)
+        self.watch.open()
 
     @property
     def payments(self) -> PlannedPayments:

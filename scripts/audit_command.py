@@ -1,4 +1,4 @@
-"""The command `corridor audit`: its options, and which of its two jobs they ask for.
+"""The command `corridor audit`: its options, and which of its jobs they ask for.
 
 Trusts `scripts.audit_run` to do the work.
 Never imports a room before it is needed, so that `corridor --help` answers at once.
@@ -44,16 +44,20 @@ def audit(
     from_block: Annotated[int, typer.Option(min=1, help="With --rpc: the first block to read.")] = 1,
     to_block: Annotated[int | None, typer.Option(min=1, help="With --rpc: the last, without it the newest.")] = None,
     index: Annotated[Path | None, typer.Option(help="Keep the index in this file.", metavar="FILE")] = None,
+    alarms: Annotated[bool, typer.Option("--alarms", help="List what the detectors find.")] = False,
+    detector: Annotated[list[str] | None, typer.Option(help="Only this detector's; implies --alarms.")] = None,
     as_json: Json = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV instead of text.")] = False,
     parquet: Annotated[Path | None, typer.Option(help="Write a Parquet file instead.", metavar="FILE")] = None,
 ) -> None:
-    """Rebuild a ledger from events and compare; or list what its record says.
+    """Rebuild a ledger from events and compare; or list what its record says, or what is suspicious.
 
     Without a filter, and with --reconcile: rebuilds every balance, role, limit, freeze, loan and queue position from
     the events alone and compares them with storage, which is had by executing the journal again or by calls over RPC.
-    With a filter or --list: lists what matches, from an index that is kept beside DIR.
+    With a filter or --list: lists what matches, from an index that is kept beside DIR. With --alarms: looks over the
+    payments with the detectors of laundering typologies.
     """
+    from scripts.alarms import list_alarms
     from scripts.audit_run import Chosen, list_record, reconcile_record
     from scripts.audit_source import Named
 
@@ -78,7 +82,9 @@ def audit(
     is_list = bool(listed or events or as_csv or parquet or any(value not in (None, ()) for value in typed.values()))
     chosen = Chosen(listed or "events", typed, as_json=as_json, as_csv=as_csv, parquet=parquet)
     named = Named(folder, rpc, deployment, from_block, to_block, index)
-    if is_list and not reconcile:
+    if alarms or detector:
+        list_alarms(named, [*(detector or ())], as_json)
+    elif is_list and not reconcile:
         list_record(named, chosen)
     else:
         chosen.require_no_filter(is_list)

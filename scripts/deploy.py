@@ -35,13 +35,14 @@ def deploy_scenario(
     from nodes.genesis import chain_parameters
     from nodes.scenario import Scenario
     from nodes.simulation import Simulation
+    from scripts.detectors import detector_of
     from scripts.results_folder import ResultsFolder, write_atomically
 
     scenario = Scenario.load(path, seed, settings, allow_code=allow_code)
     require_network(engine, rpc_url)
     folder = ResultsFolder.prepare(out or Path("runs") / f"{scenario.name}-{scenario.seed}-deployed", overwrite)
     journal = Journal.create(folder.work / JOURNAL, chain_parameters(scenario))
-    simulation = Simulation(scenario, engine, journal, rpc_url=rpc_url)
+    simulation = Simulation(scenario, engine, journal, rpc_url=rpc_url, detector=detector_of(scenario))
     simulation.prepare()
     journal.close()
     deployment = simulation.network.deployment

@@ -228,13 +228,15 @@ def _run_into(folder: Path, scenario: Scenario, executor: Executor, quiet: bool)
     from nodes.simulation import Simulation
     from nodes.travel_rule import as_lines
     from scripts.console import progress
+    from scripts.detectors import detector_of
     from scripts.native_output import stdout_to_ourselves
     from scripts.results_folder import write_atomically
 
     journal, _ = Journal.resume(folder / JOURNAL)
     _require_same_code(journal, scenario, folder)
     with closing(Recovery(executor.workers)) as recovery, progress(scenario, quiet) as advance:
-        simulation = Simulation(scenario, executor.engine, journal, advance, executor.rpc_url, recovery)
+        detector = detector_of(scenario)
+        simulation = Simulation(scenario, executor.engine, journal, advance, executor.rpc_url, recovery, detector)
         simulation.prepare()
         # Now, so that a run that is cut short can be read too.
         write_atomically(folder / DEPLOYMENT, simulation.network.deployment.as_json())
@@ -267,9 +269,12 @@ def _audit(simulation: Simulation) -> AuditReport:
 
 def _write(folder: Path, simulation: Simulation, run: dict[str, Any], audit: dict[str, Any]) -> None:
     from nodes.tables.writing import write_tables
+    from nodes.typologies.members import truth_of
     from scripts.results_folder import write_atomically
 
     write_tables(simulation, run, folder)
+    if simulation.patterns:
+        write_atomically(folder / "truth.json", as_text(truth_of(simulation.patterns)))
     write_atomically(folder / "run.json", as_text(run))
     write_atomically(folder / "audit.json", as_text(audit))
 

@@ -79,9 +79,10 @@ def in_memory(scenario: Scenario, engine: str) -> dict[str, Any]:
     """Runs a scenario without a journal on disk, audits it, and returns its summary."""
     from audit.report import audit_record
     from nodes.simulation import Simulation
+    from scripts.detectors import detector_of
     from scripts.native_output import stdout_to_ourselves
 
-    simulation = Simulation(scenario, engine)
+    simulation = Simulation(scenario, engine, detector=detector_of(scenario))
     with stdout_to_ourselves():
         run = simulation.run()
     network = simulation.network

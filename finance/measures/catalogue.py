@@ -172,6 +172,20 @@ MEASURES = (
     ),
     Measure("clearing", "defaults", "who can't pay though all others do; who then can't; and so on", _EISENBERG),
     Measure("clearing", "banks", "a row for each bank of the currency"),
+    Measure("alerts", "alarms", "raised, by detectors and by the scenario"),
+    Measure("alerts", "wallets", "whom they were about, each once"),
+    Measure("alerts", "wallets_tainted", "of them, members of a planted pattern; null without patterns"),
+    Measure("alerts", "acted_on", "alarms that belong to a case, because their score asked for a response"),
+    Measure("freezes", "wallets_frozen", "in a case, each once"),
+    Measure("freezes", "wallets_released", "of them, those of which nothing is frozen in a case at the end"),
+    Measure(
+        "freezes",
+        "frozen_minor_s",
+        "Σ over freezes of amount · seconds: what the wallet held of it when it was frozen, to the release or the last "
+        "block; what is frozen more begins anew",
+    ),
+    Measure("freezes", "frozen_tainted_minor_s", "the same of members of a planted pattern; null without patterns"),
+    Measure("freezes", "frozen_honest_minor_s", "the same of all others; null without patterns"),
 )
 """In the order of the page."""
 
@@ -182,6 +196,8 @@ TITLES = {
     "fees": "Fees, by currency",
     "loans": "The loan book, by currency",
     "clearing": "Clearing of what is still owed, by currency",
+    "alerts": "Alarms, by typology",
+    "freezes": "Money frozen because of alarms, by currency",
 }
 
 

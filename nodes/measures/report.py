@@ -18,6 +18,7 @@ from finance.measures.loan_book import LoanOutcome, loan_book
 from finance.measures.settlement import SettlementRate
 from finance.measures.shares import ppm
 from nodes.lending.history import LoanHistory
+from nodes.measures.alerts import alert_measures, freeze_measures
 from nodes.measures.clearing import clearing_measures
 from nodes.measures.interbank import obligation_measures
 from nodes.payment_record import PaymentRecord, Verdict
@@ -43,6 +44,8 @@ def measures_report(simulation: Simulation) -> dict[str, Any]:
         "fees": _fees(simulation),
         "loans": _loans(simulation),
         "clearing": clearing_measures(simulation.interbank),
+        "alerts": alert_measures(simulation),
+        "freezes": freeze_measures(simulation),
     }
 
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 GENERATED_PREFIX = "generated-"
 """How the ids of generated payments begin."""
+PATTERN_PREFIX = "pattern-"
+"""How the ids of planted patterns and of their payments begin."""
 NO_QUOTE = "NoQuote"
 """The refusal of a payment for which no market maker quotes: banks keep it off the chain."""
 REFUSAL_NAMES = (*(refusal.name for refusal in REFUSALS), NO_QUOTE)
@@ -103,6 +105,9 @@ def _payment_ids(scenario: Scenario) -> Iterator[Problem]:
         draws = scenario.payments.generated is not None or scenario.payments.has_patterns
         if draws and name.startswith(GENERATED_PREFIX):
             why = f"ids of generated payments begin with {GENERATED_PREFIX!r}"
+            yield Problem(loc, f"id {name!r} is taken", why, "rename it")
+        if scenario.typologies and name.startswith(PATTERN_PREFIX):
+            why = f"ids of planted payments begin with {PATTERN_PREFIX!r}"
             yield Problem(loc, f"id {name!r} is taken", why, "rename it")
 
 

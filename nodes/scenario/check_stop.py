@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from nodes.scenario.check_days import outside
 from nodes.scenario.check_interbank import unknown_currency
 from nodes.scenario.check_money import WrittenAmount, amount_problems
+from nodes.scenario.check_typologies import planted
 from nodes.scenario.demand import payments_drawn
 from nodes.scenario.directory import Directory
 from nodes.scenario.findings import Loc, Problem
@@ -28,7 +29,7 @@ _DAY_S = 86_400
 def planned_payments(scenario: Scenario, directory: Directory) -> int:
     """How many payments a scenario writes, reads or draws, without what a surge adds: that is known once drawn."""
     written = len(scenario.payments.explicit) + scenario.rows.payments(scenario, directory).rows
-    return written + payments_drawn(scenario.payments.generated, scenario.seed)
+    return written + payments_drawn(scenario.payments.generated, scenario.seed) + planted(scenario)
 
 
 def check_stop(scenario: Scenario, directory: Directory) -> Iterator[Problem]:

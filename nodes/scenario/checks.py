@@ -32,6 +32,8 @@ from nodes.scenario.check_sequence import check_sequence
 from nodes.scenario.check_settlement import check_gridlocks, check_settlement
 from nodes.scenario.check_shocks import check_shocks
 from nodes.scenario.check_stop import check_stop, planned_payments
+from nodes.scenario.check_supervision import check_supervision
+from nodes.scenario.check_typologies import check_typologies
 from nodes.scenario.check_venues import check_provisions, check_venues
 from nodes.scenario.directory import Directory, directory_of
 from nodes.scenario.expectation import stated_expectations
@@ -57,6 +59,8 @@ def check_scenario(scenario: Scenario) -> list[Problem]:
     found += check_correspondent(scenario, directory)
     wrong_venues = list(check_venues(scenario, directory))
     found += wrong_venues
+    wrong_patterns = list(check_typologies(scenario, directory))
+    found += wrong_patterns
     found += scenario.rows.clients(scenario).problems
     if not wrong_names:
         found += scenario.rows.payments(scenario, directory).problems
@@ -64,11 +68,12 @@ def check_scenario(scenario: Scenario) -> list[Problem]:
         found += [*check_dealings(scenario, directory), *check_generated_days(scenario, directory)]
         found += [*check_corridors(scenario, directory), *check_pattern_members(scenario, directory)]
         found += [*check_rules(scenario, directory), *check_faults(scenario, directory)]
-        found += _expectations(scenario, directory)
+        found += [] if wrong_patterns else _expectations(scenario, directory)
         found += [*check_acts(scenario, directory), *check_loans(scenario, directory)]
         found += [*check_indices(scenario, directory), *check_stop(scenario, directory)]
         found += [] if wrong_venues else check_makers(scenario, directory)
     found += check_shocks(scenario, directory)
+    found += check_supervision(scenario, directory)
     found += check_lending(scenario, directory)
     if not found:
         found += check_portfolio(scenario)
@@ -100,9 +105,8 @@ def _expected_of_patterns(scenario: Scenario, directory: Directory, world: World
     """The same where the number of payments depends on calendars, and so on the whole world."""
     from nodes.patterns import pattern_counts  # which imports the scenario, which imports its checks
 
-    yield from _expected(
-        scenario, planned_payments(scenario, directory) + sum(pattern_counts(scenario, world).values())
-    )
+    planned = planned_payments(scenario, directory) + sum(pattern_counts(scenario, world).values())
+    yield from _expected(scenario, planned)
 
 
 def _expected(scenario: Scenario, planned: int) -> Iterator[Problem]:
@@ -131,7 +135,8 @@ def _pegs(scenario: Scenario, rates: ReferenceRates) -> Iterator[Problem]:
 
 def _missing_rates(scenario: Scenario, rates: ReferenceRates) -> Iterator[Problem]:
     payments = scenario.payments
-    if not (payments.explicit or payments.generated or payments.file or payments.has_patterns or scenario.pools):
+    has_any = payments.explicit or payments.generated or payments.file or payments.has_patterns
+    if not (has_any or scenario.pools or scenario.typologies):
         return
     days = [scenario.start + number * _DAY for number in range((scenario.end - scenario.start).days + 1)]
     for index, jurisdiction in enumerate(scenario.jurisdictions):

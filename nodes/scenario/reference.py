@@ -13,7 +13,7 @@ _HEAD = """# Keys of a scenario file
 
 Made by `corridor schema --markdown` from the model; a test compares. What drawn payments, files of rows and shocks mean
 is told in [scenarios](scenarios.md), loans in [loans](loans.md), venues in [fx](fx.md), obligations in
-[settlement](settlement.md).
+[settlement](settlement.md), alarms and planted patterns in [supervision](supervision.md).
 """
 
 

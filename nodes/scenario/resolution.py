@@ -27,6 +27,7 @@ from nodes.scenario.portfolio import resolve_lending
 from nodes.scenario.rate_indices import resolve_indices
 from nodes.scenario.rules import Tier, resolve_rules
 from nodes.scenario.shocks import Shock, ShockEntry, changed_hours, outages, resolve_shocks
+from nodes.scenario.supervision import resolve_supervision
 from nodes.scenario.venues import resolve_venues
 from nodes.scenario.wallets import DrawnClient, generated_clients
 from nodes.scenario.world import (
@@ -81,6 +82,7 @@ def resolve(scenario: Scenario) -> World:
         gridlocks=resolve_gridlocks(scenario.gridlocks, jurisdictions.values()),
         venues=resolve_venues(scenario, jurisdictions),
         shocks=_shocks(scenario, jurisdictions, banks, clients),
+        supervision=resolve_supervision(scenario.supervision, jurisdictions.values(), clients),
     )
 
 

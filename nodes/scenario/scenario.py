@@ -44,7 +44,9 @@ from nodes.scenario.row_files import RowPath
 from nodes.scenario.settings import Setting, as_yaml, with_settings
 from nodes.scenario.shocks import SHOCKS_MAX, ShockEntry
 from nodes.scenario.stop import StopEntry
+from nodes.scenario.supervision import SupervisionEntry
 from nodes.scenario.text import read_text
+from nodes.scenario.typologies import PATTERNS_MAX, TypologyEntry
 from nodes.scenario.user_code import UserCode, load_code, not_allowed
 from nodes.scenario.venues import POOLS_MAX, PoolEntry, RateReportsEntry, VenueEntry
 from nodes.scenario.wording import problems_of
@@ -133,6 +135,10 @@ class Scenario(Entry):
     """What central banks, supervisors and banks do beside payments."""
     shocks: Annotated[Many[ShockEntry], Field(max_length=SHOCKS_MAX)] = ()
     """What happens to the network from outside: a bank fails, a rate jumps, validators are down."""
+    typologies: Annotated[Many[TypologyEntry], Field(max_length=PATTERNS_MAX)] = ()
+    """Laundering patterns, planted among the payments."""
+    supervision: SupervisionEntry | None = None
+    """How supervisors watch and what they do about an alarm; left out: nobody watches."""
     consensus: ConsensusEntry | None = None
     """How the validators agree; left out: over links of equal latency, and nothing goes wrong."""
     stop: StopEntry | None = None

@@ -21,7 +21,7 @@ from nodes.scenario.fields import Amount, CurrencyCode, Day, Entry, TimeOfDay
 Count = Annotated[int, Field(ge=1, le=PAYMENTS_MAX)]
 
 
-class MomentEntry(Entry):
+class StopMomentEntry(Entry):
     """A moment of the period."""
 
     date: Day
@@ -42,7 +42,7 @@ class SettlementRateEntry(Entry):
 class StopEntry(Entry):
     """What ends a run early: the first of these that is met, looked at whenever a block is sealed."""
 
-    at: MomentEntry | None = None
+    at: StopMomentEntry | None = None
     """Nothing that is due at this moment or later is done."""
     payments_settled: Count | None = None
     """So many payments have settled."""
@@ -70,7 +70,7 @@ class StopPlan:
     queue_above_minor: Mapping[str, int] = field(default_factory=dict)
 
 
-def second_of(moment: MomentEntry) -> int:
+def second_of(moment: StopMomentEntry) -> int:
     """The UTC second of a moment."""
     time = datetime.time.fromisoformat(moment.time)
     return int(datetime.datetime.combine(moment.date, time, datetime.UTC).timestamp())

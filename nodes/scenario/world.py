@@ -21,6 +21,7 @@ from nodes.scenario.patterns import ClientKind
 from nodes.scenario.rate_indices import RateIndex
 from nodes.scenario.rules import Rules, Tier
 from nodes.scenario.shocks import Shock
+from nodes.scenario.supervision import SupervisionPlan
 from nodes.scenario.venues import VenuesPlan
 
 
@@ -255,6 +256,8 @@ class World:
     """Where currencies are exchanged beside market makers' quotes, and how banks choose."""
     shocks: tuple[Shock, ...] = ()
     """What happens to it from outside, in the order of time."""
+    supervision: SupervisionPlan | None = None
+    """How supervisors watch; `None`: nobody does."""
 
     def clients_of(self, bank: Bank) -> tuple[Client, ...]:
         """The wallets at a bank."""

@@ -17,6 +17,7 @@ from chain.engines import DEFAULT
 from nodes.scenario import Scenario
 from nodes.simulation import Simulation
 from scripts.cli import main
+from scripts.detectors import detector_of
 from scripts.run_scenario import join_summary
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
@@ -34,7 +35,7 @@ def run(name: str, seed: int | None = None, engine: str = DEFAULT) -> dict[str, 
     """The summary of a run that leaves no folder; name: of the file, and of the way behind a slash."""
     stem, _, way = name.partition("/")
     scenario = Scenario.load(SCENARIOS / f"{stem}.yaml", seed)
-    simulation = Simulation(scenario.variant(way) if way else scenario, engine)
+    simulation = Simulation(scenario.variant(way) if way else scenario, engine, detector=detector_of(scenario))
     report = simulation.run()
     network = simulation.network
     return join_summary(report, audit_record(network.ledger.journal, network.deployment, network.ledger).as_json())

@@ -23,9 +23,10 @@ from nodes.measures.report import SCHEMA_VERSION
 from nodes.results import events_of
 from nodes.scenario import Scenario
 from nodes.simulation import Simulation
+from scripts.detectors import detector_of
 
 DATA = Path(__file__).parents[2] / "data"
-PLACES = {"currency", "sold", "bought"}
+PLACES = {"currency", "sold", "bought", "typology"}
 WAYS = ("gross", "offset", "best")
 
 
@@ -33,13 +34,14 @@ WAYS = ("gross", "offset", "best")
 def ran(name: str, way: str | None = None) -> tuple[Simulation, dict[str, Any]]:
     """A scenario of the tests, run once; nobody changes it."""
     scenario = Scenario.load(DATA / f"{name}.yaml", None)
-    simulation = Simulation(scenario if way is None else scenario.variant(way))
+    detector = detector_of(scenario)
+    simulation = Simulation(scenario if way is None else scenario.variant(way), detector=detector)
     return simulation, simulation.run()["measures"]
 
 
 def rows(section: str) -> list[dict[str, Any]]:
     """Rows of a section from runs that fill it."""
-    runs = (ran("tiny"), ran("venues", "direct"), ran("interbank", "best"), ran("lending", "automatic"))
+    runs = (ran("tiny"), ran("venues", "direct"), ran("interbank", "best"), ran("lending", "automatic"), ran("watched"))
     return [row for _, measures in runs for row in measures[section]]
 
 

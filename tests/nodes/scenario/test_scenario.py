@@ -48,6 +48,9 @@ ANOTHER = "clients:\n"
 STOP = BASE.replace(ANOTHER, "  - {id: hk-other, name: Other, jurisdiction: HK}\n" + ANOTHER, 1).replace(
     "{per_bank: 2}", "{per_bank: 2, banks: [hk-bank, ae-bank]}"
 ) + (HERE / "stop.yaml").read_text(encoding="utf-8")
+WATCHED = BASE.replace(
+    "name: HKMA}\n", "name: HKMA}\n    supervisor: {id: watch, name: Watch}\n    rules: {risk_flag: true}\n", 1
+).replace("settled: 11", "settled: 18", 1) + (HERE / "supervision.yaml").read_text(encoding="utf-8")
 
 VENUES = BASE + (HERE / "venues.yaml").read_text(encoding="utf-8")
 
@@ -59,7 +62,7 @@ def cases_of(file: str, text: str) -> list[Any]:
     return [pytest.param(text, case, id=f"{stem} {n}: {case['to'][:40]}") for n, case in enumerate(cases)]
 
 
-WHOLE = [BASE, AUTHORITIES, LOAN_TERMS, VENUES]
+WHOLE = [BASE, AUTHORITIES, LOAN_TERMS, VENUES, WATCHED]
 
 REFUSALS = [
     *cases_of("refusals.yaml", BASE),
@@ -75,6 +78,7 @@ REFUSALS = [
     *cases_of("patterns_refusals.yaml", PATTERNS),
     *cases_of("shocks_refusals.yaml", SHOCKS),
     *cases_of("stop_refusals.yaml", STOP),
+    *cases_of("supervision_refusals.yaml", WATCHED),
     *cases_of("venues_refusals.yaml", VENUES),
 ]
 
