@@ -32,8 +32,10 @@ from chain.clients.events import (
     ObligationRefused,
     ObligationSettled,
     ParticipantAdmitted,
+    PaymentCancelled,
     PaymentHop,
     PaymentQueued,
+    PaymentRefunded,
     PaymentRefused,
     PaymentReturned,
     PaymentSettled,
@@ -48,7 +50,11 @@ from chain.events import Event
 from messages.iso20022.records import Place
 
 _OF_PAYMENTS = (PaymentSettled, PaymentRefused, PaymentQueued, RecallRefused, RecallRejected, RecallRequested)
-_OF_INSTITUTIONS = (ObligationSettled, ObligationRefused, InstructionRefused, LockRefused, LegSettled, LockDelivered)
+_SAID_ALONE = (
+    *(ObligationSettled, ObligationRefused, InstructionRefused, LockRefused, LegSettled, LockDelivered),
+    *(PaymentCancelled, PaymentRefunded),
+)
+"""What needs nothing beside it to be told."""
 
 _LOANS = frozenset({"LoanDrawn", "LoanPaid", "LoanPrepaid"})
 
@@ -137,7 +143,7 @@ class Facts:
         if any(isinstance(event, _OF_PAYMENTS) for event in events):
             self._act(events, place, instruction_of(transaction.raw, contracts))
         for event in events:
-            if isinstance(event, _OF_INSTITUTIONS):
+            if isinstance(event, _SAID_ALONE):
                 self.acts[event.uetr].append(Act(event, place))
             elif isinstance(event, CycleSettled):  # nothing is said of each obligation in it
                 for obligation in self.cycles[event.currency, event.cycle]:

@@ -23,7 +23,9 @@ from chain.clients.events import (
     LockRefused,
     ObligationRefused,
     ObligationSettled,
+    PaymentCancelled,
     PaymentQueued,
+    PaymentRefunded,
     PaymentRefused,
     PaymentSettled,
     RecallRefused,
@@ -52,6 +54,8 @@ _Refused: TypeAlias = PaymentRefused | ObligationRefused | InstructionRefused | 
 _REFUSALS = {refusal.code: refusal for refusal in REFUSALS}
 _IN_WORDS = "NARR"
 """ISO 20022: the reason is told in words."""
+_CALLED_OFF, _TOO_LATE = "DS02", "TM01"
+"""ISO 20022: the order was cancelled by who may; its time is over."""
 _SYSTEM = Agent("", "", NETWORK)
 
 
@@ -93,6 +97,10 @@ class PaymentStory:
                 yield from self._covers(act, settled, self.instructed)
             case PaymentRefused() as refused:
                 yield from self._refuse_relayed(act, refused)
+            case PaymentCancelled():
+                self.counts["called off"] += 1
+            case PaymentRefunded():
+                yield self._refunded(act)
             case RecallRequested() | RecallRejected() | RecallRefused():
                 yield from self._recall(act, act.event)
             case ObligationSettled() | CycleSettled() if item := self.transfers.obligation(
@@ -138,6 +146,14 @@ class PaymentStory:
             NETWORK,
             act.place,
         )
+        return Told(refusal(item), self.uetr, act.place)
+
+    def _refunded(self, act: Act) -> Told:
+        """pacs.002 for a queued payment that will not settle; its payer has the money back on its own bank's books."""
+        is_called_off = self.counts["called off"] > 0
+        reason, why = (_CALLED_OFF, "called off") if is_called_off else (_TOO_LATE, "its time in the queue is over")
+        original, number = _original(self.instructed, self.uetr), self._next("refused")
+        item = Refusal(original, number, reason, ("refunded to the payer", why), NETWORK, act.place)
         return Told(refusal(item), self.uetr, act.place)
 
     def _why(self, event: _Refused) -> tuple[str, ...]:

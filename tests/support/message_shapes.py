@@ -22,7 +22,9 @@ from chain.clients.events import (
     LockRefused,
     ObligationRefused,
     ObligationSettled,
+    PaymentCancelled,
     PaymentQueued,
+    PaymentRefunded,
     PaymentRefused,
     PaymentSettled,
     RecallRefused,
@@ -71,6 +73,8 @@ def shape(act: Act, acts: list[Act], papers: Papers) -> str:
             return {
                 PaymentRefused: "payment refused",
                 PaymentQueued: "payment queued",
+                PaymentCancelled: "queued payment called off",
+                PaymentRefunded: "queued payment refunded",
                 ObligationRefused: "obligation refused",
                 InstructionRefused: "instruction or lock refused",
                 LockRefused: "instruction or lock refused",

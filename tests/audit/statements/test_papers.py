@@ -20,7 +20,7 @@ from iso_schemas import validate
 from audit.books import Books
 from audit.run_folder import RunFolder
 from audit.statements.papers import Paper, Papers
-from chain.clients.events import CycleSettled
+from chain.clients.events import CycleSettled, PaymentCancelled, PaymentRefunded
 from chain.errors import REFUSALS, InputError
 from messages.amounts import minor_of
 from messages.iso20022.bindings import KINDS
@@ -121,6 +121,16 @@ def test_return__by_either_uetr__is_told_with_its_original(way_papers: Papers) -
     assert texts(returned, "OrgnlUETR") == [original]
     assert texts(returned, "RtrdIntrBkSttlmAmt") == [f"{PART_MINOR / 100:.2f}"]
     assert REASON in texts(returned, "Cd")
+
+
+def test_refund__of_a_queued_payment__says_whether_it_was_called_off(way_papers: Papers) -> None:
+    reasons = {}
+    for under, acts in way_papers.facts.acts.items():
+        kinds = [type(act.event) for act in acts]
+        if PaymentRefunded in kinds:
+            *_, report = of_kind(way_papers.of_uetr(under), "pacs.002")
+            reasons[PaymentCancelled in kinds] = texts(report, "Cd")
+    assert reasons == {True: ["DS02"], False: ["TM01"]}
 
 
 def test_refused_attempt__with_other_content__does_not_change_what_settled(way_papers: Papers) -> None:
