@@ -158,6 +158,7 @@ RULES: dict[str, str] = {
     # the records off the chain
     "travel-rule-readable": "travel_rule.jsonl has a UETR, a salt and a record on each line",
     "travel-rule-record": "the record of a payment with a commitment is kept, and is what was committed to",
+    "travel-rule-standard": "the record of a payment with a commitment is what IVMS101 lets one be",
     # the events against storage
     "storage-readable": "every fact can be read from the chain",
     "storage-money": "currency, exponent and issuer of a money are those of the deployment",
