@@ -158,6 +158,7 @@ RULES: dict[str, str] = {
     # the records off the chain
     "travel-rule-readable": "travel_rule.jsonl has a UETR, a salt and a record on each line",
     "travel-rule-record": "the record of a payment with a commitment is kept, and is what was committed to",
+    "travel-rule-standard": "the record of a payment with a commitment is what IVMS101 lets one be",
     # the nodes' own tables against the record
     "table-readable": "the nodes' tables can be read, with the columns that they must have",
     "table-events": "the nodes' table of events has those of the record, field by field",

@@ -1,7 +1,7 @@
-"""The travel-rule records that stay off the chain, held to the commitments in the orders that the payers signed.
+"""The travel-rule records that stay off the chain, held to the commitments that the payers signed, and to IVMS101.
 
 Trusts the signed orders for the commitments; a record is only what its hash says.
-Never looks into a record: who pays whom is not the auditor's to know.
+Never shows what is in a record: who pays whom is not the auditor's to tell.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from pydantic import TypeAdapter, ValidationError
 from audit.books import Books, QueuedPayment, RefusedPayment, SettledPayment
 from audit.findings import Finding, found_at
 from chain.commitments import commit
+from messages.ivms101.rules import record_findings
 
 TRAVEL_RULE = "travel_rule.jsonl"
 _NONE = bytes(32)
@@ -37,13 +39,19 @@ _LINE = TypeAdapter(_Line)
 def travel_rule_findings(path: Path, books: Books) -> Iterator[Finding]:
     """What does not hold of the records at `path`. A missing file is fine where no order has a commitment."""
     committed = list(_committed(books))
-    kept: defaultdict[str, set[bytes]] = defaultdict(set)
+    kept: defaultdict[str, dict[bytes, dict[str, Any]]] = defaultdict(dict)
     if path.is_file():
         yield from _read(path, kept)
+    on = datetime.fromtimestamp(books.timestamp_s, UTC).date()
     for uetr, height, commitment in committed:
-        if commitment not in kept[uetr]:
+        record = kept[uetr].get(commitment)
+        if record is None:
             why = "its record is not the one committed to" if kept[uetr] else "its record is missing"
             yield found_at("travel-rule-record", height, uetr, f"{why}: 0x{commitment.hex()}")
+            continue
+        for finding in record_findings(record, on)[:1]:
+            where = finding.path or "record"
+            yield found_at("travel-rule-standard", height, uetr, f"its record is no IVMS101: {where}, {finding.rule}")
 
 
 def _committed(books: Books) -> Iterator[tuple[str, int, bytes]]:
@@ -56,8 +64,8 @@ def _committed(books: Books) -> Iterator[tuple[str, int, bytes]]:
             yield order.uetr, payment.height, order.travel_rule_hash
 
 
-def _read(path: Path, kept: defaultdict[str, set[bytes]]) -> Iterator[Finding]:
-    """Puts the commitment of each line under its UETR; a line that has none is a finding."""
+def _read(path: Path, kept: defaultdict[str, dict[bytes, dict[str, Any]]]) -> Iterator[Finding]:
+    """Puts each record under its UETR and commitment; a line that has none is a finding."""
     try:
         lines = path.read_bytes().splitlines()
     except OSError as error:
@@ -66,7 +74,7 @@ def _read(path: Path, kept: defaultdict[str, set[bytes]]) -> Iterator[Finding]:
     for number, text in enumerate(lines, start=1):
         try:
             line = _LINE.validate_json(text, strict=True)
-            kept[line.uetr].add(commit(bytes.fromhex(line.salt.removeprefix("0x")), line.record))
+            kept[line.uetr][commit(bytes.fromhex(line.salt.removeprefix("0x")), line.record)] = line.record
         except ValidationError as error:
             yield found_at("travel-rule-readable", 0, path.name, f"line {number}: {error.errors()[0]['msg']}")
         except (TypeError, ValueError) as error:

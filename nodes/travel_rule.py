@@ -1,4 +1,4 @@
-"""The travel-rule record of a payment: who pays, who is paid, and at which institutions, in the shape of IVMS101.
+"""The travel-rule record of a payment: who pays, who is paid, and at which institutions, as IVMS101 has it.
 
 Trusts the scenario for names, which are fictional, and the seed for identifiers and salts.
 Never puts a record on the chain: the order carries a salted commitment, and the record goes to the run's folder.
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from chain.abi import Address
 from chain.commitments import commit
 from messages.canonical import Json
+from messages.ivms101.records import CUSTOMER_MAX, Company, Institution, transfer_record
 from nodes.identity import lei_of
 from nodes.payment_plan import PlannedPayment
 from nodes.randomness import Stream
@@ -46,12 +47,13 @@ def travel_record(
     seed: int, payment: PlannedPayment, payer: Client, payer_wallet: Address, payee: Client, payee_wallet: Address
 ) -> TravelRecord:
     """The record that the payer's bank makes of a payment."""
-    record: dict[str, Json] = {
-        "originator": {"originatorPersons": [_person(payer)], "accountNumber": [payer_wallet]},
-        "beneficiary": {"beneficiaryPersons": [_person(payee)], "accountNumber": [payee_wallet]},
-        "originatingVASP": {"originatingVASP": _institution(seed, payer.bank)},
-        "beneficiaryVASP": {"beneficiaryVASP": _institution(seed, payee.bank)},
-    }
+    record = transfer_record(
+        _company(payer, payer_wallet),
+        _institution(seed, payer.bank),
+        _company(payee, payee_wallet),
+        _institution(seed, payee.bank),
+        payment.day,
+    )
     return TravelRecord(payment.uetr, Stream(seed, "travel-rule-salt", payment.id).bytes(32), record)
 
 
@@ -67,28 +69,10 @@ def _is_reached(home: Jurisdiction, amount_minor: int) -> bool:
     return threshold_minor is not None and amount_minor >= threshold_minor
 
 
-def _person(client: Client) -> Json:
-    return {
-        "legalPerson": {
-            "name": _name(client.name),
-            "customerIdentification": client.id,
-            "countryOfRegistration": client.jurisdiction.id,
-        }
-    }
+def _company(client: Client, wallet: Address) -> Company:
+    # Of a generated client's id the end tells it from others.
+    return Company(client.name, client.id[-CUSTOMER_MAX:], client.jurisdiction.id, wallet)
 
 
-def _institution(seed: int, bank: Bank) -> Json:
-    return {
-        "legalPerson": {
-            "name": _name(bank.name),
-            "nationalIdentification": {
-                "nationalIdentifier": lei_of(seed, bank.id),
-                "nationalIdentifierType": "LEIX",
-            },
-            "countryOfRegistration": bank.jurisdiction.id,
-        }
-    }
-
-
-def _name(name: str) -> Json:
-    return {"nameIdentifier": [{"legalPersonName": name, "legalPersonNameIdentifierType": "LEGL"}]}
+def _institution(seed: int, bank: Bank) -> Institution:
+    return Institution(bank.name, lei_of(seed, bank.id), bank.jurisdiction.id)

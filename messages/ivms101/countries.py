@@ -13,6 +13,11 @@ UNKNOWN = "XX"
 """What IVMS101 has for a country that is not known (C3)."""
 
 
+def country_or_unknown(code: str) -> str:
+    """The code where it is a country's, else XX: a currency area such as the Union has no code of its own."""
+    return code if code in countries() else UNKNOWN
+
+
 @cache
 def countries() -> frozenset[str]:
     """Every alpha-2 code, and XX."""

@@ -12,22 +12,17 @@ from typing import Any
 
 def names_of(record: Mapping[str, Any]) -> tuple[str, str]:
     """The names of the first originator and the first beneficiary; empty where the record has none."""
-    return _name(record, "originator"), _name(record, "beneficiary")
+    return _name(record, "Originator", "originatorPersons"), _name(record, "Beneficiary", "beneficiaryPersons")
 
 
-def _name(record: Mapping[str, Any], side: str) -> str:
-    person = _first(_member(_either(record, side), f"{side}Persons"))
+def _name(record: Mapping[str, Any], entity: str, persons: str) -> str:
+    person = _first(_member(_member(record, entity), persons))
     for kind in ("legalPerson", "naturalPerson"):
         names = _first(_member(_member(_member(person, kind), "name"), "nameIdentifier"))
         parts = [_member(names, key) for key in ("legalPersonName", "secondaryIdentifier", "primaryIdentifier")]
         if found := [part for part in parts if isinstance(part, str) and part]:
             return " ".join(found)
     return ""
-
-
-def _either(record: Mapping[str, Any], side: str) -> Any:
-    """Entities are named with a capital in the JSON schema and without one in the data model."""
-    return _member(record, side[0].upper() + side[1:]) or _member(record, side)
 
 
 def _member(value: Any, key: str) -> Any:

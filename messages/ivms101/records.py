@@ -10,7 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from messages.ivms101.countries import country_or_unknown
 from messages.ivms101.rules import require
+from messages.text import free_text
+
+CUSTOMER_MAX = 50
+"""Characters of a customer's number."""
+_NAME_MAX = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +41,10 @@ class Company:
 def transfer_record(
     originator: Company, at: Institution, beneficiary: Company, beneficiary_at: Institution, on: date
 ) -> dict[str, Any]:
-    """The record of a transfer on a day. MessageError where the standard refuses it."""
+    """The record of a transfer on a day: names as `messages.text` lets them travel, XX for what is no country.
+
+    MessageError where the standard refuses it.
+    """
     record = {
         "Originator": {"originatorPersons": [_customer(originator)], "accountNumber": [originator.account]},
         "Beneficiary": {"beneficiaryPersons": [_customer(beneficiary)], "accountNumber": [beneficiary.account]},
@@ -51,7 +60,7 @@ def _customer(company: Company) -> dict[str, Any]:
         "legalPerson": {
             "name": _name(company.name),
             "customerNumber": company.customer,
-            "countryOfRegistration": company.country,
+            "countryOfRegistration": country_or_unknown(company.country),
         }
     }
 
@@ -64,10 +73,12 @@ def _institution(institution: Institution) -> dict[str, Any]:
                 "nationalIdentifier": institution.lei,
                 "nationalIdentifierType": "LEIX",
             },
-            "countryOfRegistration": institution.country,
+            "countryOfRegistration": country_or_unknown(institution.country),
         }
     }
 
 
 def _name(name: str) -> dict[str, Any]:
-    return {"nameIdentifier": [{"legalPersonName": name, "legalPersonNameIdentifierType": "LEGL"}]}
+    return {
+        "nameIdentifier": [{"legalPersonName": free_text(name, _NAME_MAX), "legalPersonNameIdentifierType": "LEGL"}]
+    }

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from audited_cast import uetr
-from audited_rules import travel_rule_lines
+from audited_rules import RECORD, travel_rule_lines
 
 from audit.books import Books, QueuedPayment, RefusedPayment
 from audit.report import audit_folder
@@ -21,6 +21,7 @@ from audit.run_folder import RunFolder
 from audit.travel_rule import TRAVEL_RULE, travel_rule_findings
 from chain.clients.events import PaymentQueued
 from chain.clients.types import QueuedState
+from chain.commitments import commit
 
 PAYMENT = uetr(30)
 
@@ -117,3 +118,15 @@ def test_travel_rule_findings__two_orders_of_one_uetr__each_find_their_record(ke
 def test_audit_folder__record_missing__is_found(copy: Path) -> None:
     (copy / TRAVEL_RULE).unlink()
     assert [finding.rule for finding in audit_folder(RunFolder.open(copy)).findings] == ["travel-rule-record"]
+
+
+def test_travel_rule_findings__record_committed_to_that_is_no_ivms101__is_found(kept: Path, books: Books) -> None:
+    surprising = RECORD | {"surprise": "x"}
+    payment = books.settled[PAYMENT]
+    assert payment.order is not None
+    order = replace(payment.order, travel_rule_hash=commit(b"salt", surprising))
+    spoilt = replace(books, settled={**books.settled, PAYMENT: replace(payment, order=order)})
+    kept.write_text(line(record=surprising))
+    (finding,) = travel_rule_findings(kept, spoilt)
+    assert finding.rule == "travel-rule-standard"
+    assert "surprise" not in finding.message

@@ -137,7 +137,7 @@ def test_travel_rule__relayed_payment_above_the_threshold__carries_the_commitmen
         block for block in ruled.network.ledger.journal.blocks() if block.height == record_of(ruled, "large").height
     )
     assert any(paper.commitment in raw for raw in block.raw)
-    originator = line["record"]["originator"]["originatorPersons"][0]["legalPerson"]
+    originator = line["record"]["Originator"]["originatorPersons"][0]["legalPerson"]
     assert originator["name"]["nameIdentifier"][0]["legalPersonName"] == "Baker"
 
 

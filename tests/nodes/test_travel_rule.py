@@ -37,8 +37,8 @@ def test_is_asked_for__threshold_of_either_side__in_its_own_currency(
 def test_record__of_a_payment__names_persons_wallets_and_institutions_by_lei() -> None:
     paper = travel_record(7, PAYMENT, BAKER, "0xpayer", OVEN, "0xpayee")
     record = paper.record
-    assert record["originator"]["accountNumber"] == ["0xpayer"]  # type: ignore[index, call-overload]
-    assert record["beneficiary"]["accountNumber"] == ["0xpayee"]  # type: ignore[index, call-overload]
+    assert record["Originator"]["accountNumber"] == ["0xpayer"]  # type: ignore[index, call-overload]
+    assert record["Beneficiary"]["accountNumber"] == ["0xpayee"]  # type: ignore[index, call-overload]
     text = "".join(as_lines([paper]))
     assert all(word in text for word in ("Baker", "Oven Maker", lei_of(7, "sg-bank"), lei_of(7, "de-bank"), "LEIX"))
     assert paper.commitment == commit(paper.salt, record) != NO_RECORD

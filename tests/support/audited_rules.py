@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 
 from audited_cast import (
     BANGKOK_BANK,
@@ -23,6 +24,7 @@ from audited_cast import (
     SALT,
     SHOP,
     account,
+    lei,
     uetr,
 )
 from audited_story import Story
@@ -45,11 +47,18 @@ from chain.commitments import commit
 from chain.deploy import create
 from chain.deployment import RULES
 from chain.identifiers import subject_identifier
+from messages.ivms101.records import Company, Institution, transfer_record
 
 THRESHOLD_MINOR = 30_000
 BIG = 2**62
 WINDOW_S = 86_400
-RECORD = {"originator": "importer", "beneficiary": "exporter"}
+RECORD = transfer_record(
+    Company("Importer", "importer", "TH", IMPORTER.address),
+    Institution("Bangkok Bank", lei(11), "TH"),
+    Company("Exporter", "exporter", "HK", EXPORTER.address),
+    Institution("Hong Kong Bank", lei(10), "HK"),
+    date(2022, 8, 15),
+)
 """The travel-rule record of the payment abroad."""
 
 

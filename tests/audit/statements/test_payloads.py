@@ -22,8 +22,8 @@ def record(payer: str) -> dict[str, Any]:
     name = {"nameIdentifier": [{"legalPersonName": payer, "legalPersonNameIdentifierType": "LEGL"}]}
     person = {"nameIdentifier": [{"primaryIdentifier": "Smith", "secondaryIdentifier": "Alice"}]}
     return {
-        "originator": {"originatorPersons": [{"legalPerson": {"name": name}}]},
-        "beneficiary": {"beneficiaryPersons": [{"naturalPerson": {"name": person}}]},
+        "Originator": {"originatorPersons": [{"legalPerson": {"name": name}}]},
+        "Beneficiary": {"beneficiaryPersons": [{"naturalPerson": {"name": person}}]},
     }
 
 

@@ -137,8 +137,14 @@ def test_names__of_a_record__are_those_of_payer_and_payee() -> None:
 def test_transfer_record__of_bad_facts__is_refused() -> None:
     with pytest.raises(MessageError, match="C11"):
         transfer_record(SENDER, Institution("Marina Bank", "529900T8BM49AURSDO00", "SG"), RECEIVER, BANK, DAY)
-    with pytest.raises(MessageError, match="C3"):
-        transfer_record(Company("A", "a", "ZZ", "0x1"), BANK, RECEIVER, BANK, DAY)
+    with pytest.raises(MessageError, match="customerNumber"):
+        transfer_record(Company("A", "a" * 51, "SG", "0x1"), BANK, RECEIVER, BANK, DAY)
+
+
+def test_transfer_record__of_hostile_names_and_a_currency_area__travels_all_the_same() -> None:
+    record = transfer_record(Company("A\u202e\x00" + "b" * 200, "a", "EU", "0x1"), BANK, RECEIVER, BANK, DAY)
+    assert names_of(record)[0] == "A.." + "b" * 96 + "+"
+    assert at(record, LEGAL)["countryOfRegistration"] == "XX"
 
 
 def test_countries__of_the_standard__are_some_two_hundred_and_fifty() -> None:
