@@ -159,12 +159,20 @@ def verify(
 
 
 @app.command()
-def validate(scenario: ScenarioFile, seed: Seed = None, settings_: Settings = None) -> None:
+def validate(
+    scenario: ScenarioFile,
+    seed: Seed = None,
+    settings_: Settings = None,
+    expanded: Annotated[
+        bool, typer.Option("--expanded", help="Print it with its generated network written out.")
+    ] = False,
+) -> None:
     """Check a scenario; every mistake is one line with its place."""
     from nodes.scenario import Scenario
     from scripts.console import inventory
 
-    typer.echo(f"{scenario}: valid: {inventory(Scenario.load(scenario, seed, settings_ or ()))}")
+    checked = Scenario.load(scenario, seed, settings_ or ())
+    typer.echo(checked.expanded_text() if expanded else f"{scenario}: valid: {inventory(checked)}", nl=not expanded)
 
 
 @app.command()

@@ -47,6 +47,8 @@ STOP = BASE.replace(ANOTHER, "  - {id: hk-other, name: Other, jurisdiction: HK}\
     "{per_bank: 2}", "{per_bank: 2, banks: [hk-bank, ae-bank]}"
 ) + (HERE / "stop.yaml").read_text(encoding="utf-8")
 
+TOPOLOGY = (HERE / "topology.yaml").read_text(encoding="utf-8")
+
 VENUES = BASE + (HERE / "venues.yaml").read_text(encoding="utf-8")
 
 
@@ -72,6 +74,7 @@ REFUSALS = [
     *cases_of("loan_terms_refusals.yaml", LOAN_TERMS),
     *cases_of("shocks_refusals.yaml", SHOCKS),
     *cases_of("stop_refusals.yaml", STOP),
+    *cases_of("topology_refusals.yaml", TOPOLOGY),
     *cases_of("venues_refusals.yaml", VENUES),
 ]
 
