@@ -6,7 +6,8 @@ Never draws more or fewer than asked for, and never a second outside the busines
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,21 @@ if TYPE_CHECKING:
 
 ROUND_TO_MAJOR = 10
 """Drawn amounts are whole multiples of this many major units, where their band is wide enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class Partners:
+    """Whom a bank owes. payer: itself, which is drawn again; banks, sizes: those that are drawn from."""
+
+    payer: str
+    banks: tuple[str, ...]
+    sizes: Shares
+
+    def draw(self, stream: Stream) -> str:
+        """One of the others, in proportion to the sizes."""
+        while (payee := self.banks[self.sizes.draw(stream)]) == self.payer:
+            continue  # there are two banks or more, each with a share
+        return payee
 
 
 def plan_obligations(scenario: Scenario, world: World) -> tuple[Obligation, ...]:
@@ -46,6 +62,7 @@ def _drawn(seed: int, scenario: Scenario, drawn: GeneratedObligationsEntry, worl
     days = windows([home.opening], scenario.start, scenario.end, MARGIN_S)
     banks, sizes = tuple(drawn.sizes), Shares.of(tuple(drawn.sizes.values()))
     bands, profile = Shares.of([band.share for band in drawn.amounts]), Shares.of(drawn.profile)
+    partners = _partners(drawn)
     digits = max(4, len(str(drawn.count)))
     for number in range(drawn.count):
         stream = Stream(seed, "interbank", number)
@@ -56,17 +73,27 @@ def _drawn(seed: int, scenario: Scenario, drawn: GeneratedObligationsEntry, worl
             day=window.day,
             at_s=second_of_day(stream, window, profile),
             payer=payer,
-            payee=_other_than(payer, banks, sizes, stream),
+            payee=partners[payer].draw(stream),
             amount_minor=_amount(stream.child("amount"), drawn.amounts[bands.draw(stream)], money),
             currency=money.code,
             priority=int(stream.child("priority").below(10_000) < drawn.urgent_bps),
         )
 
 
-def _other_than(payer: str, banks: Sequence[str], sizes: Shares, stream: Stream) -> str:
-    while (payee := banks[sizes.draw(stream)]) == payer:
-        continue  # there are two banks or more, each with a share
-    return payee
+def _partners(drawn: GeneratedObligationsEntry) -> dict[str, Partners]:
+    """Whom each bank owes: any other, or those that a link leads to."""
+    banks, sizes = tuple(drawn.sizes), Shares.of(tuple(drawn.sizes.values()))
+    if not drawn.links:
+        return {name: Partners(name, banks, sizes) for name in banks}
+    linked: dict[str, set[str]] = {name: set() for name in banks}
+    for one, other in drawn.links:
+        linked[one].add(other)
+        linked[other].add(one)
+    found = {}
+    for name in banks:
+        others = tuple(other for other in banks if other in linked[name])
+        found[name] = Partners(name, others, Shares.of([drawn.sizes[other] for other in others]))
+    return found
 
 
 def amount_of_band(stream: Stream, band: AmountBandEntry, money: Currency) -> int:

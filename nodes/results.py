@@ -82,6 +82,7 @@ def run_report(simulation: Simulation) -> dict[str, Any]:
         "inputs": scenario.rows.report(scenario) | scenario.code.report(),
         "seed": scenario.seed,
         "rates": rates_report(scenario),
+        "topology": None if scenario.network is None else asdict(scenario.network),
         "variant": scenario.variant_id,
         "engine": simulation.engine,
         "digest": f"0x{ledger.digest.hex()}",

@@ -16,14 +16,20 @@ from scripts.options import AllowCode, ScenarioFile, Seed, Settings
 
 
 def validate(
-    scenario: ScenarioFile, seed: Seed = None, settings_: Settings = None, allow_code: AllowCode = False
+    scenario: ScenarioFile,
+    seed: Seed = None,
+    settings_: Settings = None,
+    allow_code: AllowCode = False,
+    expanded: Annotated[
+        bool, typer.Option("--expanded", help="Print it with its generated network written out.")
+    ] = False,
 ) -> None:
     """Check a scenario; every mistake is one line with its place."""
     from nodes.scenario import Scenario
     from scripts.console import inventory
 
-    found = inventory(Scenario.load(scenario, seed, settings_ or (), allow_code=allow_code))
-    typer.echo(f"{scenario}: valid: {found}")
+    checked = Scenario.load(scenario, seed, settings_ or (), allow_code=allow_code)
+    typer.echo(checked.expanded_text() if expanded else f"{scenario}: valid: {inventory(checked)}", nl=not expanded)
 
 
 def init(

@@ -104,15 +104,40 @@ def _generated(
 ) -> Iterator[Problem]:
     no_currency = list(unknown_currency((*loc, "currency"), drawn.currency, directory))
     yield from no_currency
+    if not drawn.sizes:
+        why, do = "somebody has to owe somebody", "add it, or let the links of `topology` become obligations"
+        yield Problem((*loc, "sizes"), "missing key 'sizes'", why, do)
+    elif len(drawn.sizes) < 2:
+        yield Problem((*loc, "sizes"), "list too short", "the fewest entries are 2", "add one")
     for name in drawn.sizes:
         yield from unknown_bank((*loc, "sizes", name), name, directory, at_key=True)
         if not no_currency:
             yield from bank_elsewhere((*loc, "sizes", name), name, drawn.currency, directory, at_key=True)
+    yield from _links((*loc, "links"), drawn)
     yield from profile_problems((*loc, "profile"), drawn.profile)
     for index, band in enumerate(drawn.amounts if not no_currency else ()):
         yield from band_problems((*loc, "amounts", index), band, drawn.currency)
     if not no_currency and scenario.start <= scenario.end:
         yield from _days(scenario, loc, drawn, directory)
+
+
+def _links(loc: Loc, drawn: GeneratedObligationsEntry) -> Iterator[Problem]:
+    seen: set[frozenset[str]] = set()
+    for index, pair in enumerate(drawn.links):
+        for place, name in enumerate(pair):
+            if name not in drawn.sizes:
+                hint = did_you_mean(name, drawn.sizes).removeprefix("; ")
+                why = "it has no size, and is never drawn"
+                yield Problem((*loc, index, place), f"link of {name!r}", why, hint or "add it under sizes")
+        if len(set(pair)) < 2 or frozenset(pair) in seen:
+            why = "it is stated once for two different banks"
+            yield Problem((*loc, index), "not a link of its own", why, "remove it, or name another pair")
+        seen.add(frozenset(pair))
+    linked = {name for pair in drawn.links for name in pair}
+    alone = [name for name in drawn.sizes if name not in linked] if drawn.links else []
+    for name in alone:
+        where: Loc = (*loc[:-1], "sizes", name)
+        yield Problem(where, f"{name} has no link", "it could owe nobody", "add one, or remove it", at_key=True)
 
 
 def _days(scenario: Scenario, loc: Loc, drawn: GeneratedObligationsEntry, directory: Directory) -> Iterator[Problem]:

@@ -51,6 +51,12 @@ _DAY = datetime.timedelta(days=1)
 def check_scenario(scenario: Scenario) -> list[Problem]:
     """Everything that is wrong with a scenario but the rates of its days."""
     directory = directory_of(scenario)
+    if scenario.topology is not None:
+        do = "read the file with Scenario.load or Scenario.parse"
+        return [Problem(("topology",), "network not drawn", "it is when a file is read", do, at_key=True)]
+    if not scenario.banks:
+        do = "add it at the top level, or `topology`"
+        return [Problem(("banks",), "missing key 'banks'", "a network has one bank at least", do)]
     wrong_names = [*check_names(scenario, directory), *check_currencies(scenario)]
     found = [*wrong_names, *check_amounts(scenario, directory), *check_days(scenario, directory)]
     found += [*check_process(scenario), *check_consensus(scenario), *check_settlement(scenario, directory)]

@@ -54,6 +54,17 @@ _ID_WHY = "an id is small letters, digits and hyphens, at most 40, and does not 
 Id = Annotated[str, *_text("id", r"[a-z0-9][a-z0-9-]{0,39}", _ID_WHY, "rename it")]
 """Id of an actor, payment, loan or event."""
 
+Stem = Annotated[
+    str,
+    *_text(
+        "prefix",
+        r"[a-z0-9][a-z0-9-]{0,29}",
+        "it begins ids: small letters, digits and hyphens, at most 30, and no hyphen first",
+        "rename it",
+    ),
+]
+"""What the ids of generated actors begin with."""
+
 Reference = Annotated[str, *_text("id", r"[a-z0-9][a-z0-9-]{0,59}", _ID_WHY, "correct it")]
 """Id of an actor that may be a generated client, whose id is longer: `<bank>-client-<n>`."""
 

@@ -29,6 +29,7 @@ from nodes.scenario.lending import CollectionName
 from nodes.scenario.venues import VenueEntry
 
 OBLIGATIONS_MAX = 100_000
+LINKS_MAX = 10_000
 PRIORITY_MAX = 255
 _DAY_S = 86_400
 
@@ -61,8 +62,10 @@ class GeneratedObligationsEntry(Entry):
     """Whose banks owe each other."""
     count: Annotated[int, Field(ge=1, le=OBLIGATIONS_MAX)]
     """How many, exactly."""
-    sizes: Annotated[dict[Id, Annotated[int, Field(ge=1, le=1_000_000)]], Field(min_length=2)]
-    """By bank: payer and payee are drawn in proportion to it."""
+    sizes: dict[Id, Annotated[int, Field(ge=1, le=1_000_000)]] = Field(default_factory=dict)
+    """By bank, two at least: payer and payee are drawn in proportion to it; left out where `topology` says it."""
+    links: Annotated[Many[Annotated[Many[Id], Field(min_length=2, max_length=2)]], Field(max_length=LINKS_MAX)] = ()
+    """Pairs of banks that owe each other; left out: all pairs do."""
     profile: Profile
     """Shares of equal parts of the day, from opening to closing."""
     amounts: Annotated[Many[AmountBandEntry], Field(min_length=1)]

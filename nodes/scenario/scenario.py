@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -20,6 +21,7 @@ from nodes.scenario.checks import check_rates, check_scenario
 from nodes.scenario.consensus import ConsensusEntry
 from nodes.scenario.correspondent import CorrespondentEntry
 from nodes.scenario.document import Document, parse_document
+from nodes.scenario.expansion import DrawnNetwork, expand
 from nodes.scenario.expectation import Expectation
 from nodes.scenario.fields import Day, Entry, Many, Name, ScenarioName, Text, refused
 from nodes.scenario.findings import PATH_MAX, Finding, Problem, ScenarioError, key_path, place, shown
@@ -46,6 +48,7 @@ from nodes.scenario.shocks import SHOCKS_MAX, ShockEntry
 from nodes.scenario.stop import StopEntry
 from nodes.scenario.supervision import SupervisionEntry
 from nodes.scenario.text import read_text
+from nodes.scenario.topology import TopologyEntry
 from nodes.scenario.typologies import PATTERNS_MAX, TypologyEntry
 from nodes.scenario.user_code import UserCode, load_code, not_allowed
 from nodes.scenario.venues import POOLS_MAX, PoolEntry, RateReportsEntry, VenueEntry
@@ -91,8 +94,10 @@ class Scenario(Entry):
     """Reference exchange rates."""
     jurisdictions: Annotated[Many[JurisdictionEntry], Field(min_length=1)]
     """Currencies with their central banks, calendars and hours."""
-    banks: Annotated[Many[BankEntry], Field(min_length=1)]
-    """Commercial banks."""
+    topology: TopologyEntry | None = None
+    """A network that is generated; left out: what is written out is all."""
+    banks: Many[BankEntry] = ()
+    """Commercial banks; left out where `topology` generates them."""
     liquidity: LiquidityEntry = LiquidityEntry()
     """What scales the money of all banks together."""
     clients: Many[ClientEntry] = ()
@@ -148,6 +153,7 @@ class Scenario(Entry):
 
     _source_text: str = PrivateAttr(default="")
     _variant: str | None = PrivateAttr(default=None)
+    _network: DrawnNetwork | None = PrivateAttr(default=None)
     _rows: RowInputs = PrivateAttr(default_factory=RowInputs)
     _code: UserCode = PrivateAttr(default_factory=UserCode)
 
@@ -186,7 +192,11 @@ class Scenario(Entry):
             document = with_settings(document, changes)
             # The folder's name would make the run's files those of one machine.
             text = as_yaml(document, f"{source.rpartition('/')[2]} with {' '.join(change.text for change in changes)}")
-        data = dict(document.data) if seed is None else {**document.data, "seed": _checked_seed(seed)}
+        expansion = expand(document, None if seed is None else _checked_seed(seed))
+        if expansion.problems:
+            raise _error([*document.problems, *expansion.problems], document, source)
+        document = expansion.document
+        data = document.data if seed is None else {**document.data, "seed": seed}
         try:
             scenario = cls.model_validate(data)
         except ValidationError as error:
@@ -201,7 +211,7 @@ class Scenario(Entry):
             problems = check_rates(scenario, scenario.reference_rates())
         if problems:
             raise _error(problems, document, source)
-        scenario._source_text = text
+        scenario._source_text, scenario._network = text, expansion.network
         return scenario
 
     @classmethod
@@ -239,6 +249,16 @@ class Scenario(Entry):
     def source_sha256(self) -> str:
         """SHA-256 of the file's text in UTF-8, hexadecimal."""
         return hashlib.sha256(self._source_text.encode()).hexdigest()
+
+    @property
+    def network(self) -> DrawnNetwork | None:
+        """What was drawn of `topology`; `None` where the file has no such section."""
+        return self._network
+
+    def expanded_text(self) -> str:
+        """The file with its network written out, under the seed of this scenario: the same run without a graph."""
+        document = expand(parse_document(self._source_text, self.name), self.seed).document
+        return as_yaml(replace(document, data={**document.data, "seed": self.seed}), f"{self.name}, written out")
 
     def world(self) -> World:
         """All that the scenario names, resolved. Raises `ScenarioError` where it contradicts itself."""

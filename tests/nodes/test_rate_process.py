@@ -138,7 +138,7 @@ def test_publication_days__period_from_a_sunday__begin_on_the_friday_before() ->
 def test_mixing__half_a_correlation__is_choleskys() -> None:
     rows = mixing_of(("EUR", "USD"), {EURO_DOLLAR: 5_000})
     assert rows is not None
-    assert rows[0] == (1,)
+    assert rows[0] == (Decimal(1),)
     assert rows[1][0] == Decimal("0.5")
     assert abs(rows[1][1] ** 2 - Decimal("0.75")) < Decimal("1e-27")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,16 @@ def test_init__new_name__is_a_scenario_that_runs_as_it_expects(
     summary = json.loads((tmp_path / "run/summary.json").read_text())
     assert (summary["scenario"], summary["payments"]["settled"]) == ("my-net", 5)
     assert main(["validate", str(tmp_path / "run/scenario.yaml")]) == 0
+
+
+def test_init__sections_that_are_commented_out__are_a_scenario_without_their_signs(tmp_path: Path) -> None:
+    assert main(["init", "my-net", "--in", str(tmp_path)]) == 0
+    before, _, rest = (tmp_path / "my-net.yaml").read_text().partition("to try one:\n")
+    section, _, after = rest.partition("#\n# More sections")
+    text = f"{before}\n{re.sub('^# ', '', section, flags=re.MULTILINE)}\n# {after}"
+    scenario = Scenario.parse(text.replace("payments: {settled: 100}", "payments: {settled: 50}"), "s.yaml")
+    assert (len(scenario.banks), scenario.rates.source) == (14, "process")
+    assert scenario.stop is not None
 
 
 def test_init__name_taken__is_refused_and_the_file_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

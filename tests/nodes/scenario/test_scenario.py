@@ -52,6 +52,8 @@ WATCHED = BASE.replace(
     "name: HKMA}\n", "name: HKMA}\n    supervisor: {id: watch, name: Watch}\n    rules: {risk_flag: true}\n", 1
 ).replace("settled: 11", "settled: 18", 1) + (HERE / "supervision.yaml").read_text(encoding="utf-8")
 
+TOPOLOGY = (HERE / "topology.yaml").read_text(encoding="utf-8")
+
 VENUES = BASE + (HERE / "venues.yaml").read_text(encoding="utf-8")
 
 
@@ -79,6 +81,7 @@ REFUSALS = [
     *cases_of("shocks_refusals.yaml", SHOCKS),
     *cases_of("stop_refusals.yaml", STOP),
     *cases_of("supervision_refusals.yaml", WATCHED),
+    *cases_of("topology_refusals.yaml", TOPOLOGY),
     *cases_of("venues_refusals.yaml", VENUES),
 ]
 
