@@ -24,6 +24,7 @@ from nodes.rates import ReferenceRates
 from nodes.scenario.acts import ActKind
 from nodes.scenario.check_money import REPORTING_CURRENCY
 from nodes.scenario.check_names import GENERATED_PREFIX
+from nodes.scenario.deadlines import drawn_deadline_s
 from nodes.scenario.demand import AmountBandEntry, GeneratedPaymentsEntry, corridors_of, payments_drawn
 from nodes.scenario.shocks import Shock, ShockKind
 from nodes.scenario.world import Client, Jurisdiction, World
@@ -159,6 +160,7 @@ def _windows(scenario: Scenario, payer: Jurisdiction, payee: Jurisdiction) -> tu
 def _numbered(drafts: Sequence[_Draft], amounts_minor: Iterable[int], scenario: Scenario) -> Iterator[PlannedPayment]:
     seed = scenario.seed
     digits = max(4, len(str(len(drafts))))
+    deadlines = None if scenario.payments.generated is None else scenario.payments.generated.deadlines
     for position, (draft, amount_minor) in enumerate(zip(drafts, amounts_minor, strict=True), start=1):
         payment_id = f"{GENERATED_PREFIX}{position:0{digits}}"
         yield PlannedPayment(
@@ -172,6 +174,7 @@ def _numbered(drafts: Sequence[_Draft], amounts_minor: Iterable[int], scenario: 
             currency=draft.payee.currency.code,
             purpose=draft.purpose,
             asks_first=asks_first(scenario, payment_id),
+            deadline_s=drawn_deadline_s(deadlines, Stream(seed, "demand", "deadline", draft.number), draft.at_s),
         )
 
 

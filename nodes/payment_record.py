@@ -92,6 +92,12 @@ class PaymentRecord:
         return cls(payment, Verdict.KEPT_OFF, refusal=refusal, rule=rule, party=party)
 
     @property
+    def is_met(self) -> bool:
+        """Whether it was final no later than its deadline."""
+        deadline_s = self.payment.deadline_s
+        return self.verdict is Verdict.SETTLED and deadline_s is not None and self.final_at_ms <= deadline_s * 1_000
+
+    @property
     def latency_ms(self) -> int:
         """Milliseconds from the order to the finality of its block."""
         return self.final_at_ms - self.payment.at_s * 1_000

@@ -17,6 +17,7 @@ from finance.measures.settlement import settlement_rate
 from finance.measures.shares import ppm
 from nodes.lending.history import LoanHistory
 from nodes.measures.clearing import clearing_measures
+from nodes.measures.deadlines import deadline_measures
 from nodes.measures.interbank import obligation_measures
 from nodes.payment_record import PaymentRecord, Verdict
 from nodes.venue_report import crosses, payment_excess_micro_bps
@@ -36,6 +37,7 @@ def measures_report(simulation: Simulation) -> dict[str, Any]:
         "schema_version": SCHEMA_VERSION,
         "payments": _payments(simulation),
         "obligations": obligation_measures(simulation.interbank),
+        "deadlines": deadline_measures(simulation),
         "fx": _fx(simulation),
         "fees": _fees(simulation),
         "loans": _loans(simulation),

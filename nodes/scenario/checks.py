@@ -30,6 +30,7 @@ from nodes.scenario.check_sequence import check_sequence
 from nodes.scenario.check_settlement import check_gridlocks, check_settlement
 from nodes.scenario.check_shocks import check_shocks
 from nodes.scenario.check_venues import check_provisions, check_venues
+from nodes.scenario.deadlines import check_deadlines
 from nodes.scenario.demand import payments_drawn
 from nodes.scenario.directory import Directory, directory_of
 from nodes.scenario.expectation import stated_expectations
@@ -61,7 +62,7 @@ def check_scenario(scenario: Scenario) -> list[Problem]:
         found += [*check_dealings(scenario, directory), *check_generated_days(scenario, directory)]
         found += check_corridors(scenario, directory)
         found += [*check_rules(scenario, directory), *check_faults(scenario, directory)]
-        found += _expectations(scenario, directory)
+        found += [*check_deadlines(scenario, directory), *_expectations(scenario, directory)]
         found += [*check_acts(scenario, directory), *check_loans(scenario, directory)]
         found += check_indices(scenario, directory)
         found += [] if wrong_venues else check_makers(scenario, directory)

@@ -61,6 +61,7 @@ def _payment(
         "tx_hash": record.tx_hash,
         "via": record.via,
         "gas_used": record.gas_used or None,
+        "deadline_at": payment.deadline_s,
     }
 
 
