@@ -21,6 +21,10 @@ NOT_ADMITTED = "NotAdmitted"
 """Why a payment is kept off the chain whose payer's bank the ledger does not let in any more."""
 
 
+IN_DEFAULT = "BankInDefault"
+"""Why a payment is kept off the chain whose payer's bank has failed, where nothing else would refuse it yet."""
+
+
 class Verdict(StrEnum):
     """How a payment ended."""
 
