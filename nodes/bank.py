@@ -32,7 +32,7 @@ from nodes.central_bank import CentralBank
 from nodes.network import Listener, reference
 from nodes.participant import Institution
 from nodes.payment_plan import PlannedPayment
-from nodes.payment_record import NOT_ADMITTED, PaymentRecord
+from nodes.payment_record import IN_DEFAULT, NOT_ADMITTED, PaymentRecord
 from nodes.probes import faulty_quote
 from nodes.routing import HOME, QUOTE, Need, Route, Router
 from nodes.rule_plans import largest_credit_minor
@@ -67,6 +67,11 @@ class Bank(Institution):
     def deposits(self) -> DepositToken:
         """The money that it issues."""
         return self.network.deployment.deposit(self.plan.id)
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether it is in default: it does nothing any more."""
+        return self.address in self.network.failed
 
     def credit(self, wallet: Wallet, amount_minor: int, why: str, *, is_planned: bool = False) -> None:
         """Issues deposits against money that reached the bank outside the ledger.
@@ -103,19 +108,26 @@ class Bank(Institution):
         return self.network.read(self.central_bank.money.balance_of(self.address))
 
     def relay(self, instruction: Instruction, done: Callable[[PaymentRecord], None]) -> None:
-        """Settles a client's order: route, preflight, transaction; `done` hears what became of it."""
+        """Settles a client's order: route, preflight, transaction; `done` hears what became of it.
+
+        A bank in default relays nothing: what would refuse the payment anyhow is why, else the default itself.
+        """
         payment, order = instruction.payment, instruction.order
-        if not self.network.may_send(self.account):
+        if not self.has_failed and not self.network.may_send(self.account):
             done(PaymentRecord.kept_off(payment, NOT_ADMITTED, party=self.address))
             return
         routes = self._routes(payment) if order.payer_currency != order.payee_currency else [HOME]
         if not routes:
             done(PaymentRecord.kept_off(payment, NO_QUOTE))
             return
-        route, refusal = self._acceptable(order, routes) if payment.asks_first else (routes[0], None)
+        asks = payment.asks_first or self.has_failed
+        route, refusal = self._acceptable(order, routes) if asks else (routes[0], None)
         if refusal is not None:
             record = PaymentRecord.kept_off(payment, refusal_name(refusal.code), refusal.rule, refusal.party)
             done(replace(record, via=route.via))
+            return
+        if self.has_failed:
+            done(PaymentRecord.kept_off(payment, IN_DEFAULT, party=self.address))
             return
 
         def heard(outcome: Outcome) -> None:

@@ -26,6 +26,7 @@ from nodes.rates import ReferenceRates
 from nodes.scenario.acts import ActKind
 from nodes.scenario.check_money import REPORTING_CURRENCY
 from nodes.scenario.check_names import GENERATED_PREFIX
+from nodes.scenario.deadlines import drawn_deadline_s
 from nodes.scenario.demand import AmountBandEntry, GeneratedPaymentsEntry, corridors_of, payments_drawn
 from nodes.scenario.shocks import Shock, ShockKind
 from nodes.scenario.world import Client, Jurisdiction, World
@@ -149,6 +150,7 @@ def _windows(scenario: Scenario, payer: Jurisdiction, payee: Jurisdiction) -> tu
 def _numbered(count: int, priced: Iterator[tuple[Draft, int]], scenario: Scenario) -> Iterator[PlannedPayment]:
     seed = scenario.seed
     digits = max(4, len(str(count)))
+    deadlines = None if scenario.payments.generated is None else scenario.payments.generated.deadlines
     for position, (draft, amount_minor) in enumerate(priced, start=1):
         payment_id = f"{GENERATED_PREFIX}{position:0{digits}}"
         yield PlannedPayment(
@@ -162,6 +164,7 @@ def _numbered(count: int, priced: Iterator[tuple[Draft, int]], scenario: Scenari
             currency=draft.payee.currency.code,
             purpose=draft.purpose,
             asks_first=asks_first(scenario, payment_id),
+            deadline_s=drawn_deadline_s(deadlines, Stream(seed, "demand", "deadline", draft.number), draft.at_s),
         )
 
 

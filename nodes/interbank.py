@@ -131,7 +131,8 @@ class Interbank:
         for desk in self._desks_of(home):
             self.actors.network.at(closes_s, desk.close)
         # The first block after the last second in which anything may settle.
-        self.actors.network.at(closes_s, partial(self.operators[home.id].expire, closes_s + 1))
+        for last_s in sorted({closes_s, *(o.deadline_s for o in owed if o.deadline_s is not None)}):
+            self.actors.network.at(last_s, partial(self.operators[home.id].expire, last_s + 1))
         self.actors.network.at((closes_s // _DAY_S + 1) * _DAY_S, partial(self._mark_overdue, home))
 
     def _mark_overdue(self, home: Jurisdiction) -> None:

@@ -16,6 +16,7 @@ from nodes.corridors import MARGIN_S, windows
 from nodes.draws import Shares, amount_in, pareto_in, second_of_day
 from nodes.randomness import Stream
 from nodes.scenario.check_interbank import OBLIGATION_PREFIX
+from nodes.scenario.deadlines import drawn_deadline_s
 from nodes.scenario.demand import AmountBandEntry
 from nodes.scenario.interbank import GeneratedObligationsEntry
 from nodes.scenario.obligations import Obligation
@@ -68,15 +69,18 @@ def _drawn(seed: int, scenario: Scenario, drawn: GeneratedObligationsEntry, worl
         stream = Stream(seed, "interbank", number)
         window = days[number % len(days)]
         payer = banks[sizes.draw(stream)]
+        at_s = second_of_day(stream, window, profile)
+        due_s = drawn_deadline_s(drawn.deadlines, stream.child("deadline"), at_s)
         yield Obligation(
             id=f"{OBLIGATION_PREFIX}{number + 1:0{digits}}",
             day=window.day,
-            at_s=second_of_day(stream, window, profile),
+            at_s=at_s,
             payer=payer,
             payee=partners[payer].draw(stream),
             amount_minor=_amount(stream.child("amount"), drawn.amounts[bands.draw(stream)], money),
             currency=money.code,
             priority=int(stream.child("priority").below(10_000) < drawn.urgent_bps),
+            deadline_s=None if due_s is None else min(due_s, home.opening.hours.window_utc_s(window.day)[1]),
         )
 
 

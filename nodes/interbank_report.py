@@ -41,6 +41,12 @@ class ObligationRecord:
         return None if self.queued is None else self.queued.settlement
 
     @property
+    def is_met(self) -> bool:
+        """Whether it was final no later than its deadline."""
+        settled, deadline_s = self.settlement, self.owed.deadline_s
+        return settled is not None and deadline_s is not None and settled.final_at_ms <= deadline_s * 1_000
+
+    @property
     def state(self) -> str:
         """Where it ended."""
         return UNSENT if self.queued is None else self.queued.state.name.lower()

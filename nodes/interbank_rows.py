@@ -36,6 +36,7 @@ def obligation_rows(records: Sequence[ObligationRecord]) -> Iterator[dict[str, A
             "settled_with": 0 if settled is None else len(settled.uetrs),
             "height": None if settled is None else settled.height,
             "tx_hash": "" if settled is None else settled.tx_hash,
+            "deadline_at": owed.deadline_s,
         }
 
 

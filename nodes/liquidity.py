@@ -41,19 +41,16 @@ class LiquidityDesk:
     _sent: set[str] = field(default_factory=set)
     _block: int = -1
     _promised_minor: int = 0
-    has_failed: bool = False
-    """Whether the bank has defaulted."""
 
     def fail(self) -> None:
-        """The bank defaults: it withdraws what it queued, and neither queues nor pays anything from now on."""
-        self.has_failed = True
+        """The bank defaults: it withdraws what it queued, and pays nothing of what it has not yet."""
         self._unpaid.clear()
         for owed in self._own():
             self._act("withdrawal of a bank in default", self._contract.cancel(owed.uetr))
 
     def take(self, owed: Obligation, closes_s: int) -> None:
         """An obligation arises: it is queued until its deadline or closing, or paid at once where there is no queue."""
-        if self.has_failed:
+        if self.bank.has_failed:
             return
         arrived = self._as_waiting(owed, closes_s)
         if self.is_queued:
@@ -71,7 +68,7 @@ class LiquidityDesk:
 
     def review(self) -> None:
         """With a queue: draws credit, holds and releases, as the policy decides."""
-        if self.has_failed or not self.policy.is_asked_at_set_times:
+        if self.bank.has_failed or not self.policy.is_asked_at_set_times:
             return
         waiting = self._waiting_in_queue()
         decision = self._decide(waiting, self.credit.room_minor())
@@ -88,7 +85,7 @@ class LiquidityDesk:
     def close(self) -> None:
         """The business day is over: what could not be paid is given up, and credit is repaid."""
         self._unpaid.clear()
-        if self.bank.plan.collateral_minor:
+        if self.bank.plan.collateral_minor and not self.bank.has_failed:
             self.credit.repay()
 
     def _pay(self, closes_s: int, arrived: Waiting | None = None) -> None:

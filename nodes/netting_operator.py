@@ -73,6 +73,7 @@ class NettingOperator:
     runs: list[ResolverRun] = field(default_factory=list)
     _looked: dict[str, int] = field(default_factory=dict)
     _resting: dict[Address, int] = field(default_factory=dict)
+    _expiring: set[str] = field(default_factory=set)
 
     def run(self, algorithm: str) -> None:
         """Settles what an algorithm of `RESOLVERS` finds; nothing where nothing happened since it last looked."""
@@ -83,7 +84,9 @@ class NettingOperator:
     def expire(self, now_s: int) -> None:
         """Puts on record what can't settle any more."""
         for owed in self.view.open.values():
-            if owed.currency == self.currency and owed.payer in self.members and owed.expires_at_s < now_s:
+            is_over = owed.currency == self.currency and owed.payer in self.members and owed.expires_at_s < now_s
+            if is_over and owed.uetr not in self._expiring:
+                self._expiring.add(owed.uetr)
                 self.who.network.attempt(self.who.account, self._queue.expire(owed.uetr), f"expiry of {owed.uetr}")
 
     @property
@@ -105,9 +108,11 @@ class NettingOperator:
             waiting = [owed for owed in waiting if blame.allows(owed)]
 
     def _may_go(self, owed: QueuedObligation, algorithm: str, blame: Blame) -> bool:
-        """Whether it is worth a try: a payer whom a limit stopped has to be paid something first."""
+        """Whether it is worth a try: a payer whom a limit stopped has to be paid something first, and nothing settles
+        after its deadline."""
         rests = algorithm in GROSS and self._resting.get(owed.payer) == self.view.receipts[owed.payer]
-        return owed.payer in self.members and blame.allows(owed) and not rests
+        is_over = owed.expires_at_s < self.who.network.next_block_at_s
+        return owed.payer in self.members and blame.allows(owed) and not rests and not is_over
 
     def _as_queue(self, waiting: Sequence[QueuedObligation], algorithm: str) -> Queue:
         """The queue that a resolver sees; of what settles at once no more than a batch may hold, the urgent first."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
 
+from chain.abi import Address
 from chain.accounts import Account
 from chain.client import Call
 from chain.consensus.qbft import Decision
@@ -47,7 +48,8 @@ class Network:
     ledger: the way onto the chain; deployment: where the contracts are; block_interval_s: seconds between two blocks;
     now_s: the second of what is being done, UTC; seed: from which the nodes draw; setbacks: what did not go through;
     decisions: on the blocks that were sealed here, on disk; followers: hear of every transaction, whoever sent it;
-    stopped_at_s: UTC second at which the run ended before its last day, `None`: it did not.
+    stopped_at_s: UTC second at which the run ended before its last day, `None`: it did not; failed: who is in default,
+    and sends nothing any more.
     """
 
     ledger: Ledger
@@ -59,6 +61,7 @@ class Network:
     decisions: Spooled[Decision] = field(default_factory=partial(Spooled, Decision))
     followers: list[Listener] = field(default_factory=list)
     stopped_at_s: int | None = None
+    failed: set[Address] = field(default_factory=set)
     _agenda: list[tuple[int, int, Action]] = field(default_factory=list)
     _planned: int = 0
     _waiting: list[tuple[Listener | None, bool]] = field(default_factory=list)
@@ -92,7 +95,7 @@ class Network:
         """Signs and queues `call`; `listener` hears of the outcome once its block is durable.
 
         A call that reverts ends the run with its error, unless it `may_revert`: then the listener hears of that too.
-        Of somebody whom the ledger does not let in nothing is sent, and that is noted.
+        Of somebody who is in default, or whom the ledger does not let in, nothing is sent, and that is noted.
         """
         if not self.may_send(sender):
             self.setbacks.append(Setback(self.now_s, call.function, f"{sender.identity} may not send", False))
@@ -101,7 +104,9 @@ class Network:
         self._waiting.append((listener, may_revert))
 
     def may_send(self, sender: Account) -> bool:
-        """Whether the ledger takes transactions of `sender`, as of its last block."""
+        """Whether `sender` still acts, and the ledger takes its transactions, as of its last block."""
+        if sender.address in self.failed:
+            return False
         return self.ledger.door is None or self.ledger.door.may_send(sender.address)
 
     def attempt(self, sender: Account, call: Call[Any], what: str, *, is_planned: bool = False) -> None:

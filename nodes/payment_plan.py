@@ -58,6 +58,8 @@ class PlannedPayment:
     """Whether the payer's bank adds the travel-rule record where a rule asks for it."""
     kind: str = ""
     """`payroll`, `purchase`, `bill` or `family`; empty where no such section asked for it."""
+    deadline_s: int | None = None
+    """By when it has to be final, seconds since 1970 UTC; `None`: it has no deadline."""
 
 
 def uetr_of(seed: int, payment_id: str) -> str:
@@ -70,6 +72,11 @@ def asks_first(scenario: Scenario, payment_id: str) -> bool:
     terms = scenario.payments
     draw_bps = Stream(scenario.seed, "without-preflight", payment_id).below(BPS)
     return terms.preflight and draw_bps >= terms.without_preflight_bps
+
+
+def _deadline_s(payment: ExplicitPayment) -> int | None:
+    window = window_on(payment.date, (payment.payer.jurisdiction.opening, payment.payee.jurisdiction.opening))
+    return None if payment.deadline is None or window is None else second_in(window, payment.deadline)
 
 
 @dataclass(slots=True)
@@ -96,6 +103,7 @@ class Diary:
             alias=payment.payee.alias if payment.by_alias else None,
             fault=payment.fault,
             has_travel_rule=not payment.without_travel_rule,
+            deadline_s=_deadline_s(payment),
         )
 
     def enter_row(self, row: PaymentRow, clients: Mapping[str, Client]) -> PlannedPayment:
@@ -117,6 +125,7 @@ class Diary:
             currency=payee.currency.code,
             purpose=row.purpose,
             asks_first=asks_first(self.scenario, row.id),
+            deadline_s=row.deadline_s,
         )
 
     def _drawn_second(self, payment_id: str, day: datetime.date, payer: Client, payee: Client) -> int:

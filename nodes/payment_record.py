@@ -21,6 +21,10 @@ NOT_ADMITTED = "NotAdmitted"
 """Why a payment is kept off the chain whose payer's bank the ledger does not let in any more."""
 
 
+IN_DEFAULT = "BankInDefault"
+"""Why a payment is kept off the chain whose payer's bank has failed, where nothing else would refuse it yet."""
+
+
 class Verdict(StrEnum):
     """How a payment ended."""
 
@@ -90,6 +94,12 @@ class PaymentRecord:
     def kept_off(cls, payment: PlannedPayment, refusal: str, rule: str = "", party: str = "") -> PaymentRecord:
         """A payment that never reached the chain."""
         return cls(payment, Verdict.KEPT_OFF, refusal=refusal, rule=rule, party=party)
+
+    @property
+    def is_met(self) -> bool:
+        """Whether it was final no later than its deadline."""
+        deadline_s = self.payment.deadline_s
+        return self.verdict is Verdict.SETTLED and deadline_s is not None and self.final_at_ms <= deadline_s * 1_000
 
     @property
     def latency_ms(self) -> int:

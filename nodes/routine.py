@@ -58,25 +58,28 @@ class Routine:
             central_bank.remunerate([holder.address for holder in (*self._banks(home), *makers)])
 
     def _take_on(self, home: Jurisdiction, joining: Sequence[Wallet]) -> None:
-        for bank in self._banks(home):
+        for bank in self._working(home):
             for wallet in joining:
                 if wallet.client.bank.id == bank.plan.id:
                     onboard(bank, wallet)
 
     def _top_up_banks(self, home: Jurisdiction, payments: PaymentsOfDay) -> None:
         costs_minor, outflow_minor = self._needs(payments)
-        for bank in self._banks(home):
+        for bank in self._working(home):
             if bank.plan.id in costs_minor:
                 bank.top_up(outflow_minor[bank.plan.id])
 
     def _top_up_clients(self, home: Jurisdiction, payments: PaymentsOfDay) -> None:
         costs_minor, _ = self._needs(payments)
-        for bank in self._banks(home):
+        for bank in self._working(home):
             bank.top_up_clients(costs_minor.get(bank.plan.id, {}))
 
     def _close(self, home: Jurisdiction) -> None:
-        for bank in self._banks(home):
+        for bank in self._working(home):
             bank.close_day()
+
+    def _working(self, home: Jurisdiction) -> list[Bank]:
+        return [bank for bank in self._banks(home) if not bank.has_failed]
 
     def _banks(self, home: Jurisdiction) -> list[Bank]:
         return [bank for bank in self.ordering.actors.banks.values() if bank.plan.jurisdiction.id == home.id]

@@ -41,9 +41,10 @@ def shock_report(shocks: Sequence[Shock]) -> list[dict[str, Any]]:
 
 
 def _fail(shock: Shock, actors: Actors, interbank: Interbank) -> None:
-    """The bank withdraws what it queued while it still may, then its central bank suspends it."""
+    """The bank withdraws what it queued while it still may, and does nothing more; its central bank suspends it."""
     bank = actors.banks[shock.subject]
     interbank.desks[shock.subject].fail()
+    actors.network.failed.add(bank.address)
     heard = partial(actors.network.note, f"shock {shock.id}", is_planned=True)
     bank.central_bank.set_standing(bank.address, Status.SUSPENDED, shock.id[:32], heard)
 

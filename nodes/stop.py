@@ -78,7 +78,7 @@ class StopWatch:
         for key, wanted, found in (
             ("payments_settled", plan.payments_settled, self._settled),
             ("payments_refused", plan.payments_refused, refused),
-            ("defaults", plan.defaults, sum(desk.has_failed for desk in self.interbank.desks.values())),
+            ("defaults", plan.defaults, sum(desk.bank.has_failed for desk in self.interbank.desks.values())),
         ):
             if wanted is not None and found >= wanted:
                 yield key, str(wanted), str(found)

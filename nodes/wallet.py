@@ -82,7 +82,8 @@ class Wallet:
     def order(
         self, payment: PlannedPayment, payee: Address, cost_minor_max: int, validity_s: int, travel_rule_hash: bytes
     ) -> PaymentOrder:
-        """The order for a planned payment, as it is to be signed."""
+        """The order for a planned payment, as it is to be signed; it expires after its deadline at the latest."""
+        expires_s = payment.at_s + validity_s
         return PaymentOrder(
             uetr=payment.uetr,
             payer=self.address,
@@ -93,7 +94,7 @@ class Wallet:
             cost_minor_max=cost_minor_max,
             purpose=payment.purpose,
             travel_rule_hash=travel_rule_hash,
-            expires_at=payment.at_s + validity_s,
+            expires_at=expires_s if payment.deadline_s is None else min(expires_s, payment.deadline_s),
         )
 
     def sign_order(self, order: PaymentOrder) -> tuple[bytes, bytes]:

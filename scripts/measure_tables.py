@@ -30,6 +30,7 @@ def measure_tables(measures: dict[str, Any]) -> Iterator[Table]:
         for row in measures[kind]:
             table.add_row(kind, row["currency"], *(_cell(row, key) for _, key in right))
     yield table
+    yield _deadlines(measures["deadlines"])
     yield _clearing(measures["clearing"])
 
 
@@ -41,6 +42,16 @@ def _cell(row: dict[str, Any], key: str) -> str:
     if not key.endswith("_ppm"):
         return str(value)
     return f"{_rounded(value * 100, 1)} %" if key.startswith("settlement_rate") else _rounded(value, 2)
+
+
+def _deadlines(rows: list[dict[str, Any]]) -> Table:
+    left, right = ("of", "money", "priority"), ("with one", "met", "by value")
+    table = columned_table("Deadlines met", left=left, right=right)
+    for row in rows:
+        priority = "" if row["priority"] is None else str(row["priority"])
+        shares = (f"{_rounded(row[key] * 100, 1)} %" for key in ("met_count_ppm", "met_value_ppm"))
+        table.add_row(row["of"], row["currency"], priority, str(row["due"]), *shares)
+    return table
 
 
 def _clearing(rows: list[dict[str, Any]]) -> Table:

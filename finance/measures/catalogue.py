@@ -132,6 +132,14 @@ MEASURES = (
     ),
     Measure("obligations", "gridlock_total_s", "seconds of these spans, from block to block", _BECH),
     Measure("obligations", "gridlock_longest_s", "seconds of the longest of them", _BECH),
+    Measure("deadlines", "of", "`payments` of customers or `obligations` between banks"),
+    Measure("deadlines", "priority", "of obligations; null of payments, which have none"),
+    Measure("deadlines", "due", "how many have a deadline of their own"),
+    Measure("deadlines", "met", "of them, those that were final no later"),
+    Measure("deadlines", "due_minor", "Σ of the amounts that have one"),
+    Measure("deadlines", "met_minor", "Σ of the amounts that were final no later"),
+    Measure("deadlines", "met_count_ppm", "met / due"),
+    Measure("deadlines", "met_value_ppm", "met_minor / due_minor"),
     Measure("fx", "settled", "conversions that settled"),
     Measure(
         "fx",
@@ -192,6 +200,7 @@ MEASURES = (
 TITLES = {
     "payments": "Customers' payments, by the currency that payees receive",
     "obligations": "Obligations between banks, by currency",
+    "deadlines": "Deadlines met, by kind, currency and priority",
     "fx": "Cost of conversion, by what is sold and bought",
     "fees": "Fees, by currency",
     "loans": "The loan book, by currency",

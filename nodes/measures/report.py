@@ -20,6 +20,7 @@ from finance.measures.shares import ppm
 from nodes.lending.history import LoanHistory
 from nodes.measures.alerts import alert_measures, freeze_measures
 from nodes.measures.clearing import clearing_measures
+from nodes.measures.deadlines import deadline_measures
 from nodes.measures.interbank import obligation_measures
 from nodes.payment_record import PaymentRecord, Verdict
 from nodes.spool import Weighed
@@ -40,6 +41,7 @@ def measures_report(simulation: Simulation) -> dict[str, Any]:
         "schema_version": SCHEMA_VERSION,
         "payments": _payments(simulation),
         "obligations": obligation_measures(simulation.interbank),
+        "deadlines": deadline_measures(simulation),
         "fx": _fx(simulation),
         "fees": _fees(simulation),
         "loans": _loans(simulation),

@@ -35,6 +35,7 @@ from nodes.scenario.check_stop import check_stop, planned_payments
 from nodes.scenario.check_supervision import check_supervision
 from nodes.scenario.check_typologies import check_typologies
 from nodes.scenario.check_venues import check_provisions, check_venues
+from nodes.scenario.deadlines import check_deadlines
 from nodes.scenario.directory import Directory, directory_of
 from nodes.scenario.expectation import stated_expectations
 from nodes.scenario.findings import Loc, Problem
@@ -74,6 +75,7 @@ def check_scenario(scenario: Scenario) -> list[Problem]:
         found += [*check_dealings(scenario, directory), *check_generated_days(scenario, directory)]
         found += [*check_corridors(scenario, directory), *check_pattern_members(scenario, directory)]
         found += [*check_rules(scenario, directory), *check_faults(scenario, directory)]
+        found += check_deadlines(scenario, directory)
         found += [] if wrong_patterns else _expectations(scenario, directory)
         found += [*check_acts(scenario, directory), *check_loans(scenario, directory)]
         found += [*check_indices(scenario, directory), *check_stop(scenario, directory)]

@@ -14,6 +14,7 @@ from pydantic import Field
 from nodes.corridors import corridors
 from nodes.draws import poisson
 from nodes.randomness import Stream
+from nodes.scenario.deadline_entries import DeadlinesEntry
 from nodes.scenario.fields import Amount, CountryCode, Entry, Many, PurposeCode, Rate
 
 PAYMENTS_MAX = 1_000_000
@@ -71,6 +72,8 @@ class GeneratedPaymentsEntry(Entry):
     """Who pays and is paid: the clients of `client_groups`, or these and the ones under `clients` too."""
     purposes: Annotated[Many[PurposeCode], Field(min_length=1)]
     """ISO 20022 external purpose codes to draw from."""
+    deadlines: DeadlinesEntry | None = None
+    """By when they have to be final; left out: they have no deadline."""
 
 
 def payments_drawn(generated: GeneratedPaymentsEntry | None, seed: int) -> int:

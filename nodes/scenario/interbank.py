@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from nodes.scenario.deadline_entries import DeadlinesEntry
 from nodes.scenario.demand import AmountBandEntry, Profile
 from nodes.scenario.expectation import Expectation
 from nodes.scenario.fields import (
@@ -53,6 +54,8 @@ class ObligationEntry(Entry):
     """In their currency."""
     priority: Priority = 0
     """A higher one is more urgent."""
+    deadline: TimeOfDay | None = None
+    """UTC, the last second in which it settles, within the hours of its day; left out: closing."""
 
 
 class GeneratedObligationsEntry(Entry):
@@ -72,6 +75,8 @@ class GeneratedObligationsEntry(Entry):
     """How large they are."""
     urgent_bps: Annotated[int, Field(ge=0, le=10_000)] = 0
     """Share of those with priority 1, in basis points; the others have 0."""
+    deadlines: DeadlinesEntry | None = None
+    """By when they have to settle, at the latest at closing; left out: at closing."""
 
 
 class InterbankEntry(Entry):

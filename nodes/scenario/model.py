@@ -179,6 +179,8 @@ class PaymentEntry(Entry):
     """`true`: the payer's bank relays it without asking first what would refuse it."""
     without_travel_rule: bool = False
     """`true`: the payer's bank leaves the travel-rule record away, even where it is required."""
+    deadline: TimeOfDay | None = None
+    """UTC, within both sides' hours: the order expires after it at the latest; left out: it has no deadline."""
 
 
 class PaymentsEntry(Entry):

@@ -148,6 +148,7 @@ def _obligation(entry: ObligationEntry, payer: Bank) -> Obligation:
         amount_minor=parse_minor(entry.amount, payer.currency),
         currency=payer.currency.code,
         priority=entry.priority,
+        deadline_s=moment_s(entry.date, entry.deadline, payer.jurisdiction.opening) if entry.deadline else None,
     )
 
 

@@ -16,6 +16,7 @@ from chain.errors import InputError
 from finance.money import Currency, MoneyError, UnknownCurrency, currency, parse_minor
 from finance.suggestions import did_you_mean
 from nodes.corridors import Opening, Window, second_in, window_on
+from nodes.scenario.deadlines import no_deadline, written_deadline_s
 from nodes.scenario.demand import PAYMENTS_MAX
 from nodes.scenario.directory import Directory
 from nodes.scenario.findings import FINDINGS_MAX, Problem, shown
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from nodes.scenario import Scenario
 
 COLUMNS = ("id", "date", "payer", "payee", "amount", "currency", "purpose")
-OPTIONAL = ("time",)
+OPTIONAL = ("time", "deadline")
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,39}", re.ASCII)
 _TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?", re.ASCII)
 _PURPOSE = re.compile(r"[A-Z]{4}", re.ASCII)
@@ -38,7 +39,8 @@ _Wrong = tuple[str, str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class PaymentRow:
-    """A row that may be paid. at_s: `None` where the time is drawn; payer, payee: ids of clients."""
+    """A row that may be paid. at_s: `None` where the time is drawn; payer, payee: ids of clients; deadline_s: by when
+    it has to be final, `None`: without one."""
 
     id: str
     day: datetime.date
@@ -47,6 +49,7 @@ class PaymentRow:
     payee: str
     amount_minor: int
     purpose: str
+    deadline_s: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,7 @@ class _Reader:
             self.problems.append(stop.problem)
 
     def _row(self, values: list[str]) -> PaymentRow | _Wrong:
-        identity, date, payer, payee, amount, code, purpose, time = values
+        identity, date, payer, payee, amount, code, purpose, time, deadline = values
         wrong = self._identity(identity) or self._people(payer, payee)
         if wrong is not None:
             return wrong
@@ -127,8 +130,21 @@ class _Reader:
         if not _PURPOSE.fullmatch(purpose):
             why = "an ISO 20022 external purpose code is four capitals"
             return "purpose", f"purpose {shown(purpose)!r}", why, "write it like GDDS"
+        deadline_s = self._deadline(deadline, at_s, window)
+        if isinstance(deadline_s, tuple):
+            return deadline_s
         self.pairs.add(homes)
-        return PaymentRow(identity, window.day, at_s, payer, payee, amount_minor, purpose)
+        return PaymentRow(identity, window.day, at_s, payer, payee, amount_minor, purpose, deadline_s)
+
+    def _deadline(self, deadline: str, at_s: int | None, window: Window) -> int | _Wrong | None:
+        if not deadline:
+            return None
+        if not _TIME.fullmatch(deadline):
+            return "deadline", f"deadline {shown(deadline)!r}", "it is a time of the day, UTC", 'write it like "15:00"'
+        if at_s is None:
+            return "deadline", "deadline without a time", "the time is drawn, and may be later", "write the time"
+        wrong = no_deadline(window, at_s, deadline)
+        return written_deadline_s(window, deadline) if wrong is None else ("deadline", *wrong, "take a later time")
 
     def _identity(self, identity: str) -> _Wrong | None:
         if not _ID.fullmatch(identity):

@@ -220,6 +220,7 @@ def _payments(scenario: Scenario, clients: Mapping[str, Client]) -> Iterable[Exp
             reuses=None if reused is None else reused.id,
             without_preflight=entry.without_preflight or fault is not None,
             without_travel_rule=entry.without_travel_rule,
+            deadline=None if entry.deadline is None else datetime.time.fromisoformat(entry.deadline),
         )
 
 

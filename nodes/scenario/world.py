@@ -213,6 +213,8 @@ class ExplicitPayment:
     """True where its bank does not ask first what would refuse it; always with a fault."""
     without_travel_rule: bool
     """True where its bank leaves the travel-rule record away."""
+    deadline: datetime.time | None = None
+    """UTC, on its day; `None`: it has none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,6 +137,7 @@ PAYMENTS = Table(
         Column("via", TEXT, "the route tried last between two currencies: `quote`, `vehicle`, or a pool's id"),
         Column("gas_used", COUNT, "gas of its transaction", may_be_empty=True),
         Column("kind", TEXT, "`payroll`, `purchase`, `bill` or `family`; blank for a payment of no such section"),
+        Column("deadline_at", SECOND, "by when it had to be final", may_be_empty=True),
     ),
 )
 OBLIGATIONS = Table(
@@ -160,6 +161,7 @@ OBLIGATIONS = Table(
         Column("settled_with", COUNT, "how many obligations settled at once, itself included; 0 for none"),
         Column("height", COUNT, "of the block that settled it", may_be_empty=True),
         Column("tx_hash", TEXT, "of the transaction that settled it, hex"),
+        Column("deadline_at", SECOND, "by when it had to be final; empty: closing", may_be_empty=True),
     ),
 )
 LOANS = Table(

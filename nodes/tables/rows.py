@@ -62,6 +62,7 @@ def _payment(
         "via": record.via,
         "gas_used": record.gas_used or None,
         "kind": payment.kind,
+        "deadline_at": payment.deadline_s,
     }
 
 

@@ -10,8 +10,11 @@ from typing import Any
 
 import pytest
 
-from chain.clients.events import ObligationCancelled, ParticipantStatusChanged
+from chain.accounts import Account
+from chain.client import Call
+from chain.clients.events import CreditOverdue, ObligationCancelled, ParticipantStatusChanged
 from chain.clients.types import Status
+from chain.ledger import Ledger
 from nodes.rates import Peg, ReferenceRates
 from nodes.results import events_of
 from nodes.scenario import Scenario, ScenarioError
@@ -74,6 +77,48 @@ def test_bank_default__its_clients__cannot_pay_any_more() -> None:
     _, report = run('id: fall, kind: bank_default, date: 2024-06-04, time: "08:00", bank: sg-bank')
     assert report["payments"]["settled"] == 1, "the payment of the day before alone"
     assert sum(report["payments"]["kept_off_by"].values()) + sum(report["payments"]["refused_by"].values()) == 2
+
+
+def test_bank_default__payment_without_preflight__is_kept_off_and_the_bank_sends_nothing_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sent: list[tuple[int, str]] = []
+    submit = Ledger.submit
+
+    def noted(ledger: Ledger, sender: Account, call: Call[Any]) -> Any:
+        sent.append((ledger.timestamp_s, sender.identity))
+        return submit(ledger, sender, call)
+
+    monkeypatch.setattr(Ledger, "submit", noted)
+    text = without_expectations(TINY).replace("preflight: true", "preflight: false")
+    shock = 'shocks: [{id: fall, kind: bank_default, date: 2024-06-03, time: "08:30", bank: sg-bank}]\n'
+    simulation = Simulation(Scenario.parse(text + shock, "s.yaml"))
+    report = simulation.run()
+    # `one` is ordered in the very second of the default, before the suspension is on the chain; `three` days later.
+    assert report["payments"]["kept_off_by"] == {"BankInDefault": 1, "PayerBankSuspended": 1}
+    assert report["payments"]["refused_by"] == {"PayeeBankSuspended": 1}, "the payer's bank is sound, and relays"
+    (shock_,) = simulation.world.shocks
+    assert "sg-bank" in {who for at_s, who in sent if at_s < shock_.at_s}
+    assert "sg-bank" not in {who for at_s, who in sent if at_s >= shock_.at_s}
+    (loan,) = report["loans"]
+    assert (loan["on_time"], loan["late"], loan["status"]) == (0, 0, "active"), (
+        "drawn before, never collected, not late"
+    )
+
+
+def test_bank_default__intraday_credit__is_not_repaid_and_overdue() -> None:
+    text = without_expectations(TINY).replace(
+        "clients:\n", SECOND_BANK.replace("jurisdiction: DE,", 'jurisdiction: DE, collateral: "600.00",'), 1
+    )
+    fall = 'shocks: [{id: fall, kind: bank_default, date: 2024-06-04, time: "09:00", bank: de-other}]\n'
+    owed = OWED.replace("900.00", "700.00") + "settlement: {mode: gross, credit: any}\n"
+    simulation = Simulation(Scenario.parse(f"{text}{owed}{fall}", "s.yaml"))
+    report = simulation.run()
+    bank = simulation.actors.banks["de-other"].address
+    assert simulation.interbank.credits.owing_minor("EUR") == {bank: 30_000}
+    assert report["interbank"]["currencies"]["EUR"]["states"] == {"settled": 2, "unsent": 1}
+    overdue = [e.event for e in events_of(simulation) if isinstance(e.event, CreditOverdue)]
+    assert [event.bank for event in overdue] == [bank]
 
 
 @pytest.mark.parametrize(("how", "left"), [('amount: "150.00"', 35_000), ("share_bps: 2500", 37_500)])

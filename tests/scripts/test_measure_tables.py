@@ -28,7 +28,7 @@ CLEARING = {"currency": "SGD", "owed_minor": 78_000, "paid_minor": 5_678, "defau
 def printed(**measures: list[dict[str, Any]]) -> list[list[str]]:
     """The cells of every line."""
     console = Console(width=120, record=True, file=io.StringIO())
-    for table in measure_tables({"payments": [], "obligations": [], "clearing": []} | measures):
+    for table in measure_tables({"payments": [], "obligations": [], "deadlines": [], "clearing": []} | measures):
         console.print(table)
     return [line.split() for line in console.export_text().splitlines()]
 
@@ -51,4 +51,19 @@ def test_tables__everybody_can_pay__says_nobody() -> None:
 
 
 def test_tables__nothing_to_measure__have_no_rows() -> None:
-    assert [table.row_count for table in measure_tables({"payments": [], "obligations": [], "clearing": []})] == [0, 0]
+    nothing: dict[str, Any] = {"payments": [], "obligations": [], "deadlines": [], "clearing": []}
+    assert [table.row_count for table in measure_tables(nothing)] == [0, 0, 0]
+
+
+def test_tables__deadlines__say_the_share_met_by_count_and_value() -> None:
+    row = {
+        "of": "obligations",
+        "currency": "SGD",
+        "priority": 1,
+        "due": 8,
+        "met_count_ppm": 875_000,
+        "met_value_ppm": 10,
+    }
+    lines = printed(deadlines=[row, row | {"of": "payments", "priority": None}])
+    assert ["obligations", "SGD", "1", "8", "87.5", "%", "0.0", "%"] in lines
+    assert ["payments", "SGD", "8", "87.5", "%", "0.0", "%"] in lines
