@@ -13,6 +13,7 @@ from functools import cached_property, partial
 from chain.abi import Address
 from chain.decoding import topic_of
 from chain.detection import Alarm, Detector, Reason, listen
+from chain.engines.base import Receipt
 from chain.errors import InputError
 from chain.events import LoggedEvent
 from chain.ledger import Outcome, logged
@@ -56,13 +57,17 @@ class Watch:
             return
         for block in network.ledger.journal.blocks(last=network.ledger.height):
             for position, receipt in enumerate(block.receipts):
-                self._feed(logged(receipt, block.height, block.timestamp_s, position))
+                if self._concerns(receipt):
+                    self._feed(logged(receipt, block.height, block.timestamp_s, position))
         network.followers.append(self._follow)
 
     def _follow(self, outcome: Outcome) -> None:
-        # Decoding is dear: a transaction that says nothing of the kind is left alone.
-        if any(log.topics[:1] and log.topics[0] in self._topics for log in outcome.receipt.logs):
+        if self._concerns(outcome.receipt):
             self._feed(outcome.events)
+
+    def _concerns(self, receipt: Receipt) -> bool:
+        """Whether it may say what the detector hears; decoding is dear, and most transactions are left alone."""
+        return any(log.topics[:1] and log.topics[0] in self._topics for log in receipt.logs)
 
     def _feed(self, events: Sequence[LoggedEvent]) -> None:
         assert self.detector is not None

@@ -18,6 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from scripts.alarm_tables import alarm_tables
 from scripts.interbank_tables import comparison_tables, gridlock_table, interbank_tables
 from scripts.lending_tables import lending_tables, loan_tables, portfolio_table
 from scripts.measure_tables import measure_tables
@@ -112,6 +113,7 @@ def show_run(folder: Path, summary: dict[str, Any], run: dict[str, Any], seconds
         *interbank_tables(summary["interbank"]),
         gridlock_table(summary["gridlocks"]),
         *measure_tables(summary["measures"]),
+        *alarm_tables(summary["measures"]),
         conservation_table(summary["conservation"]),
     ]
     for table in (table for table in tables if table.row_count):

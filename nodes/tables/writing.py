@@ -16,18 +16,8 @@ from nodes.interbank_rows import liquidity_rows, obligation_rows
 from nodes.interventions import alarm_rows, official_notice_rows, step_rows
 from nodes.lending.notices import notice_rows
 from nodes.simulation import Simulation
-from nodes.tables.catalogue import (
-    ALARMS,
-    BALANCES,
-    EVENTS,
-    INTERVENTIONS,
-    LIQUIDITY,
-    LOANS,
-    NOTICES,
-    OBLIGATIONS,
-    OFFICIAL_NOTICES,
-    PAYMENTS,
-)
+from nodes.tables.alarms import ALARMS, INTERVENTIONS, OFFICIAL_NOTICES
+from nodes.tables.catalogue import BALANCES, EVENTS, LIQUIDITY, LOANS, NOTICES, OBLIGATIONS, PAYMENTS
 from nodes.tables.parquet import TableWriter, write_table
 from nodes.tables.rows import balance_rows, event_rows, payment_rows
 from nodes.tables.series import SERIES, Series

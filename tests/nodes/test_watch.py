@@ -24,7 +24,7 @@ from nodes.results import events_of
 from nodes.scenario import Scenario
 from nodes.simulation import Simulation
 from nodes.supervisor import WHOLE
-from nodes.tables.catalogue import ALARMS, OFFICIAL_NOTICES
+from nodes.tables.alarms import ALARMS, OFFICIAL_NOTICES
 
 TEXT = (Path(__file__).parents[1] / "data" / "watched.yaml").read_text(encoding="utf-8")
 SCENARIO_TEXT = TEXT[: TEXT.index("typologies:")] + TEXT[TEXT.index("supervision:") :]

@@ -23,7 +23,7 @@ REPO = Path(__file__).parents[2]
 DIGESTS = REPO / "tests" / "data" / "digests.json"
 
 
-FAST_ALONE = frozenset({"holidays", "loan-terms", "remittance", "cascade"})
+FAST_ALONE = frozenset({"holidays", "laundering", "loan-terms", "remittance", "cascade"})
 """Nothing in them runs on the chain that the others do not: on the slow engine only where deep tests are asked for."""
 LONG = frozenset({"sme-loans"})
 """What takes the better part of a minute; tests/scenarios/test_sme_loans.py runs less of it."""

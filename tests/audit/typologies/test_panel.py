@@ -79,3 +79,13 @@ def test_names__scenario_and_auditor__know_the_same() -> None:
     assert sorted(get_args(DetectorName)) == sorted(DETECTORS)
     assert get_args(TypologyName) == TYPOLOGIES
     assert get_args(PatternName) == TYPOLOGIES[:-1]  # loan_and_run is nothing that payments alone make
+
+
+def test_panel__everybody_under_another_name__raises_the_same_alarms_about_them() -> None:
+    rows = [(hour, f"w{hour * 7 % 11}", f"w{hour * 3 % 11 + 11 * (hour % 2)}", 1_000 - hour) for hour in range(60)]
+    rows = sorted([*rows, *RING, *((hour, f"payer-{hour}", "hub", 5) for hour in range(40))])
+    renamed = [(hour, f"{payer}-anew", f"{payee}-anew", amount_minor) for hour, payer, payee, amount_minor in rows]
+    names = {wallet(name): wallet(f"{name}-anew") for _, payer, payee, _ in rows for name in (payer, payee)}
+    before, after = (heard([*DETECTORS], Payments(threshold_minor=1_000), *each) for each in (rows, renamed))
+    assert {alarm.typology for alarm in before} >= {"cycle", "fan_in"}
+    assert sorted(replace(alarm, account=names[alarm.account]) for alarm in before) == sorted(after)
