@@ -40,7 +40,8 @@ _WORKERS_FROM_TRANSACTIONS = 4_000
 @dataclass(frozen=True, slots=True)
 class Verification:
     """What a verification came to. blocks, transactions, seals: how many were checked; genesis: digest of the genesis,
-    by which the network is known to whoever checks evidence of it; digest: of the last block; replayed_on: the engine on which everything was executed again, or None; findings: in order of height."""
+    by which the network is known to whoever checks evidence of it; digest: of the last block; replayed_on: the engine
+    on which everything was executed again, or None; findings: in order of height."""
 
     blocks: int
     transactions: int
