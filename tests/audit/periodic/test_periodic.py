@@ -12,6 +12,7 @@ from audited_story import Story
 
 from audit.books import Books, Setting
 from audit.directory import Directory
+from audit.findings import found_at
 from audit.periodic.acts import DEPLOYMENT, KIND_OF_EVENT, OFFICE_ACTS, OfficeAct
 from audit.periodic.limits import LimitUse, limits_used
 from audit.periodic.principles import Scope, Shown, principles
@@ -21,6 +22,7 @@ from audit.run_folder import RunFolder
 from chain.clients.counterparty_exposure import CounterpartyExposure
 from chain.clients.events import EVENTS
 from chain.clients.rolling_window_limit import RollingWindowLimit
+from chain.clients.types import WindowLimit
 from chain.errors import InputError
 
 
@@ -90,46 +92,22 @@ def test_limits__of_a_run_with_rules__are_what_counted(way_books: Books, way_rec
     assert len([item for item in found if item.kind == "exposure"]) <= len(positions)
 
 
-def test_limits__one_pair_and_one_payer__are_computed_from_their_own_limit(
-    way_books: Books, way_record: Record
-) -> None:
-    deployment, compliance = way_record.deployment, way_books.compliance
-    directory = Directory.of(way_record)
-    book, currency = (
-        next(
-            (book, deployment.deposit_currencies[bank])
-            for bank, token in deployment.deposits.items()
-            for money, book in deployment.rule_books.items()
-            if money == token
-        )
-        if any(token in deployment.rule_books for token in deployment.deposits.values())
-        else (
-            next(
-                (book, code)
-                for code, token in deployment.central_bank_money.items()
-                if (book := deployment.rule_books.get(token))
-            )
-        )
-    )
+def test_limits__one_pair_and_one_payer__are_measured_by_their_own_limit(way_books: Books, way_record: Record) -> None:
+    deployment, directory = way_record.deployment, Directory.of(way_record)
+    token, book = next(iter(deployment.rule_books.items()))
     bank, other = list(deployment.parties.values())[:2]
+    currency = directory.listings[token].currency
     number, wallet = next(iter(way_books.wallets.items()))
+    pair = Setting(CounterpartyExposure.ARTIFACT, "limit_of", (currency, bank.address, other.address))
     window = Setting(RollingWindowLimit.ARTIFACT, "limit_of", (currency,))
-    from chain.clients.types import WindowLimit
-
-    changed = replace(
-        way_books,
-        compliance=replace(
-            compliance,
-            settings={
-                Setting(CounterpartyExposure.ARTIFACT, "limit_of", (currency, bank.address, other.address)): 400,
-                window: WindowLimit(1_000, 1_000, 1_000, 60, 6),
-            },
-            positions={(currency, book, bank.address, other.address): 100},
-            sent={(book, number): ((way_books.timestamp_s - 60, 7), (way_books.timestamp_s, 500))},
-        ),
+    compliance = replace(
+        way_books.compliance,
+        settings={pair: 400, window: WindowLimit(1_000, 1_000, 1_000, 60, 6)},
+        positions={(currency, book, bank.address, other.address): 100},
+        sent={(book, number): ((way_books.timestamp_s - 60, 7), (way_books.timestamp_s, 500))},
     )
     names = directory.name(bank.address), directory.name(other.address)
-    assert limits_used(changed, deployment, directory) == (
+    assert limits_used(replace(way_books, compliance=compliance), deployment, directory) == (
         LimitUse("window", currency, directory.name(wallet), "", 500, 1_000),
         LimitUse("exposure", currency, *names, 100, 400),
     )
@@ -144,9 +122,7 @@ def test_principles__all_twenty_four__are_found_outside_or_not_for_payment_syste
     assert report.principles[12].figures["freezes"] == report.alarms()["Frozen"]
 
 
-def test_principles__findings__are_counted_under_theirs(report: PeriodicReport, story: Story) -> None:
-    from audit.findings import found_at
-
+def test_principles__findings__are_counted_under_theirs(report: PeriodicReport) -> None:
     lies = (found_at("quorum-act", 1, "x", "y"), found_at("payment-legs", 2, "x", "y"))
     shown = Shown(report.audit.books, lies, report.verification, 0, True, {})
     rows = {item.number: item.figures for item in principles(shown)}
