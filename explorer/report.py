@@ -1,4 +1,4 @@
-"""Writes the report of a results folder: one HTML file.
+"""Writes the report of a results folder: one HTML file; and the auditor's periodic one, with a JSON file beside it.
 
 Trusts the folder's own files for what it is: a run, a comparison of ways, a sweep.
 Never writes into a folder of results, whose manifest says what is in it, and never over a file without being told to.
@@ -6,10 +6,11 @@ Never writes into a folder of results, whose manifest says what is in it, and ne
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
-from audit.run_folder import JOURNAL
+from audit.run_folder import JOURNAL, RunFolder
 from audit.wording import printable
 from chain.errors import InputError
 from explorer.folder import FinishedRun, read_manifest
@@ -26,14 +27,33 @@ def write_report(folder: Path, *, out: Path | None = None, language: str = DEFAU
     require_language(language)
     target = out or _beside(folder)
     _require_free(target, overwrite)
-    text = render(page_of(folder), language)
-    draft = target.with_name(f"{target.name}.draft")
-    try:
-        draft.write_text(text, encoding="utf-8", newline="\n")
-        draft.replace(target)
-    except OSError as error:
-        raise _refused(target, str(error.strerror or error), "name another with --out") from error
+    _write(target, render(page_of(folder), language))
     return target
+
+
+def write_audit_report(
+    folder: Path, *, out: Path | None = None, language: str = DEFAULT, overwrite: bool = False, workers: int = 1
+) -> tuple[Path, Path, bool]:
+    """Writes the auditor's periodic report on a run; returns the paths of page and JSON file, and whether all holds.
+
+    out: where the page; left out, beside the folder. The JSON file stands beside the page. workers: processes that
+    check blocks. Raises InputError as `write_report` does.
+    """
+    from audit.periodic.report import periodic_report
+    from explorer.audit_page import audit_page
+
+    require_language(language)
+    target = out or _beside(folder).with_name(f"{_beside(folder).stem}-audit.html")
+    data = target.with_suffix(".json")
+    if data == target:
+        raise _refused(target, "the page needs another ending than the JSON file beside it", "name it .html with --out")
+    for path in (target, data):
+        _require_free(path, overwrite)
+    report = periodic_report(RunFolder.open(folder), workers=workers)
+    title = printable(folder.resolve().name)
+    _write(data, json.dumps(report.as_json(), indent=2, sort_keys=True) + "\n")
+    _write(target, render(audit_page(report, title), language))
+    return target, data, report.holds
 
 
 def page_of(folder: Path) -> Page:
@@ -51,6 +71,15 @@ def page_of(folder: Path) -> Page:
             why=printable(f"{type(error).__name__}: {error}"),
             do="make the report with the version that ran it, or see what was changed: corridor verify DIR",
         ) from error
+
+
+def _write(target: Path, text: str) -> None:
+    draft = target.with_name(f"{target.name}.draft")
+    try:
+        draft.write_text(text, encoding="utf-8", newline="\n")
+        draft.replace(target)
+    except OSError as error:
+        raise _refused(target, str(error.strerror or error), "name another with --out") from error
 
 
 def _beside(folder: Path) -> Path:

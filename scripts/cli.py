@@ -231,9 +231,16 @@ def report(
     out: Annotated[Path | None, typer.Option(help="File to write; DIR.html beside the folder without it.")] = None,
     lang: Annotated[str, typer.Option(help="Language that it opens in: en or zh; the page has both.")] = "en",
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace an existing file.")] = False,
+    audit_: Annotated[bool, typer.Option("--audit", help="The auditor's periodic report, and its JSON.")] = False,
 ) -> None:
     """Write one HTML file that shows what a folder holds, and loads nothing."""
     from explorer.report import write_report
+
+    if audit_:
+        from scripts.audit_report import report_audit
+
+        report_audit(folder, out=out, language=lang, overwrite=overwrite)
+        return
 
     typer.echo(f"report in {write_report(folder, out=out, language=lang, overwrite=overwrite)}")
 

@@ -35,7 +35,7 @@ class Page:
     cards: Sequence[Card]
     sections: Sequence[Section]
     kind: str = "run"
-    """`run`, `ways` or `sweep`."""
+    """`run`, `ways`, `sweep` or `audit`."""
 
     @property
     def plots(self) -> list[Plot]:
@@ -45,7 +45,8 @@ class Page:
 
 def render(page: Page, language: str) -> str:
     """The page as HTML, in all languages; `language` is the one that it begins with."""
-    library, script = plotly_script(), _own("page.js")
+    # Without a plot the page does without the five megabytes that draw them.
+    library, script = plotly_script() if page.plots else "", _own("page.js")
     data = {
         "figures": script_json({key(place, plot): plot.as_json() for place, plot in enumerate(page.plots)}),
         "words": script_json(chosen(word for plot in page.plots for word in plot.words())),

@@ -10,24 +10,15 @@ import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 
+from audit.periodic.acts import KIND_OF_EVENT
 from explorer.folder import FinishedRun
 from explorer.tallies.moments import Changes, step_s
 from nodes.tables.catalogue import EVENTS
 
 _NOBODY = "0x0000000000000000000000000000000000000000"
 
-PRIVILEGED = frozenset(
-    {
-        *("Frozen", "ForcedTransfer", "HoldingsMoved", "LegalOrderRecorded", "LegalOrderExecuted", "LegalOrderLifted"),
-        *("ParticipantStatusChanged", "CustomerStatusChanged", "PauseSet", "HandedOver", "HandoverOffered"),
-        *("KeyReplaced", "KeyReplacementOpened", "KeyReplacementStopped", "CycleAbandoned", "RemunerationSet"),
-        *("SubjectFlagged", "FlagLifted", "AppealDecided", "SanctionListed", "SanctionDelisted", "ActApproved"),
-        *("RuleBookSet", "RulesSet", "ExposureLimitLifted", "IssuanceAllowanceSet", "CollateralRecorded", "HaircutSet"),
-        *("ValidatorAdded", "ValidatorRemoved", "ValidatorKeyReplaced", "JurisdictionOpened", "ParticipantAdmitted"),
-        *("CentralBankMoneyListed", "DepositTokenListed", "ReporterListed", "CorridorSet", "ClosedDaySet"),
-    }
-)
-"""Events of acts that only an office may do: central banks, supervisors, the network's own."""
+PRIVILEGED = frozenset(KIND_OF_EVENT) - {"Issued"}
+"""Events of acts that only an office may do; issuing is told of in every payment too, and the table has no caller."""
 
 _COUNTED = PRIVILEGED | {"Transfer"}
 

@@ -1,0 +1,1 @@
+"""The periodic report of the auditor: limits used, refusals, acts of offices, alarms, reconciliation, principles."""

@@ -1,0 +1,109 @@
+"""Puts the periodic report together, from one execution of the journal again and one verification of it.
+
+Trusts the rooms below it and no file of the nodes.
+Never leaves a finding out: what the audit and the verification object to stands in it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from audit.directory import Directory
+from audit.periodic.acts import OfficeAct, office_acts
+from audit.periodic.limits import LimitUse, limits_used
+from audit.periodic.principles import Principle, Shown, principles
+from audit.record import Record
+from audit.replay import Progress
+from audit.report import AuditReport, audit_folder
+from audit.run_folder import RunFolder
+from audit.verify import Verification, verify_folder
+from audit.wording import hex_text, utc_text
+
+SCHEMA_VERSION = 1
+_ALARMS = ("SubjectFlagged", "FlagAppealed", "AppealDecided", "FlagLifted")
+_OUTCOMES = ("Frozen", "LegalOrderRecorded", "LegalOrderExecuted", "LegalOrderLifted", "ForcedTransfer")
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodicReport:
+    """What there is to report. since_s, until_s: UTC seconds of the genesis and of the last block; audit, verification:
+    what it rests on; limits, acts, principles: its tables; exponents: by currency."""
+
+    since_s: int
+    until_s: int
+    audit: AuditReport
+    verification: Verification
+    limits: tuple[LimitUse, ...]
+    acts: tuple[OfficeAct, ...]
+    principles: tuple[Principle, ...]
+    exponents: dict[str, int]
+
+    @property
+    def holds(self) -> bool:
+        """Whether neither the audit nor the verification found anything."""
+        return self.audit.reconciled and self.verification.holds
+
+    def alarms(self) -> dict[str, int]:
+        """Warnings in the shared register and what was done upon legal grounds, by event; only what there was."""
+        counts = self.audit.books.events
+        return {name: counts[name] for name in (*_ALARMS, *_OUTCOMES) if counts.get(name)}
+
+    def act_counts(self) -> list[tuple[str, str, str, str, int]]:
+        """Kind, event, actor and authority of the acts with how many there are, the kinds in order."""
+        counts = Counter((act.kind, act.event, act.actor, act.authority) for act in self.acts)
+        return [(*key, counts[key]) for key in sorted(counts)]
+
+    def as_json(self) -> dict[str, Any]:
+        """The report with its stable keys; amounts are integers of minor units."""
+        done, audit = self.verification, self.audit.as_json()
+        return {
+            "schema_version": SCHEMA_VERSION,
+            "since": utc_text(self.since_s),
+            "until": utc_text(self.until_s),
+            "genesis_digest": hex_text(done.genesis),
+            "digest": hex_text(done.digest),
+            "holds": self.holds,
+            "limits": [item.as_json() for item in self.limits],
+            "refusals": self.audit.refusals(),
+            "acts": [act.as_json() for act in self.acts],
+            "alarms": self.alarms(),
+            "reconciliation": {
+                "blocks": done.blocks,
+                "transactions": done.transactions,
+                "seals": done.seals,
+                "conservation": audit["conservation"],
+                "findings": audit["findings"] + [finding.as_json() for finding in done.findings],
+            },
+            "principles": [principle.as_json() for principle in self.principles],
+        }
+
+
+def periodic_report(folder: RunFolder, *, workers: int = 1, progress: Progress | None = None) -> PeriodicReport:
+    """The report on everything in the folder; InputError where the run did not come to its end.
+
+    workers: processes that check blocks.
+    """
+    unfinished = folder.incomplete()
+    if unfinished is not None:
+        raise unfinished
+    audit = audit_folder(folder, progress=progress)
+    verification = verify_folder(folder, workers=workers)
+    record = Record(folder.journal, folder.deployment())
+    directory, books = Directory.of(record), audit.books
+    rounds = sum(block.header.round > 0 for block in folder.journal.blocks())
+    conserved = all(item.ok for item in audit.conservation.values())
+    acts = tuple(office_acts(record, directory))
+    by_event = Counter(act.event for act in acts)
+    shown = Shown(books, audit.findings, verification, rounds, conserved, by_event)
+    return PeriodicReport(
+        folder.journal.parameters.genesis_at_s,
+        books.timestamp_s,
+        audit,
+        verification,
+        limits_used(books, record.deployment, directory),
+        acts,
+        principles(shown),
+        dict(record.deployment.exponents),
+    )
