@@ -144,7 +144,7 @@ MEASURES = (
     Measure(
         "fx",
         "fx_cost_bps_mean",
-        "Σ a·e / Σ a; e = cost / value at the day's ECB reference rate − 1, in basis points; a what payees received",
+        "Σ a·e / Σ a; e = cost / value at the day's reference rate − 1, in basis points; a what payees received",
     ),
     Measure("fx", "fx_cost_bps_p95", "the smallest e so that 95 % of the value cost no more"),
     Measure("fx", "fx_cost_bps_max", "the largest e"),
