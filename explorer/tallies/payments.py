@@ -124,13 +124,13 @@ class _Costs:
         key = sell, buy, day
         if key not in self._rays:
             if self._rates is None:
-                self._rates = _rates(self._run)
+                self._rates = rates_of(self._run)
             sold, bought = (Currency(code, self._run.exponent(code)) for code in (sell, buy))
             self._rays[key] = self._rates.mid_ray(sold, bought, day)
         return self._rays[key]
 
 
-def _rates(run: FinishedRun) -> ReferenceRates:
+def rates_of(run: FinishedRun) -> ReferenceRates:
     """Those of the run: published or drawn, with the pegs and jumps of its scenario. Raises InputError."""
     stated = run.scenario
     try:

@@ -104,9 +104,10 @@ def _unreached(entry: CorrespondentEntry, directory: Directory) -> Iterator[Prob
     """The first pair of banks between which no way leads; others follow from the same gap."""
     currencies = _currencies(entry, directory)
     routes = Routes(currencies, frozenset((nostro.holder, nostro.keeper) for nostro in entry.nostros))
-    for payer in directory.banks:
-        for payee in directory.banks:
-            if routes.between(payer, payee) is None:
-                what, why = f"no route from {payer} to {payee}", "no accounts lead there"
-                yield Problem((_SECTION, "nostros"), what, why, "add an account between the two currencies")
-                return
+    # Every way leads back too: who is reached from one bank is reached from all that it reaches.
+    payer = next(iter(directory.banks))
+    for payee in directory.banks:
+        if routes.between(payer, payee) is None:
+            what, why = f"no route from {payer} to {payee}", "no accounts lead there"
+            yield Problem((_SECTION, "nostros"), what, why, "add an account between the two currencies")
+            return

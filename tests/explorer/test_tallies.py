@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from chain.errors import InputError
 from explorer.folder import FinishedRun
 from explorer.inert import LABEL_MAX
 from explorer.plot import BINS_MAX, POINTS_MAX, SERIES_MAX, Plot, largest
@@ -21,7 +24,7 @@ from explorer.run_page import run_page
 from explorer.tallies.moments import Changes, interval, step_s
 from explorer.tallies.money import tally_events
 from explorer.tallies.obligations import tally_obligations
-from explorer.tallies.payments import tally_payments
+from explorer.tallies.payments import rates_of, tally_payments
 from nodes.tables.catalogue import LIQUIDITY, OBLIGATIONS, PAYMENTS
 from nodes.tables.columns import COUNT, FLAG, SECOND, TEXT, Table
 from nodes.tables.parquet import write_table
@@ -41,6 +44,30 @@ def obligation(minute: int, delay_s: int, amount: int, state: str = "settled", p
     settled = arose + datetime.timedelta(seconds=delay_s) if state == "settled" else None
     values = {"payer": payer, "payee": "b", "currency": "EUR", "amount_minor": amount, "state": state}
     return row_of(OBLIGATIONS, arose_at=arose, settled_at=settled, delay_s=delay_s, **values)
+
+
+def test_rates__drawn_with_a_jump__are_those_of_the_run(copied: Path) -> None:
+    run = FinishedRun.open(copied)
+    start = run.start
+    still = {"start": "1.50", "volatility_bps_per_year": 0}
+    process = {"currencies": {"SGD": still, "USD": still}}
+    jump = {
+        "id": "up",
+        "kind": "rate_jump",
+        "date": start + datetime.timedelta(1),
+        "currency": "SGD",
+        "move_bps": 10_000,
+    }
+    stated = run.scenario | {"rates": {"source": "process", "process": process}, "shocks": [jump]}
+    rates = rates_of(replace(run, scenario=stated))
+    found = [rates.per_unit("EUR", "SGD", start + datetime.timedelta(day)) for day in (0, 1)]
+    assert found == [Decimal("1.5"), Decimal("0.75")]
+
+
+def test_rates__damaged_section__is_said_of_the_file(copied: Path) -> None:
+    run = FinishedRun.open(copied)
+    with pytest.raises(InputError, match=r"scenario\.yaml"):
+        rates_of(replace(run, scenario=run.scenario | {"rates": {"source": 5}}))
 
 
 def test_obligations__queue_and_shares__are_what_the_rows_say(copied: Path) -> None:
