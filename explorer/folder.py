@@ -62,6 +62,10 @@ class Places:
         """The id of who has an address, else the address itself, shortened."""
         return self.by_address.get(address.lower(), f"{address[:8]}…")
 
+    def is_bank(self, name: str) -> bool:
+        """Whether it is a bank of the scenario."""
+        return name in self.parties and self.parties[name].role == "bank"
+
     def home(self, name: str) -> str:
         """The jurisdiction of a bank or of a bank's customer, blank where there is none."""
         party = self.parties.get(name)

@@ -14,6 +14,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from explorer.inert import MARK, csv_text, wording
+from explorer.sources import SOURCES
 
 SERIES_MAX = 8
 POINTS_MAX = 400
@@ -53,6 +54,11 @@ class Plot:
     def definition(self) -> str:
         """Key of what the plot shows, in words."""
         return f"plot.{self.id}.definition"
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The files of the folder that it is read from."""
+        return SOURCES[self.id]
 
     @property
     def download(self) -> str:

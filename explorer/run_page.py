@@ -15,6 +15,7 @@ from explorer.plots.liquidity import liquidity_plots, queue_plots
 from explorer.plots.loans import loan_plots
 from explorer.plots.outcomes import cost_plots, finality_plots
 from explorer.section import Section
+from explorer.tallies.hours import tally_hours
 from explorer.tallies.loans import tally_loans
 from explorer.tallies.money import tally_events
 from explorer.tallies.obligations import tally_obligations
@@ -24,11 +25,11 @@ from explorer.tallies.payments import tally_payments
 def run_page(run: FinishedRun) -> Page:
     """The whole page of a run."""
     payments, obligations = tally_payments(run), tally_obligations(run)
-    events, loans = tally_events(run), tally_loans(run)
+    events, loans, hours = tally_events(run), tally_loans(run), tally_hours(run)
     sections = (
         Section("flows", [*flow_plots(run, payments)]),
-        Section("liquidity", [*liquidity_plots(run, events)]),
-        Section("queue", [*queue_plots(run, obligations)] if obligations else ()),
+        Section("liquidity", [*liquidity_plots(run, events, hours)]),
+        Section("queue", [*queue_plots(run, obligations, hours)] if obligations else ()),
         Section("finality", [*finality_plots(run, payments, obligations)]),
         Section("costs", [*cost_plots(run, payments)]),
         Section("loans", [*loan_plots(run, loans)] if loans else ()),

@@ -7,7 +7,7 @@ Never draws more lines in a panel than can be told apart: the others are one lin
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,40 +18,59 @@ from explorer.amounts import exact, on_axis
 from explorer.folder import FinishedRun
 from explorer.inert import label, wording
 from explorer.plot import BY_NAME, OTHERS, SERIES_MAX, Plot, Row, colours, largest, line_style, new_figure
+from explorer.tallies.hours import Hours, steps, tally_movements
 from explorer.tallies.moments import Changes, interval
 from explorer.tallies.money import EventTally
 from explorer.tallies.obligations import ObligationTally
 from nodes.tables.catalogue import LIQUIDITY
 
 BANKS_MAX = 20
+_DAILY = frozenset({"liquidity_in_use_minor"})
+"""Figures that are counted from midnight UTC."""
 _PANEL = 230
 
 
-def liquidity_plots(run: FinishedRun, events: EventTally) -> Iterator[Plot]:
-    """Those that the transfers and, where banks owed each other, their obligations give."""
-    for name, is_bank in (("holdings", True), ("inventories", False)):
-        held = {code: _held(run, changes, is_bank) for code, changes in events.holdings.items()}
+def liquidity_plots(run: FinishedRun, events: EventTally, hours: Hours) -> Iterator[Plot]:
+    """Those that the banks' own tables, the others' transfers and, where banks owed each other, obligations give."""
+    banks = tally_movements(run)
+    for name, by_currency in (("holdings", banks), ("inventories", events.holdings)):
+        held = {code: _held(changes) for code, changes in by_currency.items()}
         if any(held.values()):
-            yield holdings(run, name, events.holdings, held)
+            yield holdings(run, name, by_currency, held)
+    yield from by_hour(run, "liquidity_in_use", hours, ("liquidity_in_use_minor", "credit_minor"))
     used = _used(run)
     if used:
         yield liquidity_used(run, used)
 
 
-def queue_plots(run: FinishedRun, tally: ObligationTally) -> Iterator[Plot]:
+def queue_plots(run: FinishedRun, tally: ObligationTally, hours: Hours) -> Iterator[Plot]:
     """What waited and what settled when."""
     yield queue(run, tally)
+    yield from by_hour(run, "queue_by_hour", hours, ("queued_minor",))
     yield throughput(run, tally)
 
 
-def _held(run: FinishedRun, changes: Changes, is_bank: bool) -> list[str]:
-    """The holders that are banks, or all others."""
-    parties = run.places.parties
-    return [
-        name
-        for name in changes.names
-        if (name in parties and parties[name].role == "bank") == is_bank and changes.peak(name)
-    ]
+def by_hour(run: FinishedRun, name: str, hours: Hours, figures: Sequence[str]) -> Iterator[Plot]:
+    """Figures of all banks together, a panel a currency in which the first is ever above zero; none without."""
+    found = {figure: hours.of(figure) for figure in figures}
+    codes = [code for code in run.currencies if code in found[figures[0]]]
+    if not codes:
+        return
+    figure, rows = _panels(codes), list[Row]()
+    for panel, code in enumerate(codes, start=1):
+        for place, part in enumerate(figures):
+            levels = [*steps(found[part].get(code, {}), hours.step, is_daily=part in _DAILY)]
+            said, style = wording(f"series.{part}"), line_style(place)
+            figure.add_trace(_line(run, code, said, levels, style, panel), row=panel, col=1)
+            rows += [(code, part, _utc(at), exact(level, run.exponent(code))) for at, level in levels]
+    values = {"interval": interval(hours.step)}
+    columns = ("currency", "what", "at_utc", "amount")
+    yield Plot(name, figure, columns, rows, values, is_wide=True, height=90 + _PANEL * len(codes))
+
+
+def _held(changes: Changes) -> list[str]:
+    """The holders that ever had anything."""
+    return [name for name in changes.names if changes.peak(name)]
 
 
 def holdings(run: FinishedRun, name: str, changes: Mapping[str, Changes], held: Mapping[str, list[str]]) -> Plot:

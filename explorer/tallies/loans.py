@@ -11,8 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from explorer.folder import FinishedRun
-from explorer.tallies.moments import Changes, step_s
-from explorer.tallies.money import span_of
+from explorer.tallies.moments import Changes, span_of, step_s
 from nodes.tables.catalogue import EVENTS, LOANS
 
 STATUSES = ("closed", "active", "late", "defaulted", "recovering", "written_off")
@@ -50,7 +49,7 @@ class LoanTally:
 
 def tally_loans(run: FinishedRun) -> LoanTally | None:
     """Counts all loans of a run; None where nothing was lent."""
-    first, last = span_of(run)
+    first, last = span_of(run, EVENTS)
     tally = LoanTally(Changes(first, step_s(first, last)))
     codes: dict[str, str] = {}
     principal: dict[str, int] = {}

@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, time
 
+from explorer.folder import FinishedRun
 from explorer.plot import POINTS_MAX
+from nodes.tables.columns import Table
 
 _DAY_S = 86_400
 _STEPS_S = (60, 300, 900, 3600, 6 * 3600, _DAY_S)
@@ -25,6 +28,16 @@ def step_s(first_s: int, last_s: int) -> int:
 def interval(step: int) -> str:
     """Of `step` seconds, for people: `5 min`, `6 h`."""
     return f"{step // 3600} h" if step % 3600 == 0 else f"{step // 60} min"
+
+
+def span_of(run: FinishedRun, table: Table) -> tuple[int, int]:
+    """UTC seconds of the first row on the scenario's first day or later and of the last one, by their column `at`."""
+    opened = int(datetime.combine(run.start, time(), UTC).timestamp())
+    first, last = 0, opened
+    for (at,) in run.rows(table, ("at",)):
+        if at >= opened:
+            first, last = min(first or at, at), max(last, at)
+    return first or opened, last
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""Who held how much central-bank money when, rebuilt from its transfers.
+"""Who but banks held how much central-bank money when, rebuilt from its transfers; banks: `explorer.tallies.hours`.
 
 Trusts the rows of `event/events.parquet`.
 Never keeps an event: what it holds is bounded by who holds central-bank money and by the length of the run.
@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
 
 from audit.periodic.acts import KIND_OF_EVENT
 from explorer.folder import FinishedRun
-from explorer.tallies.moments import Changes, step_s
+from explorer.tallies.moments import Changes, span_of, step_s
 from nodes.tables.catalogue import EVENTS
 
 _NOBODY = "0x0000000000000000000000000000000000000000"
@@ -25,7 +24,8 @@ _COUNTED = PRIVILEGED | {"Transfer"}
 
 @dataclass(frozen=True, slots=True)
 class EventTally:
-    """holdings: changes of each holder, by currency; acts: count, first and last UTC second of privileged events."""
+    """holdings: changes of each holder that is no bank, by currency; acts: count, first and last UTC second of
+    privileged events."""
 
     holdings: dict[str, Changes]
     acts: dict[str, tuple[int, int, int]]
@@ -33,7 +33,7 @@ class EventTally:
 
 def tally_events(run: FinishedRun) -> EventTally:
     """Counts all events of a run."""
-    first_s, last_s = span_of(run)
+    first_s, last_s = span_of(run, EVENTS)
     step = step_s(first_s, last_s)
     holdings = {code: Changes(first_s, step) for code in run.currencies}
     acts: dict[str, tuple[int, int, int]] = {}
@@ -46,20 +46,11 @@ def tally_events(run: FinishedRun) -> EventTally:
     return EventTally(holdings, acts)
 
 
-def span_of(run: FinishedRun) -> tuple[int, int]:
-    """UTC seconds of the first event on the scenario's first day or later and of the last one."""
-    opened = int(datetime.combine(run.start, time(), UTC).timestamp())
-    first, last = 0, opened
-    for (at,) in run.rows(EVENTS, ("at",)):
-        if at >= opened:
-            first, last = min(first or at, at), max(last, at)
-    return first or opened, last
-
-
 def _move(run: FinishedRun, changes: Changes, at: int, fields: dict[str, object]) -> None:
     amount = fields["value"]
     if not isinstance(amount, int):
         return
     for address, change in ((str(fields["from_"]), -amount), (str(fields["to"]), amount)):
-        if address != _NOBODY:
-            changes.add(run.places.holder(address), at, change)
+        holder = run.places.holder(address)
+        if address != _NOBODY and not run.places.is_bank(holder):
+            changes.add(holder, at, change)

@@ -6,7 +6,7 @@ Never draws an amount or a second.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations, permutations
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,6 @@ from nodes.scenario.demand import PAYMENTS_MAX, payments_drawn
 from nodes.scenario.directory import Directory
 from nodes.scenario.findings import Loc, Problem
 from nodes.scenario.patterns import ClientKind, PayrollEntry, PurchasesEntry, RelationsEntry
-from nodes.scenario.world import World
 
 if TYPE_CHECKING:
     from nodes.scenario import Scenario
@@ -55,12 +54,8 @@ def check_pattern_members(scenario: Scenario, directory: Directory) -> Iterator[
             yield from _circles(loc, entry, scenario, directory)
 
 
-def check_pattern_counts(scenario: Scenario, world: World) -> Iterator[Problem]:
-    """Sections that come to nothing in the period, or too much; for a scenario in which nothing else is wrong."""
-    # Not above: what draws payments imports the scenario, which imports its checks.
-    from nodes.patterns import pattern_counts
-
-    counts = pattern_counts(scenario, world)
+def check_pattern_counts(scenario: Scenario, counts: Mapping[Loc, int]) -> Iterator[Problem]:
+    """Sections that come to nothing in the period, or too much; counts: how many payments each stands for."""
     for loc, number in counts.items():
         if number == 0:
             why = f"nothing is due from {scenario.start} to {scenario.end} on a day with settlement"

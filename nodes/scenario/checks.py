@@ -41,7 +41,6 @@ from nodes.scenario.expectation import stated_expectations
 from nodes.scenario.findings import Loc, Problem
 from nodes.scenario.lending import collected_by
 from nodes.scenario.resolution import resolve
-from nodes.scenario.world import World
 
 if TYPE_CHECKING:
     from nodes.scenario import Scenario
@@ -86,8 +85,7 @@ def check_scenario(scenario: Scenario) -> list[Problem]:
     if not found:
         found += check_portfolio(scenario)
     if scenario.payments.has_patterns and not found:
-        world = resolve(scenario)
-        found += [*check_pattern_counts(scenario, world), *_expected_of_patterns(scenario, directory, world)]
+        found += _patterns(scenario, directory)
     if scenario.acts and not found:
         found += check_sequence(scenario, resolve(scenario))
     return found
@@ -109,12 +107,14 @@ def _expectations(scenario: Scenario, directory: Directory) -> Iterator[Problem]
         yield from _expected(scenario, planned_payments(scenario, directory))
 
 
-def _expected_of_patterns(scenario: Scenario, directory: Directory, world: World) -> Iterator[Problem]:
-    """The same where the number of payments depends on calendars, and so on the whole world."""
-    from nodes.patterns import pattern_counts  # which imports the scenario, which imports its checks
+def _patterns(scenario: Scenario, directory: Directory) -> Iterator[Problem]:
+    """What is wrong with the number of payments where it depends on calendars, and so on the whole world."""
+    # Not above: what draws payments imports the scenario, which imports its checks.
+    from nodes.patterns import pattern_counts
 
-    planned = planned_payments(scenario, directory) + sum(pattern_counts(scenario, world).values())
-    yield from _expected(scenario, planned)
+    counts = pattern_counts(scenario, resolve(scenario))
+    yield from check_pattern_counts(scenario, counts)
+    yield from _expected(scenario, planned_payments(scenario, directory) + sum(counts.values()))
 
 
 def _expected(scenario: Scenario, planned: int) -> Iterator[Problem]:

@@ -20,7 +20,8 @@ from scripts.cli import main
 FORMULA, HOSTILE = "=1+1", "</script><img src=http://x.example/ onerror=alert(1)>"
 SCRIPTS = 4
 """Two of data, the library, the page's own."""
-PLOTS = ["corridors", "value_by_day", "value_by_hour", "holdings", "inventories", "time_to_finality", "refusals",
+PLOTS = ["corridors", "value_by_day", "value_by_hour", "holdings", "inventories", "liquidity_in_use",
+         "time_to_finality", "refusals",
          "cost_by_payment", "cost_by_route", "outstanding", "loans_by_status", "instalments", "network"]  # fmt: skip
 LOADS = {"src", "srcset", "action", "formaction", "data", "poster", "background", "cite", "ping", "xlink:href"}
 

@@ -21,6 +21,7 @@ from explorer.plots.graph import BANKS_MAX, EDGES_MAX, who_pays_whom
 from explorer.plots.liquidity import liquidity_plots, queue_plots
 from explorer.plots.outcomes import binned, cost_plots, finality_plots
 from explorer.run_page import run_page
+from explorer.tallies.hours import tally_hours
 from explorer.tallies.moments import Changes, interval, step_s
 from explorer.tallies.money import tally_events
 from explorer.tallies.obligations import tally_obligations
@@ -80,7 +81,7 @@ def test_obligations__queue_and_shares__are_what_the_rows_say(copied: Path) -> N
     assert [level for _, level in tally.value.levels("EUR")][1:5] == [300, 300, 600, 600]
     assert [level for _, level in tally.value.levels("EUR")][-1] == 0
     assert (tally.unsettled["EUR"], tally.unsettled_value["EUR"]) == (1, 600)
-    queue, throughput = queue_plots(run, tally)
+    queue, throughput = queue_plots(run, tally, tally_hours(run))
     assert throughput.rows[-1][2:] == ("2024-06-03 08:03:00", 40.0)
     (delays,) = (p for p in finality_plots(run, tally_payments(run), tally) if p.id == "delays")
     last = {row[1]: row[3] for row in delays.rows}
@@ -97,7 +98,7 @@ def test_liquidity__of_several_days__is_the_largest_peak_and_the_sum_of_the_rest
     rows = [row_of(LIQUIDITY, **values, peak_minor=peak, owed_minor=100) for peak in (700, 300)]
     write_table(LIQUIDITY, rows, copied)
     run = FinishedRun.open(copied)
-    *_, used = liquidity_plots(run, tally_events(run))
+    *_, used = liquidity_plots(run, tally_events(run), tally_hours(run))
     assert used.columns == ("currency", "bank", "owed", "due", "sent", "received", "peak", "credit_peak")
     assert [*used.rows] == [("EUR", "de-bank", "2.00", "0.00", "0.00", "0.00", "7.00", "0.50")]
 
