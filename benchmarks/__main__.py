@@ -18,11 +18,11 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import payments, quickstart, records, runs, sweeps, transfers
+from benchmarks import index, payments, quickstart, records, runs, sweeps, transfers
 from benchmarks.measuring import ROUNDS, Row, Section, Tell
 
 _WIDTH = 118
-PARTS = ("transfers", "payments", "runs", "records", "sweeps", "quickstart")
+PARTS = ("transfers", "payments", "runs", "records", "sweeps", "quickstart", "index")
 MILLION = "million"
 """The part that takes an hour."""
 
@@ -67,6 +67,7 @@ def _measures(workers: int, tell: Tell) -> dict[str, Callable[[], Section]]:
         "records": lambda: records.measure(workers + 1, tell),
         "sweeps": lambda: sweeps.measure(tell),
         "quickstart": lambda: quickstart.measure(tell),
+        "index": lambda: index.measure(tell),
     }
 
 
