@@ -122,6 +122,7 @@ def list_record(named: Named, chosen: Chosen) -> None:
             why=f"there are: {', '.join(LISTS)}{did_you_mean(chosen.kind[:80], LISTS)}",
             do="name one of them",
         )
+    _require_text(chosen.typed)
     source = open_source(named)
     index = source.index()
     try:
@@ -142,6 +143,21 @@ def list_record(named: Named, chosen: Chosen) -> None:
                 show_rows(rows, chosen.kind)
     finally:
         index.close()
+
+
+def _require_text(typed: dict[str, Any]) -> None:
+    """Raises InputError for bytes that are no UTF-8: a database takes text alone."""
+    for name, value in typed.items():
+        for text in value if isinstance(value, tuple) else (value or "",):
+            try:
+                text.encode()
+            except UnicodeEncodeError:
+                raise InputError(
+                    what="no text",
+                    where=f"--{name.replace('_', '-').removesuffix('s')}",
+                    why="it has bytes that are no UTF-8",
+                    do="write it as text",
+                ) from None
 
 
 if __name__ == "__main__":

@@ -118,4 +118,11 @@ def _temporary(name: str) -> Path:
     """A place among this user's temporary files, the same for the same name."""
     folder = Path(tempfile.gettempdir()) / f"corridor-{os.getuid()}"
     folder.mkdir(mode=0o700, exist_ok=True)
+    if folder.is_symlink() or folder.stat().st_uid != os.getuid():
+        raise InputError(
+            what="no place for the index",
+            where=str(folder),
+            why="it is another user's, who could change an index in it",
+            do="name a file: --index FILE",
+        )
     return folder / f"{hashlib.sha256(name.encode()).hexdigest()[:32]}.index.duckdb"

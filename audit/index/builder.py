@@ -12,7 +12,7 @@ from typing import Any
 
 import duckdb
 
-from audit.directory import DirectoryDraft
+from audit.directory import NAMING, DirectoryDraft
 from audit.index.acts import act_of, reason_of
 from audit.index.columns import Rows
 from audit.index.payments import PaymentRows
@@ -114,20 +114,23 @@ class IndexBuilder:
         code, loan, amount_minor = values.get("code"), values.get("loan_id"), values.get("amount_minor")
         if amount_minor is None:
             amount_minor = next((value for name, value in values.items() if "_minor" in name), None)
+        told, fields = None if loan is None else hex_text(loan), _ENCODE(event_fields(logged.event))
         number = self._rows["event_rows"].count
         self._add(
             "event_rows",
             *(number, tx, logged.log_index, people.number(logged.address), type(logged.event).__name__),
             *(None if code is None else int(code), _currencies(view), amount_minor),
             values.get("cost_minor", values.get("buy_minor")),
-            None if loan is None else hex_text(loan),
-            _ENCODE(event_fields(logged.event)),
+            told,
+            fields,
         )
         for account in {value for value in values.values() if _is_account(value)}:
             self._add("mentions", people.number(account), number)
         if isinstance(logged.event, AliasSet):
             alias = hex_text(logged.event.alias_hash)
             self._add("aliases", alias, people.number(logged.event.wallet), number)
+        if isinstance(logged.event, NAMING) and logged.address in self._draft.sources:
+            self._add("naming", number, type(logged.event).__name__, told, fields)
         act = act_of(transaction, logged)
         if act is not None:
             self._act(transaction, logged, tx, number, act)

@@ -11,14 +11,12 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-from audit.directory import NAMING, Directory, DirectoryDraft
+from audit.directory import Directory, DirectoryDraft
 from audit.index.store import Index
 from audit.record import RecordedTransaction
 from audit.rows import EventView, Row, views
 from chain.decoding import event_of
 from chain.events import LoggedEvent
-
-_NAMES = tuple(kind.__name__ for kind in NAMING if kind.__name__ != "LoanDrawn")
 
 _FOUND = """
 WITH found AS (SELECT e.event, e.tx FROM event_rows e WHERE {where}),
@@ -28,8 +26,8 @@ SELECT t.tx, t.height, t.at_s, t.position, t.tx_hash, t.status, t.raw, c.address
 FROM event_rows e JOIN whole USING (tx) JOIN transactions t USING (tx) JOIN accounts c ON c.account = e.contract
 ORDER BY e.event
 """
-_LOANS = """
-SELECT name, fields FROM event_rows WHERE name = 'LoanDrawn' AND loan IN
+_NAMING = """
+SELECT name, fields FROM naming WHERE loan IS NULL OR loan IN
 (SELECT loan FROM event_rows e WHERE loan IS NOT NULL AND ({where})) ORDER BY event
 """
 
@@ -37,12 +35,7 @@ SELECT name, fields FROM event_rows WHERE name = 'LoanDrawn' AND loan IN
 def directory_of(index: Index, where: str = "true", values: Sequence[Any] = ()) -> Directory:
     """Who is who after the last block, and the loans that the events named by a condition are about."""
     draft = DirectoryDraft(index.deployment)
-    sources = ", ".join("?" for _ in draft.sources)
-    query = f"""SELECT e.name, e.fields FROM event_rows e JOIN accounts c ON c.account = e.contract
-    WHERE e.name IN ({", ".join("?" for _ in _NAMES)}) AND c.address IN ({sources}) ORDER BY e.event"""
-    for name, written in index.rows(query, [*_NAMES, *sorted(draft.sources)]):
-        draft.read(event_of(name, json.loads(written)))
-    for name, written in index.rows(_LOANS.format(where=where), values):
+    for name, written in index.rows(_NAMING.format(where=where), values):
         draft.read(event_of(name, json.loads(written)))
     return draft.directory
 

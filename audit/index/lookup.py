@@ -65,7 +65,7 @@ class Lookup:
         """The corridors of the payments in the record, by jurisdictions and by currencies."""
         ends = "payer_currency || '-' || payee_currency"
         query = f"SELECT DISTINCT unnest([corridor, {ends}]) AS name FROM payment_rows ORDER BY name"
-        return [name for (name,) in self._index.rows(query)]
+        return [name for (name,) in self._index.rows(query) if name and len(name.strip("-").split("-")) > 1]
 
     def has_uetr(self, uetr: str) -> bool:
         """Whether anything in the record names a UETR."""

@@ -129,6 +129,12 @@ class PaymentRows:
             *(row.uetr, "return" if row.original_uetr else "payment", row.status, row.tx, row.queued_tx),
             *(number(account) for account in (row.payer, row.payee, row.payer_bank, row.payee_bank, row.maker)),
             *(row.payer_currency, row.cost_minor, row.payee_currency, row.amount_minor),
-            *(f"{home(row.payer_bank)}-{home(row.payee_bank)}", row.purpose, row.code, row.rule, number(row.party)),
+            *(_corridor(home(row.payer_bank), home(row.payee_bank)), row.purpose),
+            *(row.code, row.rule, number(row.party)),
             *(row.original_uetr, row.reason),
         )
+
+
+def _corridor(start: str, end: str) -> str | None:
+    """From which jurisdiction to which; None where one of the banks is not known."""
+    return f"{start}-{end}" if start and end else None

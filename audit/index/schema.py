@@ -88,6 +88,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "authority": "VARCHAR",
         "reason": "VARCHAR",
     },
+    "naming": {"event": "BIGINT", "name": "VARCHAR", "loan": "VARCHAR", "fields": "VARCHAR"},
     "aliases": {"alias_hash": "VARCHAR", "account": "INTEGER", "event": "BIGINT"},
     "accounts": {
         "account": "INTEGER",
