@@ -110,10 +110,10 @@ class Interbank:
             code, plan = bank.plan.currency.code, bank.plan
             if plan.multilateral_limit_minor is not None:
                 network.send(bank.account, queue.set_multilateral_limit(code, plan.multilateral_limit_minor))
-            if plan.bilateral_limit_minor is not None:
-                for other in (other for other in banks if other is not bank and other.plan.currency == plan.currency):
-                    call = queue.set_bilateral_limit(code, other.address, plan.bilateral_limit_minor)
-                    network.send(bank.account, call)
+            for other in (other for other in banks if other is not bank and other.plan.currency == plan.currency):
+                limit_minor = plan.bilateral_limits_minor.get(other.plan.id, plan.bilateral_limit_minor)
+                if limit_minor is not None:
+                    network.send(bank.account, queue.set_bilateral_limit(code, other.address, limit_minor))
 
     def plan_day(self, day: datetime.date, home: Jurisdiction) -> None:
         """Puts a business day of a jurisdiction on the agenda."""

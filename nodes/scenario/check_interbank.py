@@ -40,6 +40,19 @@ def check_interbank(scenario: Scenario, directory: Directory) -> Iterator[Proble
         yield from _generated(scenario, ("interbank", "generated"), scenario.interbank.generated, directory)
 
 
+def check_limits(scenario: Scenario, directory: Directory) -> Iterator[Problem]:
+    """What is wrong with the banks that limits name."""
+    for index, bank in enumerate(scenario.banks):
+        home = directory.home_of_bank(bank.id)
+        for name in bank.bilateral_limits:
+            loc: Loc = ("banks", index, "bilateral_limits", name)
+            yield from unknown_bank(loc, name, directory, at_key=True)
+            if home is not None:
+                yield from bank_elsewhere(loc, name, home.currency, directory, at_key=True)
+            if name == bank.id:
+                yield Problem(loc, "limit towards itself", f"{name} is this bank", "name another", at_key=True)
+
+
 def unknown_bank(loc: Loc, name: str, directory: Directory, *, at_key: bool = False) -> Iterator[Problem]:
     """A reference to a bank that leads nowhere."""
     if name not in directory.banks:

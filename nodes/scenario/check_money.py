@@ -104,6 +104,9 @@ def _opening_amounts(scenario: Scenario, directory: Directory) -> Iterator[Writt
             text = getattr(bank, key)
             if home and text is not None:
                 yield WrittenAmount(("banks", index, key), text, home.currency)
+        if home is not None:
+            for name, limit in bank.bilateral_limits.items():
+                yield WrittenAmount(("banks", index, "bilateral_limits", name), limit, home.currency)
     for index, client in enumerate(scenario.clients):
         home = directory.home_of_client(client.id)
         if home:

@@ -18,7 +18,7 @@ from nodes.scenario.check_correspondent import check_correspondent
 from nodes.scenario.check_days import check_days, check_generated_days
 from nodes.scenario.check_demand import check_corridors, check_demand
 from nodes.scenario.check_faults import check_faults
-from nodes.scenario.check_interbank import check_interbank
+from nodes.scenario.check_interbank import check_interbank, check_limits
 from nodes.scenario.check_lending import check_lending, check_portfolio
 from nodes.scenario.check_loans import check_loans
 from nodes.scenario.check_makers import check_makers
@@ -62,6 +62,7 @@ def check_scenario(scenario: Scenario) -> list[Problem]:
     found += [*check_process(scenario), *check_consensus(scenario), *check_settlement(scenario, directory)]
     found += [*check_demand(scenario), *check_patterns(scenario)]
     found += [*check_interbank(scenario, directory), *check_gridlocks(scenario, directory)]
+    found += check_limits(scenario, directory)
     found += check_correspondent(scenario, directory)
     wrong_venues = list(check_venues(scenario, directory))
     found += wrong_venues

@@ -54,6 +54,8 @@ class BankEntry(Entry):
     """What its central bank lends it during the day at most: the value of its securities there, after haircuts."""
     bilateral_limit: Amount | None = None
     """The most that it owes any other bank net in a day through the queue; left out: without limit."""
+    bilateral_limits: dict[Id, Amount] = Field(default_factory=dict)
+    """The same towards single banks of its currency, by their ids, in the place of `bilateral_limit`."""
     multilateral_limit: Amount | None = None
     """The most that it owes all other banks net in a day through the queue; left out: without limit."""
     policy: PolicyName | None = None

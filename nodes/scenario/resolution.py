@@ -152,6 +152,9 @@ def _bank(entry: BankEntry, jurisdiction: Jurisdiction, factor: str) -> Bank:
         collateral_minor=parse_minor(entry.collateral, jurisdiction.currency),
         bilateral_limit_minor=minor(entry.bilateral_limit),
         multilateral_limit_minor=minor(entry.multilateral_limit),
+        bilateral_limits_minor=MappingProxyType(
+            {name: parse_minor(text, jurisdiction.currency) for name, text in entry.bilateral_limits.items()}
+        ),
         policy=entry.policy,
         behaviour=entry.behaviour,
     )

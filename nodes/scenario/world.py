@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from finance.money import Currency
@@ -104,6 +104,8 @@ class Bank:
     """The most that it owes any other bank net in a day through the queue; `None`: without limit."""
     multilateral_limit_minor: int | None
     """The same towards all others together."""
+    bilateral_limits_minor: Mapping[str, int] = field(default_factory=dict)
+    """The most that it owes single banks net in a day, by their ids, in the place of `bilateral_limit_minor`."""
     policy: str | None = None
     """How it manages its liquidity: name or `module:Class`; `None`: as the settlement has it for all."""
     behaviour: str | None = None

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from chain.clients.events import BatchRefused, BatchSettled, ObligationExpired, ObligationRefused
+from chain.clients.events import BatchRefused, BatchSettled, BilateralLimitSet, ObligationExpired, ObligationRefused
 from chain.clients.types import ObligationState, Status
 from finance.netting.resolvers import RESOLVERS
 from nodes.interbank_demand import obligation_uetr
@@ -162,6 +162,22 @@ def test_bilateral_limit__larger_one__waits_while_smaller_ones_settle() -> None:
     assert records["six"].settlement is None
     refused = events(simulation, ObligationRefused)
     assert len(refused) == 1, "it is not tried again before something came in"
+
+
+def test_bilateral_limit__towards_one_bank__stops_what_is_owed_to_that_one_alone() -> None:
+    limits = (
+        "id: bank-d, name: Bank D, jurisdiction: SG,",
+        'id: bank-d, name: Bank D, jurisdiction: SG, bilateral_limit: "2.00", bilateral_limits: {bank-c: "3.00"},',
+    )
+    simulation = day("queue", limits)
+    records = after(simulation)
+    assert records["six"].settlement is not None, "three are within the limit towards bank C"
+    bank = simulation.actors.banks["bank-d"]
+    said = [event for event in events(simulation, BilateralLimitSet) if event.member == bank.address]
+    names = {other.address: name for name, other in simulation.actors.banks.items()}
+    assert {names[event.payee]: event.limit_minor for event in said} == {
+        name: 300 if name == "bank-c" else 200 for name in names.values() if name != "bank-d"
+    }
 
 
 def test_operator__batch_refused_on_the_chain__goes_on_without_the_party_at_fault() -> None:

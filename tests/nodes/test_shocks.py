@@ -101,9 +101,7 @@ def test_bank_default__payment_without_preflight__is_kept_off_and_the_bank_sends
     assert "sg-bank" in {who for at_s, who in sent if at_s < shock_.at_s}
     assert "sg-bank" not in {who for at_s, who in sent if at_s >= shock_.at_s}
     (loan,) = report["loans"]
-    assert (loan["on_time"], loan["late"], loan["status"]) == (0, 0, "active"), (
-        "drawn before, never collected, not late"
-    )
+    assert (loan["on_time"], loan["late"], loan["status"]) == (0, 0, "active"), "drawn before, never late"
 
 
 def test_bank_default__intraday_credit__is_not_repaid_and_overdue() -> None:
