@@ -12,6 +12,8 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+import duckdb
+
 from audit.filters import EventFilter
 from audit.index.listing import list_rows
 from audit.index.store import Index
@@ -23,8 +25,8 @@ from chain.journal import Journal
 from nodes.genesis import chain_parameters
 from nodes.simulation import Simulation
 
-SHAPE = Shape(20_000, banks=20, wallets=100)
-TIMES = 50
+SHAPE = Shape(10_000, banks=20, wallets=100)
+TIMES = 100
 """How often the run's rows are laid end to end to make a million payments of them."""
 TRAILS = 9
 _EVENTS_A_SECOND, _TRAIL_MS = 20_000, 200
@@ -35,7 +37,8 @@ _COPIES = {
     "payment_rows": ("payment", "tx"),
     "transfer_rows": ("transfer", "tx"),
 }
-"""Table -> its columns that count the rows of the record."""
+"""Table -> its columns that count the rows of the record, first the one in whose order its rows are."""
+_COUNTED = (("transactions", "tx"), ("event_rows", "event"), ("payment_rows", "payment"), ("transfer_rows", "transfer"))
 
 
 def measure(tell: Tell, shape: Shape = SHAPE, times: int = TIMES) -> Section:
@@ -86,28 +89,27 @@ def run_of(shape: Shape, place: Path) -> Record:
 def widen(path: Path, copy: Path, times: int) -> Path:
     """The index at `path` with the rows of its run laid end to end so often, at `copy`: as many payments as a run that
     is so much longer would have, each account with the trail of one run, and with all the others' rows around it."""
-    import duckdb
-
     with duckdb.connect(str(copy)) as database:
         database.execute(f"ATTACH '{path}' AS one (READ_ONLY)")
         database.execute(f"COPY FROM DATABASE one TO {copy.stem}")
-        counts = {
-            column: database.execute(f"SELECT coalesce(max({column}), 0) + 1 FROM one.{table}").fetchall()[0][0]
-            for table, columns in _COPIES.items()
-            for column in columns
-            if (table, column) in (("transactions", "tx"), ("event_rows", "event"), *_OWN)
-        }
-        accounts = database.execute("SELECT max(account) + 1 FROM one.accounts").fetchall()[0][0]
-        for number in range(1, times):
-            for table, columns in _COPIES.items():
-                moved = ", ".join(f"{column} + {number * counts[column]} AS {column}" for column in columns)
-                if table == "mentions":
-                    moved += f", account + {number * accounts} AS account"
-                database.execute(f"INSERT INTO {table} SELECT * REPLACE ({moved}) FROM one.{table}")
+        database.execute("SET preserve_insertion_order = true")
+        counts = {column: _next(database, table, column) for table, column in _COUNTED}
+        accounts = _next(database, "accounts", "account")
+        for table, columns in _COPIES.items():
+            moved = ", ".join(f"{column} + k * {counts[column]} AS {column}" for column in columns)
+            if table == "mentions":
+                moved += f", account + k * {accounts} AS account"
+            rows = f"SELECT * REPLACE ({moved}) FROM (SELECT unnest(range(1, {times})) AS k) CROSS JOIN one.{table}"
+            rows = rows.replace("SELECT *", "SELECT * EXCLUDE (k)", 1)
+            order = "account, event" if table == "mentions" else columns[0]
+            database.execute(f"INSERT INTO {table} SELECT * FROM ({rows}) ORDER BY {order}")
     return copy
 
 
-_OWN = (("payment_rows", "payment"), ("transfer_rows", "transfer"))
+def _next(database: duckdb.DuckDBPyConnection, table: str, column: str) -> int:
+    """The number after the last."""
+    rows = database.execute(f"SELECT coalesce(max({column}), -1) + 1 FROM one.{table}").fetchall()
+    return int(rows[0][0])
 
 
 def _wallets(index: Index) -> list[str]:
