@@ -13,6 +13,8 @@ from enum import Enum
 from functools import cache
 from typing import Any, TypeAlias
 
+from xsdata.formats.dataclass.models.generics import AnyElement
+
 from messages.amounts import minor_of
 from messages.errors import MessageError, shown
 from messages.iso20022.bindings import ANY, TEXT, Part, document_class, is_element, parts_of
@@ -20,6 +22,12 @@ from messages.text import is_clean
 
 Tree: TypeAlias = "Mapping[str, str | Tree | Sequence[str | Tree] | None]"
 """An element: name -> text, element, or a list of either where it may come again; None stands for nothing."""
+
+RECORD = "Rcrd"
+"""What stands in the open part of a message: where on the chain its fact is."""
+RECORD_NAMESPACE = "urn:corridor:record:1"
+RECORD_NAMED = f"{{{RECORD_NAMESPACE}}}"
+"""Before the names of it."""
 
 _CURRENCY = "@Ccy"
 _DECIMAL = re.compile(r"-?[0-9]+(\.[0-9]+)?", re.ASCII)
@@ -108,8 +116,9 @@ def _pattern(text: str) -> re.Pattern[str]:
     return re.compile(text, re.ASCII)
 
 
-def _open(given: Any, where: str) -> dict[str, str]:
+def _open(given: Any, where: str) -> AnyElement:
     """What a schema leaves open: our own names and texts."""
     if not isinstance(given, Mapping) or not all(isinstance(text, str) and is_clean(text) for text in given.values()):
         raise MessageError(where, "names and texts are due")
-    return dict(given)
+    children: list[object] = [AnyElement(qname=RECORD_NAMED + name, text=text) for name, text in given.items()]
+    return AnyElement(qname=RECORD_NAMED + RECORD, children=children)

@@ -1,21 +1,17 @@
 """pyiso20022's bindings of the messages that we write: one class an element, found by the message's name.
 
 Trusts the package for what a message is made of.
-Never leaves in the interpreter what it lends the package while that is imported.
+Never imports a binding before it is needed: they take a second.
 """
 
 from __future__ import annotations
 
-import sys
 from dataclasses import Field, dataclass, fields, is_dataclass
 from functools import cache
 from importlib import import_module
-from importlib.util import find_spec
-from types import ModuleType
 from typing import Any, get_args, get_origin, get_type_hints
 
 from messages.errors import MessageError, shown
-from messages.iso20022 import dates
 
 CREDIT_TRANSFER = "pacs.008.001.09"
 INSTITUTION_TRANSFER = "pacs.009.001.09"
@@ -34,8 +30,6 @@ KINDS = (
 NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:"
 TEXT, ANY = "", "*"
 """Names of an element's own text, and of whatever it holds that its schema leaves open."""
-
-_LENT = "xsdata", "xsdata.models", "xsdata.models.datatype"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +54,7 @@ def document_class(kind: str) -> Any:
     if kind not in KINDS:
         raise MessageError("message", f"{shown(kind)} is none of {', '.join(KINDS)}")
     name = kind.replace(".", "_")
-    return _imported(f"pyiso20022.{kind[:4]}.{name}.{name}").Document
+    return import_module(f"pyiso20022.{kind[:4]}.{name}.{name}").Document
 
 
 @cache
@@ -91,19 +85,3 @@ def _part(field: Field[Any], hint: Any) -> Part:
             name = TEXT
     is_required = bool(meta.get("required")) or meta.get("min_occurs", 0) > 0
     return Part(field.name, name, kind, is_list, is_required, meta)
-
-
-def _imported(name: str) -> ModuleType:
-    """A module of the package. Its annotations name xsdata's dates; ours stand in for them where xsdata is not."""
-    if find_spec("xsdata") is not None:
-        return import_module(name)
-    lent = {path: ModuleType(path) for path in _LENT}
-    vars(lent[_LENT[-1]]).update(
-        XmlDate=dates.XmlDate, XmlDateTime=dates.XmlDateTime, XmlTime=dates.XmlTime, XmlPeriod=dates.XmlPeriod
-    )
-    sys.modules.update(lent)
-    try:
-        return import_module(name)
-    finally:
-        for path in _LENT:
-            del sys.modules[path]

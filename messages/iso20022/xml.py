@@ -1,33 +1,29 @@
 """The bindings' objects as XML and back; what comes in goes through defusedxml before anything looks at it.
 
-Trusts defusedxml to refuse document types, entities and what they refer to.
+Trusts xsdata to write what the bindings hold, and defusedxml to refuse document types, entities and what they refer to.
 Never reads more than `BYTES_MAX`, an element that the schema does not have, or text between elements.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import Enum
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError
-from xml.sax.saxutils import escape, quoteattr
 
 import defusedxml.ElementTree
 from defusedxml import DefusedXmlException
+from xsdata.formats.dataclass.serializers import XmlSerializer
+from xsdata.formats.dataclass.serializers.config import SerializerConfig
 
 from messages.errors import MessageError, shown
-from messages.iso20022.binding import Tree, bind
+from messages.iso20022.binding import RECORD, RECORD_NAMED, RECORD_NAMESPACE, Tree, bind
 from messages.iso20022.bindings import ANY, KINDS, NAMESPACE, TEXT, document_class, is_element, parts_of
 
 BYTES_MAX = 64 * 2**20
 """Largest message that is read: a day of a hundred thousand entries has half of it."""
 
-RECORD_NAMESPACE = "urn:corridor:record:1"
-"""Of what stands in the open part of a message: where on the chain its fact is."""
-
-_RECORD = "Rcrd"
-_INDENT = "  "
+_PREFIX = "corridor"
+_SERIALIZER = XmlSerializer(config=SerializerConfig(indent="  "))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +36,8 @@ class Message:
 
 def to_xml(message: Message) -> bytes:
     """The message as UTF-8, elements in the order of the schema, two blanks a level."""
-    lines = _lines(message.document, "Document", 0, f" xmlns={quoteattr(NAMESPACE + message.kind)}")
-    return "\n".join(['<?xml version="1.0" encoding="UTF-8"?>', *lines, ""]).encode()
+    names = {None: NAMESPACE + message.kind, _PREFIX: RECORD_NAMESPACE}
+    return _SERIALIZER.render(message.document, ns_map=names).encode()
 
 
 def read(data: bytes) -> Message:
@@ -63,50 +59,6 @@ def read(data: bytes) -> Message:
     if not isinstance(tree, dict):
         raise MessageError(kind, "it is empty")
     return Message(kind, bind(kind, tree))
-
-
-def _lines(value: Any, name: str, level: int, attributes: str = "") -> Iterator[str]:
-    """An element and all in it, a line each."""
-    indent, text = _INDENT * level, ""
-    inside: list[str] = []
-    if not is_element(type(value)):
-        yield f"{indent}<{name}>{escape(_text(value))}</{name}>"
-        return
-    binding: Any = type(value)
-    for part in parts_of(binding):
-        held = getattr(value, part.attribute)
-        if held is None or held == []:
-            continue
-        if part.name == TEXT:
-            text = escape(_text(held))
-        elif part.name == ANY:
-            inside += _record_lines(held, level + 1)
-        elif part.name.startswith("@"):
-            attributes += f" {part.name[1:]}={quoteattr(_text(held))}"
-        else:
-            items = held if part.is_list else [held]
-            inside += [line for item in items for line in _lines(item, part.name, level + 1)]
-    if inside:
-        yield from (f"{indent}<{name}{attributes}>", *inside, f"{indent}</{name}>")
-    else:
-        yield f"{indent}<{name}{attributes}>{text}</{name}>"
-
-
-def _record_lines(record: dict[str, str], level: int) -> Iterator[str]:
-    indent = _INDENT * level
-    yield f"{indent}<{_RECORD} xmlns={quoteattr(RECORD_NAMESPACE)}>"
-    yield from (f"{indent}{_INDENT}<{name}>{escape(text)}</{name}>" for name, text in record.items())
-    yield f"{indent}</{_RECORD}>"
-
-
-def _text(value: Any) -> str:
-    match value:
-        case bool():
-            return "true" if value else "false"
-        case Enum():
-            return str(value.value)
-        case _:
-            return str(value)
 
 
 def _tree(element: Element, binding: Any, space: str, where: str) -> Tree | str:
@@ -143,7 +95,6 @@ def _require_order(element: Element, names: list[str], space: str, where: str) -
 
 
 def _record(element: Element, where: str) -> dict[str, str]:
-    space = f"{{{RECORD_NAMESPACE}}}"
-    if element.tag != space + _RECORD:
+    if element.tag != RECORD_NAMED + RECORD:
         raise MessageError(where, f"{shown(element.tag)} is nothing that is written here")
-    return {child.tag.removeprefix(space): child.text or "" for child in element}
+    return {child.tag.removeprefix(RECORD_NAMED): child.text or "" for child in element}
