@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-import signal
-import subprocess
-import sys
-import time
 from pathlib import Path
 
+import killed
 import pyarrow.parquet as pq
 import pytest
 
@@ -159,7 +156,7 @@ def test_run__travel_rule__leaves_the_records_that_the_audit_holds_to_their_comm
     assert run(tiny, out) == 0
     assert files_of(out) == {*FILES, "travel_rule.jsonl"}
     (line,) = (out / "travel_rule.jsonl").read_text().splitlines()
-    assert json.loads(line)["record"]["beneficiary"]["beneficiaryPersons"]
+    assert json.loads(line)["record"]["Beneficiary"]["beneficiaryPersons"]
     assert main(["audit", str(out)]) == 0
     (out / "travel_rule.jsonl").write_text(line.replace("Oven Maker", "Somebody Else") + "\n")
     assert main(["audit", str(out)]) == 1
@@ -251,31 +248,15 @@ def test_run__bad_option__is_one_line_and_exit_2(
     assert not (tmp_path / "out").exists()
 
 
-def start(tiny: Path, out: Path, *more: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "scripts.cli", "run", str(tiny), "--out", str(out), "--quiet", *more]
-    # A shell may have told its background processes to ignore interrupts; a terminal's do not.
-    own = {"preexec_fn": lambda: signal.signal(signal.SIGINT, signal.default_int_handler)}
-    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True, **own)
-
-
-def kill_after(process: subprocess.Popen[str], journal: Path, how: signal.Signals = signal.SIGKILL) -> None:
-    """Ends the run as soon as its journal holds something."""
-    for _ in range(3_000):
-        if journal.exists() and journal.with_name("journal.sqlite-wal").exists():
-            break
-        assert process.poll() is None, "the run was over before it could be killed"
-        time.sleep(0.01)
-    process.send_signal(how)
+HALF_WAY = 200
+"""Moments, as `killed` counts them: the journal holds something by then, and the run has more than twice as many."""
 
 
 def test_run__killed_half_way__leaves_a_folder_that_audit_knows_as_incomplete(
     tiny: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "out"
-    process = start(tiny, out)
-    kill_after(process, out / "journal.sqlite")
-    process.communicate()
-    assert process.returncode == -signal.SIGKILL
+    assert killed.run(tiny, out, at=HALF_WAY).returncode == killed.KILLED
     assert not (out / "summary.json").exists()
     assert main(["audit", str(out)]) == 1
     assert "incomplete" in capsys.readouterr().err
@@ -287,20 +268,17 @@ def test_run__killed_while_it_replaces__leaves_the_older_run_whole(tiny: Path, t
     out = tmp_path / "out"
     assert run(tiny, out) == 0
     before = summary_of(out)
-    process = start(tiny, out, "--overwrite", "--seed", "8")
-    kill_after(process, tmp_path / "out.partial" / "journal.sqlite")
-    process.communicate()
-    assert process.returncode == -signal.SIGKILL
+    assert killed.run(tiny, out, "--overwrite", "--seed", "8", at=HALF_WAY).returncode == killed.KILLED
+    assert (tmp_path / "out.partial" / "journal.sqlite").exists()
     assert summary_of(out) == before
     assert run(tiny, out, "--overwrite") == 0
     assert not (tmp_path / "out.partial").exists()
 
 
 def test_run__interrupted__says_so_in_one_line_and_exits_with_130(tiny: Path, tmp_path: Path) -> None:
-    process = start(tiny, tmp_path / "out")
-    kill_after(process, tmp_path / "out" / "journal.sqlite", signal.SIGINT)
-    _, error = process.communicate()
+    process = killed.interrupted(tiny, tmp_path / "out")
     assert process.returncode == 130
-    assert len(error.splitlines()) == 1
-    assert "interrupted" in error
+    assert len(process.stderr.splitlines()) == 1
+    assert "interrupted" in process.stderr
+    assert (tmp_path / "out" / "journal.sqlite").exists()
     assert not (tmp_path / "out" / "summary.json").exists()

@@ -55,3 +55,33 @@ def run(scenario: Path, out: Path, *options: str, at: int = 0) -> subprocess.Com
         text=True,
         check=False,
     )
+
+
+# Interrupts itself as a terminal would, when its network has been told to go on for the third time.
+_INTERRUPTED = """
+import os, signal, sys
+from nodes.network import Network
+from scripts.cli import main
+
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell may have told its background processes to ignore it
+go_on, times = Network.run_until, 0
+
+def run_until(network, *arguments):
+    global times
+    times += 1
+    if times == 3:
+        os.kill(os.getpid(), signal.SIGINT)
+    go_on(network, *arguments)
+
+Network.run_until = run_until
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+def interrupted(scenario: Path, out: Path) -> subprocess.CompletedProcess[str]:
+    """`corridor run scenario --out out`, interrupted half way as by Ctrl-C."""
+    command = ["run", str(scenario), "--out", str(out), "--quiet"]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    return subprocess.run(
+        [sys.executable, "-c", _INTERRUPTED, *command], env=environment, capture_output=True, text=True, check=False
+    )
