@@ -36,8 +36,8 @@ class MarketMaker(Participant):
     _open: list[FirmQuote] = field(default_factory=list)
 
     def quote(self, sell: Currency, buy: Currency, sell_minor: int, day: datetime.date) -> Offer | None:
-        """A signed firm quote for `sell_minor` of `sell` against `buy`, or None when it cannot deliver it."""
-        if not self.deals(sell, buy) or self.free_minor(sell) < sell_minor:
+        """A signed firm quote for `sell_minor` of `sell` against `buy`; None when it cannot or its limits forbid it."""
+        if not self.deals(sell, buy) or sell_minor > self._quotable_minor(sell):
             return None
         quote = self.draft(sell, buy, sell_minor, day)
         return quote, self.sign(quote)
@@ -86,6 +86,11 @@ class MarketMaker(Participant):
     def free_minor(self, currency: Currency) -> int:
         """What it can still promise of `currency`: what it holds less, where it reserves that, what it has promised."""
         return max(self.holding_minor(currency) - self.promised_minor(currency), 0)
+
+    def _quotable_minor(self, currency: Currency) -> int:
+        """The most that it quotes of `currency` now."""
+        above_minor = self.free_minor(currency) - self.plan.least_inventory_minor.get(currency.code, 0)
+        return min(above_minor, self.plan.largest_quote_minor.get(currency.code, above_minor))
 
     def promised_minor(self, currency: Currency) -> int:
         """What its quotes promise that can still be taken; those that can't are forgotten."""

@@ -31,8 +31,25 @@ def check_makers(scenario: Scenario, directory: Directory) -> Iterator[Problem]:
     makers = list(_market_makers(scenario, directory))
     yield from makers or _uncovered_pairs(scenario, directory)
     for index, maker in enumerate(scenario.market_makers):
+        yield from _limits(("market_makers", index), maker)
         if maker.skew_bps_max:
             yield from _skew(("market_makers", index), maker)
+
+
+def _limits(loc: Loc, maker: MarketMakerEntry) -> Iterator[Problem]:
+    for key, limits in (("largest_quote", maker.largest_quote), ("least_inventory", maker.least_inventory)):
+        for code in sorted(limits.keys() - maker.inventory.keys()):
+            why = f"{maker.id} deals in {', '.join(sorted(maker.inventory))}"
+            yield Problem((*loc, key, code), f"limit in {code}", why, "remove it, or add an inventory", at_key=True)
+    for code, text in maker.largest_quote.items():
+        if minor_or_none(text, code) == 0:
+            why = "it would never quote"
+            yield Problem((*loc, "largest_quote", code), "a quote of nothing at most", why, "raise it")
+    for code, text in maker.least_inventory.items():
+        kept_minor, held_minor = minor_or_none(text, code), minor_or_none(maker.inventory.get(code), code)
+        if kept_minor is not None and held_minor and kept_minor >= held_minor:
+            why = f"it begins with {maker.inventory[code]}, and would quote nothing"
+            yield Problem((*loc, "least_inventory", code), f"{text} {code} kept", why, "lower it")
 
 
 def ways_of(scenario: Scenario) -> list[VenueEntry]:

@@ -120,8 +120,9 @@ def _opening_amounts(scenario: Scenario, directory: Directory) -> Iterator[Writt
         if coarsest is not None:
             yield WrittenAmount(("client_groups", index, "opening_balance"), group.opening_balance, coarsest)
     for index, maker in enumerate(scenario.market_makers):
-        for code, text in maker.inventory.items():
-            yield WrittenAmount(("market_makers", index, "inventory", code), text, code)
+        for key in ("inventory", "largest_quote", "least_inventory"):
+            for code, text in getattr(maker, key).items():
+                yield WrittenAmount(("market_makers", index, key, code), text, code)
 
 
 def _scaled_liquidity(scenario: Scenario, directory: Directory) -> Iterator[Problem]:

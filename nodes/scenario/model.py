@@ -137,6 +137,10 @@ class MarketMakerEntry(Entry):
     reserves_open_quotes: bool = False
     """`true`: it quotes no more than it holds less what its quotes that can still be taken promise; left out: it may
     promise the same money twice, and the chain refuses the second payment."""
+    largest_quote: dict[CurrencyCode, Amount] = Field(default_factory=dict)
+    """By currency: the most that it sells in one quote; left out: all that it has."""
+    least_inventory: dict[CurrencyCode, Amount] = Field(default_factory=dict)
+    """By currency: what it keeps; it quotes nothing that would leave it less. Left out: nothing."""
     behaviour: ClassPath | None = None
     """A class of your own, `module:Class`, that it is played by; wants `--allow-code`."""
 

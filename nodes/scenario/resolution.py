@@ -180,18 +180,23 @@ def _client(entry: ClientEntry | DrawnClient, bank: Bank, is_generated: bool) ->
 
 
 def _market_maker(entry: MarketMakerEntry, jurisdictions: Mapping[str, Jurisdiction]) -> MarketMaker:
-    inventory_minor = {code: parse_minor(text, currency(code)) for code, text in entry.inventory.items()}
     return MarketMaker(
         id=entry.id,
         name=entry.name,
         home=jurisdictions[entry.home],
         spread_bps=entry.spread_bps,
         quote_validity_s=entry.quote_validity_s,
-        inventory_minor=MappingProxyType(inventory_minor),
+        inventory_minor=_minor_by_currency(entry.inventory),
         skew_bps_max=entry.skew_bps_max,
         reserves_open_quotes=entry.reserves_open_quotes,
+        largest_quote_minor=_minor_by_currency(entry.largest_quote),
+        least_inventory_minor=_minor_by_currency(entry.least_inventory),
         behaviour=entry.behaviour,
     )
+
+
+def _minor_by_currency(amounts: Mapping[str, str]) -> Mapping[str, int]:
+    return MappingProxyType({code: parse_minor(text, currency(code)) for code, text in amounts.items()})
 
 
 def _keeper(entry: KeeperEntry, jurisdictions: Mapping[str, Jurisdiction], banks: Mapping[str, Bank]) -> Keeper:

@@ -170,6 +170,10 @@ class MarketMaker:
     """By how much its price moves at most with what it holds."""
     reserves_open_quotes: bool
     """True where what its open quotes promise is not promised again."""
+    largest_quote_minor: Mapping[str, int] = field(default_factory=dict)
+    """By ISO 4217 code: the most that it sells in one quote."""
+    least_inventory_minor: Mapping[str, int] = field(default_factory=dict)
+    """By ISO 4217 code: what it keeps."""
     behaviour: str | None = None
     """`module:Class` of the user's that plays it; `None`: the program's own."""
 

@@ -85,6 +85,26 @@ def test_price__at_the_opening_inventory__has_no_skew(tiny: Tiny) -> None:
     assert price_ray(maker, EUR, SGD) == with_spread_up(mid_ray(maker, EUR, SGD), SPREAD_BPS)
 
 
+LIMITED = (PLAIN, f'{PLAIN}, largest_quote: {{EUR: "300.00"}}, least_inventory: {{EUR: "100.00", SGD: "500.00"}}')
+
+
+def test_quote__beyond_a_limit__is_not_given(tiny: Tiny) -> None:
+    maker = finished(tiny(LIMITED))
+    assert maker.quote(EUR, SGD, 30_000, DAY) is not None
+    assert maker.quote(EUR, SGD, 30_001, DAY) is None
+    spare_minor = maker.holding_minor(SGD) - 50_000
+    assert maker.quote(SGD, EUR, spare_minor, DAY) is not None
+    assert maker.quote(SGD, EUR, spare_minor + 1, DAY) is None
+
+
+def test_run__payments_beyond_a_makers_limits__are_kept_off_for_want_of_a_quote(tiny: Tiny) -> None:
+    simulation = tiny(LIMITED)
+    maker = finished(simulation)
+    said = {r.payment.id: (r.verdict.value, r.refusal) for r in simulation.records}
+    assert said == {"one": ("kept_off", "NoQuote"), "two": ("settled", ""), "three": ("kept_off", "NoQuote")}
+    assert maker.holding_minor(EUR) > OPENING_MINOR
+
+
 def test_quote__promised_and_reserved__is_free_again_once_it_can_not_be_taken(tiny: Tiny) -> None:
     maker = finished(tiny(RESERVED))
     held_minor = maker.holding_minor(EUR)
