@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from nodes.scenario import Scenario
 
 GENERATED_PREFIX = "generated-"
-"""How the ids of generated payments begin."""
+"""How the ids of generated payments begin, those of planted patterns among them."""
 PATTERN_PREFIX = "pattern-"
-"""How the ids of planted patterns and of their payments begin."""
+"""How the ids of planted patterns begin, in the truth file and nowhere else."""
 NO_QUOTE = "NoQuote"
 """The refusal of a payment for which no market maker quotes: banks keep it off the chain."""
 REFUSAL_NAMES = (*(refusal.name for refusal in REFUSALS), NO_QUOTE)
@@ -103,11 +103,8 @@ def _payment_ids(scenario: Scenario) -> Iterator[Problem]:
     yield from _duplicates(named, "id", "every payment has an id of its own")
     for loc, name in named:
         draws = scenario.payments.generated is not None or scenario.payments.has_patterns
-        if draws and name.startswith(GENERATED_PREFIX):
+        if (draws or scenario.typologies) and name.startswith(GENERATED_PREFIX):
             why = f"ids of generated payments begin with {GENERATED_PREFIX!r}"
-            yield Problem(loc, f"id {name!r} is taken", why, "rename it")
-        if scenario.typologies and name.startswith(PATTERN_PREFIX):
-            why = f"ids of planted payments begin with {PATTERN_PREFIX!r}"
             yield Problem(loc, f"id {name!r} is taken", why, "rename it")
 
 

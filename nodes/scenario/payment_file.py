@@ -16,6 +16,7 @@ from chain.errors import InputError
 from finance.money import Currency, MoneyError, UnknownCurrency, currency, parse_minor
 from finance.suggestions import did_you_mean
 from nodes.corridors import Opening, Window, second_in, window_on
+from nodes.scenario.check_names import GENERATED_PREFIX
 from nodes.scenario.deadlines import no_deadline, written_deadline_s
 from nodes.scenario.demand import PAYMENTS_MAX
 from nodes.scenario.directory import Directory
@@ -89,7 +90,8 @@ class _Reader:
         self._ids = Seen("TEXT")
         for payment in scenario.payments.explicit:
             self._ids.take(payment.id)
-        self._prefix = "generated-" if scenario.payments.generated is not None else "\n"
+        draws = scenario.payments.generated is not None or bool(scenario.typologies)
+        self._prefix = GENERATED_PREFIX if draws else "\n"
         self._homes = {bank: directory.home_of_bank(bank) for bank in directory.banks}
         self._windows: dict[tuple[str, str, str], Window | _Wrong] = {}
         self._moneys: dict[str, Currency] = {}

@@ -1,20 +1,25 @@
 """Who is in which pattern, and under which references they pay: what the truth file tells.
 
 Trusts the scenario's checks for what is possible.
-Never puts one client into two patterns, and never lets other payments change who is in one.
+Never puts one client into two patterns, never lets other payments change who is in one, and never lets an id tell.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from chain.errors import InputError
+from finance.fx import BPS
+from finance.rounding import div_up
 from nodes.payment_plan import uetr_of
 from nodes.randomness import Stream
 from nodes.scenario.acts import ActKind
-from nodes.scenario.check_names import PATTERN_PREFIX
+from nodes.scenario.check_names import GENERATED_PREFIX, PATTERN_PREFIX
+from nodes.scenario.demand import payments_drawn
+from nodes.scenario.shocks import ShockKind
 from nodes.scenario.typologies import TypologyEntry
 from nodes.scenario.world import Client, World
 from nodes.typologies.shapes import Edge, shape_of
@@ -42,11 +47,20 @@ class Pattern:
 def drawn_patterns(scenario: Scenario, world: World) -> tuple[Pattern, ...]:
     """Every pattern of a scenario, in the order of the file. Raises InputError where clients do not suffice."""
     taken: set[str] = set()
-    return tuple(
-        _pattern(scenario, world, index, entry, number, taken)
-        for index, entry in enumerate(scenario.typologies)
-        for number in range(1, entry.count + 1)
-    )
+    patterns: list[Pattern] = []
+    numbers = count(_honest_max(scenario, world) + 1)
+    for index, entry in enumerate(scenario.typologies):
+        for number in range(1, entry.count + 1):
+            patterns.append(_pattern(scenario, world, index, entry, number, taken, numbers))
+    return tuple(patterns)
+
+
+def _honest_max(scenario: Scenario, world: World) -> int:
+    """The highest number that the id of a generated payment can have: those of patterns go on from there, so that no
+    table says which they are."""
+    surges = [shock for shock in world.shocks if shock.kind is ShockKind.DEMAND_SURGE]
+    times = 1 + sum(div_up(surge.factor_bps - BPS, BPS) for surge in surges)
+    return payments_drawn(scenario.payments.generated, scenario.seed) * times
 
 
 def truth_of(patterns: Sequence[Pattern]) -> dict[str, Any]:
@@ -68,7 +82,13 @@ def eligible(world: World, entry: TypologyEntry) -> tuple[Client, ...]:
 
 
 def _pattern(
-    scenario: Scenario, world: World, index: int, entry: TypologyEntry, number: int, taken: set[str]
+    scenario: Scenario,
+    world: World,
+    index: int,
+    entry: TypologyEntry,
+    number: int,
+    taken: set[str],
+    numbers: Iterator[int],
 ) -> Pattern:
     stream = Stream(scenario.seed, "typologies", entry.id, number)
     free = [client for client in eligible(world, entry) if client.id not in taken]
@@ -80,7 +100,7 @@ def _pattern(
     taken.update(members)
     edges = shape_of(entry.kind, entry.accounts, entry.payments or 0, stream.child("shape"))
     name = f"{PATTERN_PREFIX}{entry.id}-{number}"
-    ids = tuple(f"{name}-{position}" for position in range(1, len(edges) + 1))
+    ids = tuple(f"{GENERATED_PREFIX}{next(numbers):04}" for _ in edges)
     return Pattern(name, entry, number, members, edges, ids, tuple(uetr_of(scenario.seed, each) for each in ids))
 
 

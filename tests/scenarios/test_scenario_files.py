@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from gallery_runs import FILES
+from gallery_runs import SHIPPED
 
 from nodes.scenario import Scenario
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_scenario_file__as_shipped__loads_and_names_its_sources(path: Path) -> None:
     scenario = Scenario.load(path)
     assert scenario.name == path.stem
@@ -22,4 +22,4 @@ def test_scenario_file__as_shipped__loads_and_names_its_sources(path: Path) -> N
 
 
 def test_scenario_files__of_this_release__are_the_pilot_and_the_quickstart() -> None:
-    assert {path.stem for path in FILES} >= {"mbridge-2022", "quickstart"}
+    assert {path.stem for path in SHIPPED} >= {"mbridge-2022", "quickstart"}

@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from gallery_facts import fact_of
-from gallery_runs import SCENARIOS, comparison_of, scenario_of, summary_of
+from gallery_runs import SCENARIOS, STRESS, comparison_of, scenario_of, summary_of
 
 HEADING = "# Numbers, each held by tests/scenarios/test_numbers.py:"
+HEADING_OF_LONGEST = "# Numbers, each held by tests/scenarios/test_numbers.py or, after the whole run, test_stress.py:"
 TAGS = ("external", "bound", "recorded")
 _NUMBER = re.compile(
     r"#   (?P<tag>[a-z]+) +(?P<path>(?:[^ \[]|\[[^\]]*\])+) (?P<relation>=|<=|>=|<|>) (?P<wanted>[^ ].*)"
@@ -62,9 +63,10 @@ class Head:
 def head_of(path: Path) -> Head:
     """Reads the head comment of a file; raises ValueError at a line that is none of what there is."""
     lines = path.read_text(encoding="utf-8").split("\nschema_version:")[0].split("\n")
-    if lines.count(HEADING) != 1:
+    heading = HEADING_OF_LONGEST if path == STRESS else HEADING
+    if lines.count(heading) != 1:
         raise ValueError(f"{path.name}: says no numbers")
-    at = lines.index(HEADING)
+    at = lines.index(heading)
     question = " ".join(line.removeprefix("#").strip() for line in lines[:at]).partition("Question: ")[2]
     numbers: list[Number] = []
     without: dict[str, str] = {}
@@ -99,15 +101,24 @@ def designs_of(stem: str) -> tuple[str, ...]:
     return tuple(name for name in named if name != "comparison")
 
 
+def needs_no_run(number: Number) -> bool:
+    """Whether the file itself says it."""
+    return number.path.startswith(("file.", "given."))
+
+
 def values_of(number: Number) -> list[Any]:
     """What the run of the file came to, where the number says; several values where it is said of each way (`*/`)."""
     return [_found(number.stem, path) for path in _each(number.stem, number.path)]
 
 
-def miss_of(number: Number) -> str:
-    """What is wrong with a number, in words; empty where it holds. A wanted `way/path` is itself looked up."""
+def miss_of(number: Number, summary: dict[str, Any] | None = None) -> str:
+    """What is wrong with a number, in words; empty where it holds. A wanted `way/path` is itself looked up.
+
+    summary: of the run of a file without ways; left out, the file is run.
+    """
     wanted = str(_found(number.stem, number.wanted)) if "/" in number.wanted else number.wanted
-    for found in values_of(number):
+    ran = summary is not None and not needs_no_run(number)
+    for found in [look_up(summary, number.path)] if ran else values_of(number):
         if not _holds(str(found), number.relation, wanted):
             return f"{number}: is {found}" + (f", against {wanted}" if wanted != number.wanted else "")
     return ""

@@ -66,7 +66,29 @@ def test_payments__honest_ones__are_the_same_without_the_patterns() -> None:
     head, _, tail = TEXT.partition("typologies:\n")
     without = Scenario.parse(head + tail[tail.index("supervision:") :], "without.yaml")
     honest = plan_payments(without, without.reference_rates())
-    assert [p for p in PLANNED.values() if not p.id.startswith("pattern-")] == [*honest]
+    planted = {name for pattern in PATTERNS.values() for name in pattern.payment_ids}
+    assert [p for p in PLANNED.values() if p.id not in planted] == [*honest]
+    assert {p.uetr for p in PLANNED.values() if p.id in planted} == {
+        uetr for pattern in PATTERNS.values() for uetr in pattern.uetrs
+    }
+
+
+SURGE = """shocks:
+  - {id: rush, kind: demand_surge, date: 2024-06-03, time: "09:00", lasts_s: 400000, factor_bps: 25000}
+typologies:
+"""
+
+
+@pytest.mark.parametrize("text", [TEXT, TEXT.replace("typologies:\n", SURGE)], ids=["plain", "with a surge"])
+def test_payments__of_patterns__have_ids_that_go_on_after_those_of_the_honest(text: str) -> None:
+    scenario = Scenario.parse(text, "numbered.yaml")
+    planned = [payment.id for payment in plan_payments(scenario, scenario.reference_rates())]
+    planted = [name for pattern in drawn_patterns(scenario, scenario.world()) for name in pattern.payment_ids]
+    drawn = {name for name in planned if name.startswith("generated-")}
+    assert len(planned) == len(set(planned))
+    assert set(planted) < drawn
+    assert len({len(name) for name in drawn}) == 1
+    assert min(planted) > max(drawn - set(planted))
 
 
 @pytest.mark.parametrize(
