@@ -1,0 +1,137 @@
+"""A trace as a user asks for it: from a wallet or a payment, out or in, so many hops, so much, until then.
+
+Trusts the index to be of the record that was named.
+Never builds a query from what was typed, and never answers for a wallet that was only close.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from dataclasses import dataclass
+
+from audit.filters import EventFilter
+from audit.index.lookup import Lookup
+from audit.index.store import Index
+from audit.trace.follow import follow
+from audit.trace.moves import Holders, moves_of
+from audit.trace.pots import METHODS
+from audit.trace.reach import links_of, reached_from
+from audit.trace.result import Limits, Start, Trace
+from audit.wording import printable
+from chain.errors import InputError
+from finance.suggestions import did_you_mean
+
+DIRECTIONS = ("out", "in")
+HOPS_MAX = 100
+_PARTIES = """
+SELECT tx, payer, payee FROM transfer_rows
+WHERE reference = ? AND tx <= ? AND token IN (SELECT account FROM accounts WHERE role = 'DepositToken')
+ORDER BY transfer
+"""
+_MINOR = re.compile(r"\d{1,78}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """start: a wallet's id, address or alias, or a UETR; direction, method: one of those that there are; hops: most
+    payments one after another; least: minor units, until: date or time in UTC, as typed, or None."""
+
+    start: str
+    direction: str = "out"
+    hops: int = 5
+    least: str | None = None
+    until: str | None = None
+    method: str = "proportional"
+
+    def limits(self) -> Limits:
+        """How far it goes. Raises InputError with what there is."""
+        _require_known("--direction", self.direction, DIRECTIONS)
+        _require_known("--method", self.method, tuple(METHODS))
+        if not 1 <= self.hops <= HOPS_MAX:
+            raise _wrong("--hops", str(self.hops), f"it is not from 1 to {HOPS_MAX}", "5 are many already")
+        if self.least is not None and not _MINOR.fullmatch(self.least):
+            raise _wrong("--min", self.least, "it is no whole number of minor units", "write 150000 for 1,500.00 THB")
+        return Limits(self.method, self.hops, max(1, int(self.least or 1)), is_back=self.direction == "in")
+
+
+def trace_money(index: Index, names: Lookup, asked: Asked) -> Trace:
+    """Follows the money. Raises InputError for what is not in the record."""
+    limits, last = asked.limits(), _last(index, names, asked.until)
+    holders = Holders(index)
+    start, begins = _start(index, names, holders, asked, last)
+    links = links_of(index, holders, last, limits.least_minor, is_back=limits.is_back)
+    (accounts,) = index.rows("SELECT coalesce(max(account), 0) + 1 FROM accounts")[0]
+    reached = reached_from([begins], links, limits.hops, accounts) if begins else []
+    if start.uetr is not None:
+        reached = sorted({*reached, *_holders_of(index, holders, start.uetr)})
+    return follow(moves_of(index, holders, reached, last), start, limits)
+
+
+def _start(
+    index: Index, names: Lookup, holders: Holders, asked: Asked, last: int
+) -> tuple[Start, tuple[int, int, int] | None]:
+    """Where it starts: and the holder, hops and transaction with which the search for who can be reached does."""
+    uetr = _uetr(asked.start)
+    is_back = asked.direction == "in"
+    if uetr is None:
+        holder = _wallet(index, names, holders, asked.start)
+        return Start(holder=holder), (holder, 0, -last if is_back else 0)
+    parties = (
+        "SELECT tx, payer, payee FROM transfer_rows WHERE reference = ? AND tx <= ? AND token IN ({}) ORDER BY transfer"
+    )
+    rows = index.rows(parties.format("SELECT account FROM accounts WHERE role = 'DepositToken'"), [uetr, last])
+    if not rows:
+        why = "nothing in this record names it"
+        if names.has_uetr(uetr):
+            why = "it moved no customer's money up to then: it was refused, or is one between banks"
+        raise _wrong("--from", uetr, why, "look at `corridor audit DIR --list payments`")
+    ends = [(tx, payer if is_back else payee) for tx, payer, payee in rows]
+    takers = [(holders.of(end), 1, -tx if is_back else tx) for tx, end in ends if end is not None]
+    return Start(uetr=uetr), (takers[0] if takers else None)
+
+
+def _holders_of(index: Index, holders: Holders, uetr: str) -> set[int]:
+    rows = index.rows("SELECT payer, payee FROM transfer_rows WHERE reference = ?", [uetr])
+    customers = {account for (account,) in index.rows("SELECT account FROM accounts WHERE customer IS NOT NULL")}
+    return {holders.of(account) for row in rows for account in row if account in customers}
+
+
+def _wallet(index: Index, names: Lookup, holders: Holders, text: str) -> int:
+    """The customer that an id, an address or an alias means."""
+    failure: InputError | None = None
+    for option in ("wallet", "alias"):
+        try:
+            (group,) = EventFilter.parse(names, **{option: text}).accounts
+        except InputError as error:
+            failure = failure or error
+            continue
+        marks = ", ".join("?" for _ in group)
+        rows = index.rows(f"SELECT account FROM accounts WHERE address IN ({marks}) ORDER BY account", sorted(group))
+        return holders.of(rows[0][0])
+    assert failure is not None
+    raise _wrong("--from", text, f"{failure.why}; nor a UETR", failure.do)
+
+
+def _uetr(text: str) -> str | None:
+    try:
+        return str(uuid.UUID(text))
+    except ValueError:
+        return None
+
+
+def _last(index: Index, names: Lookup, until: str | None) -> int:
+    """The last transaction that counts."""
+    until_s = EventFilter.parse(names, until=until).until_s
+    rows = index.rows("SELECT max(tx) FROM transactions WHERE at_s <= coalesce(?, at_s)", [until_s])
+    return -1 if rows[0][0] is None else int(rows[0][0])
+
+
+def _require_known(option: str, text: str, known: tuple[str, ...]) -> None:
+    if text not in known:
+        why = f"there are: {', '.join(known)}{did_you_mean(text[:80], known)}"
+        raise _wrong(option, text, why, "name one of them")
+
+
+def _wrong(option: str, text: str, why: str, do: str) -> InputError:
+    return InputError(what=f"cannot use {printable(text)!r}", where=option, why=printable(why), do=do)

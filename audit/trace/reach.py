@@ -1,0 +1,91 @@
+"""Who can be reached at all from the start of a trace: whatever time and hops allow, before any value is looked at.
+
+Trusts the index for who paid whom and when.
+Never leaves out a holder that a trace would come to: it may name more, since it does not ask how much arrives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from audit.index.store import Index
+from audit.trace.moves import Holders
+
+_NEVER = np.iinfo(np.int64).max
+
+_PAYMENTS = """
+SELECT payer, payee, coalesce(queued_tx, tx) AS since, tx FROM payment_rows
+WHERE status = 'settled' AND payer IS NOT NULL AND payee IS NOT NULL AND tx <= {last}
+AND ({amount} IS NULL OR {amount} >= CAST({least} AS HUGEINT))
+"""
+_OTHERS = """
+WITH deposits AS (SELECT account FROM accounts WHERE role = 'DepositToken'),
+loose AS (
+    SELECT x.payer, x.payee, x.tx, x.reference FROM transfer_rows x
+    WHERE x.token IN (SELECT account FROM deposits) AND x.tx <= {last}
+    AND (x.payer IS NULL) <> (x.payee IS NULL) AND x.reference NOT LIKE '0x%'
+    AND x.tx NOT IN (SELECT tx FROM payment_rows WHERE status = 'settled')
+    AND x.tx NOT IN (SELECT queued_tx FROM payment_rows WHERE queued_tx IS NOT NULL)
+)
+SELECT payer, payee, tx AS since, tx FROM transfer_rows
+WHERE token IN (SELECT account FROM deposits) AND payer IS NOT NULL AND payee IS NOT NULL AND tx <= {last}
+UNION ALL
+SELECT a.payer, b.payee, a.tx AS since, b.tx FROM loose a JOIN loose b USING (reference)
+WHERE a.payer IS NOT NULL AND b.payee IS NOT NULL
+"""
+"""Whatever moves deposits and is no payment: plain transfers, legs of instructions, money under locks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Who may have passed value to whom: four columns of one length. since, at: transactions of departure and
+    arrival."""
+
+    givers: Any
+    takers: Any
+    since: Any
+    at: Any
+
+    def reversed(self) -> Links:
+        """The same in reversed time, where transactions count down."""
+        return Links(self.takers, self.givers, -self.at, -self.since)
+
+
+def links_of(index: Index, holders: Holders, last: int, least_minor: int, *, is_back: bool) -> Links:
+    """Every link up to transaction `last`; of payments those of `least_minor` or more on the side that gives."""
+    amount = "amount_minor" if is_back else "cost_minor"
+    parts = []
+    with index.database() as database:
+        for query in (_PAYMENTS, _OTHERS):
+            asked = query.format(last=int(last), amount=amount, least=min(int(least_minor), 10**38 - 1))
+            parts.append(database.execute(asked).fetchnumpy())
+    of = np.asarray(holders.as_list() or [0], dtype=np.int64)
+    columns = [
+        np.concatenate([np.asarray(part[name], dtype=np.int64) for part in parts])
+        for name in ("payer", "payee", "since", "tx")
+    ]
+    links = Links(of[columns[0]], of[columns[1]], columns[2], columns[3])
+    return links.reversed() if is_back else links
+
+
+def reached_from(starts: Sequence[tuple[int, int, int]], links: Links, hops: int, count: int) -> list[int]:
+    """The holders that `hops` links or fewer lead to, each link taken no earlier than the one before arrives.
+
+    starts: holder, hops already made and when it may begin, each; count: of accounts.
+    """
+    arrival = np.full(count, _NEVER, dtype=np.int64)
+    for hop in range(hops + 1):
+        for holder, made, at in starts:
+            if made == hop:
+                arrival[holder] = min(int(arrival[holder]), at)
+        if hop == hops:
+            break
+        follows = links.since >= arrival[links.givers]
+        later = np.full(count, _NEVER, dtype=np.int64)
+        np.minimum.at(later, links.takers[follows], links.at[follows])
+        arrival = np.minimum(arrival, later)
+    return [int(holder) for holder in np.flatnonzero(arrival < _NEVER)]
