@@ -7,13 +7,14 @@ Never works a figure out again that the run reported itself.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from audit.run_folder import JOURNAL
 from explorer.amounts import duration, shown, shown_usd
 from explorer.folder import FinishedRun
 from explorer.section import Card, Cell, DataTable, Hash, Said
+from explorer.tallies.alarms import AlarmTally
+from explorer.tallies.moments import utc
 from explorer.tallies.money import EventTally
 from nodes.scenario.document import Bare
 
@@ -90,10 +91,27 @@ def findings(run: FinishedRun, events: EventTally) -> Iterator[DataTable]:
     ]
     yield DataTable("findings", ("rule", "height", "transaction", "subject", "message"), rows)
     acts = [
-        (event, f"{count:,}", _utc(since), _utc(until)) for event, (count, since, until) in sorted(events.acts.items())
+        (event, f"{count:,}", utc(since), utc(until)) for event, (count, since, until) in sorted(events.acts.items())
     ]
     if acts:
         yield DataTable("acts", ("event", "count", "first", "last"), acts)
+
+
+def notices(run: FinishedRun) -> list[Said]:
+    """What a reader has to know first: that the run ended before its last day."""
+    reason = run.run.get("stop")
+    if not isinstance(reason, dict):
+        return []
+    values = {key: str(reason.get(key)) for key in ("condition", "stated", "found", "height")}
+    return [Said("page.stopped", {**values, "at": utc(int(reason["at_s"])), "end": str(run.scenario.get("end"))})]
+
+
+def interventions(tally: AlarmTally) -> Iterator[DataTable]:
+    """What was done in cases, by kind."""
+    kinds = sorted({kind for kind, _ in tally.steps})
+    if kinds:
+        rows = [(kind, f"{tally.steps[kind, True]:,}", f"{tally.steps[kind, False]:,}") for kind in kinds]
+        yield DataTable("interventions", ("act", "done", "refused"), rows)
 
 
 def measures(run: FinishedRun) -> Iterator[DataTable]:
@@ -174,7 +192,3 @@ def texts(scenario: Mapping[str, Any], key: str) -> list[str]:
     """A list of texts of a scenario: its sources, its assumptions."""
     found = scenario.get(key)
     return [str(text) for text in found if isinstance(text, str | int | Bare)] if isinstance(found, list) else []
-
-
-def _utc(second: int) -> str:
-    return datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%d %H:%M:%S")

@@ -148,6 +148,11 @@ class FinishedRun:
         except (pa.ArrowInvalid, pa.ArrowTypeError, KeyError, OSError) as error:
             raise damaged(table.path(self.path), str(error)) from error
 
+    def measures(self, name: str) -> list[dict[str, Any]]:
+        """The rows of a part of the section `measures`; none where the run has no such part."""
+        found = (self.summary.get("measures") or self.run.get("measures") or {}).get(name) or []
+        return [row for row in found if isinstance(row, dict)]
+
     def exponent(self, code: str) -> int:
         """Decimals of a currency's minor unit."""
         return self.places.exponents[code]

@@ -6,10 +6,20 @@ Never calls a table evidence: the nodes wrote it, and the journal is what `corri
 
 from __future__ import annotations
 
-from nodes.tables.catalogue import ACTIVITY, EVENTS, LIQUIDITY, LOANS, MOVEMENTS, OBLIGATIONS, PAYMENTS
+from nodes.tables.alarms import ALARMS, INTERVENTIONS
+from nodes.tables.catalogue import (
+    ACTIVITY,
+    EVENTS,
+    LIQUIDITY,
+    LOANS,
+    MOVEMENTS,
+    OBLIGATIONS,
+    PAYMENTS,
+)
 from nodes.tables.columns import Table
 
-SUMMARY, COMPARISON, INDICES = "summary.json", "comparison.json", "indices.json"
+SUMMARY, COMPARISON, INDICES, RUN = "summary.json", "comparison.json", "indices.json", "run.json"
+TRUTH = "truth.json"
 
 
 def file_of(table: Table) -> str:
@@ -32,14 +42,22 @@ SOURCES: dict[str, tuple[str, ...]] = {
     "throughput": (_OBLIGATIONS,),
     "time_to_finality": (_PAYMENTS, SUMMARY),
     "delays": (_OBLIGATIONS,),
+    "deadlines": (SUMMARY,),
     "refusals": (_PAYMENTS,),
+    "alarms": (file_of(ALARMS), file_of(INTERVENTIONS)),
+    "frozen_by_time": (SUMMARY,),
+    "frozen": (file_of(INTERVENTIONS),),
+    "frozen_tainted": (file_of(INTERVENTIONS), TRUTH),
+    "rates": (RUN,),
     "cost_by_payment": (_PAYMENTS, SUMMARY),
     "cost_by_route": (SUMMARY,),
     "outstanding": (_EVENTS, _LOANS),
     "loans_by_status": (_LOANS,),
     "instalments": (_LOANS,),
     "network": (_PAYMENTS,),
+    "network_generated": (_PAYMENTS, RUN),
     "network_obligations": (_OBLIGATIONS,),
+    "network_obligations_generated": (_OBLIGATIONS, RUN),
     "ways_interbank": (SUMMARY,),
     "ways_venues": (SUMMARY,),
     "ways_lending": (SUMMARY,),

@@ -36,6 +36,8 @@ class Page:
     sections: Sequence[Section]
     kind: str = "run"
     """`run`, `ways`, `sweep` or `audit`."""
+    notices: Sequence[Said] = ()
+    """What has to be known before anything else on the page."""
 
     @property
     def plots(self) -> list[Plot]:

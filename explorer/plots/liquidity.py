@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 import plotly.graph_objects as go
@@ -19,7 +18,7 @@ from explorer.folder import FinishedRun
 from explorer.inert import label, wording
 from explorer.plot import BY_NAME, OTHERS, SERIES_MAX, Plot, Row, colours, largest, line_style, new_figure
 from explorer.tallies.hours import Hours, steps, tally_movements
-from explorer.tallies.moments import Changes, interval
+from explorer.tallies.moments import Changes, interval, utc
 from explorer.tallies.money import EventTally
 from explorer.tallies.obligations import ObligationTally
 from nodes.tables.catalogue import LIQUIDITY
@@ -27,7 +26,8 @@ from nodes.tables.catalogue import LIQUIDITY
 BANKS_MAX = 20
 _DAILY = frozenset({"liquidity_in_use_minor"})
 """Figures that are counted from midnight UTC."""
-_PANEL = 230
+PANEL = 230
+"""Height of a panel, in CSS pixels."""
 
 
 def liquidity_plots(run: FinishedRun, events: EventTally, hours: Hours) -> Iterator[Plot]:
@@ -56,16 +56,16 @@ def by_hour(run: FinishedRun, name: str, hours: Hours, figures: Sequence[str]) -
     codes = [code for code in run.currencies if code in found[figures[0]]]
     if not codes:
         return
-    figure, rows = _panels(codes), list[Row]()
+    figure, rows = money_panels(codes), list[Row]()
     for panel, code in enumerate(codes, start=1):
         for place, part in enumerate(figures):
             levels = [*steps(found[part].get(code, {}), hours.step, is_daily=part in _DAILY)]
             said, style = wording(f"series.{part}"), line_style(place)
-            figure.add_trace(_line(run, code, said, levels, style, panel), row=panel, col=1)
-            rows += [(code, part, _utc(at), exact(level, run.exponent(code))) for at, level in levels]
+            figure.add_trace(level_line(run, code, said, levels, style, panel), row=panel, col=1)
+            rows += [(code, part, utc(at), exact(level, run.exponent(code))) for at, level in levels]
     values = {"interval": interval(hours.step)}
     columns = ("currency", "what", "at_utc", "amount")
-    yield Plot(name, figure, columns, rows, values, is_wide=True, height=90 + _PANEL * len(codes))
+    yield Plot(name, figure, columns, rows, values, is_wide=True, height=90 + PANEL * len(codes))
 
 
 def _held(changes: Changes) -> list[str]:
@@ -76,15 +76,15 @@ def _held(changes: Changes) -> list[str]:
 def holdings(run: FinishedRun, name: str, changes: Mapping[str, Changes], held: Mapping[str, list[str]]) -> Plot:
     """Central-bank money of some holders, a panel a currency; the largest alone, the others together."""
     codes = [code for code in run.currencies if held[code]]
-    figure = _panels(codes)
+    figure = money_panels(codes)
     rows: list[Row] = []
     for panel, code in enumerate(codes, start=1):
         for said, holder, levels, style in _lines(changes[code], held[code]):
-            figure.add_trace(_line(run, code, said, levels, style, panel), row=panel, col=1)
-            rows += [(code, holder, _utc(at), exact(level, run.exponent(code))) for at, level in levels]
+            figure.add_trace(level_line(run, code, said, levels, style, panel), row=panel, col=1)
+            rows += [(code, holder, utc(at), exact(level, run.exponent(code))) for at, level in levels]
     columns = ("currency", "holder", "at_utc", "balance")
     values = {"series": SERIES_MAX, "interval": interval(changes[codes[0]].step)}
-    return Plot(name, figure, columns, rows, values, is_wide=True, height=90 + _PANEL * len(codes))
+    return Plot(name, figure, columns, rows, values, is_wide=True, height=90 + PANEL * len(codes))
 
 
 def _lines(changes: Changes, held: list[str]) -> Iterator[tuple[str, str, list[tuple[int, int]], dict[str, Any]]]:
@@ -98,22 +98,23 @@ def _lines(changes: Changes, held: list[str]) -> Iterator[tuple[str, str, list[t
         yield wording("series.others", len(rest)), "others", _sum(changes, rest), style
 
 
-def _panels(codes: list[str]) -> go.Figure:
-    """A panel a currency over one axis of time."""
+def money_panels(codes: list[str], axis: str = "axis.amount") -> go.Figure:
+    """A panel a currency over one axis of time; axis: the wording of what is counted in each."""
     figure = make_subplots(rows=len(codes), cols=1, shared_xaxes=True, vertical_spacing=min(0.06, 0.2 / len(codes)))
     figure.update_layout(template=go.layout.Template(), hovermode="x unified", legend={"tracegroupgap": 24})
     for panel, code in enumerate(codes, start=1):
-        figure.update_yaxes(title={"text": wording("axis.amount", code)}, rangemode="tozero", row=panel, col=1)
+        figure.update_yaxes(title={"text": wording(axis, code)}, rangemode="tozero", row=panel, col=1)
     figure.update_xaxes(title={"text": wording("axis.time_utc")}, row=len(codes), col=1)
     figure.update_xaxes(type="date")
     return figure
 
 
-def _line(
+def level_line(
     run: FinishedRun, code: str, name: str, levels: list[tuple[int, int]], style: dict[str, Any], panel: int
 ) -> go.Scatter:
+    """A line of levels of a currency in the panel of that number, in its group of the legend."""
     return go.Scatter(
-        x=[_utc(at) for at, _ in levels],
+        x=[utc(at) for at, _ in levels],
         y=[on_axis(level, run.exponent(code)) for _, level in levels],
         name=name,
         mode="lines",
@@ -178,7 +179,7 @@ def queue(run: FinishedRun, tally: ObligationTally) -> Plot:
             continue
         style = {"color": colour, "width": 2}
         counts, values = [*tally.count.levels(code)], [*tally.value.levels(code)]
-        at = [_utc(second) for second, _ in counts]
+        at = [utc(second) for second, _ in counts]
         amounts = [on_axis(level, run.exponent(code)) for _, level in values]
         common = {"x": at, "mode": "lines", "line": {**style, "shape": "hv"}, "name": code, "legendgroup": code}
         figure.add_trace(go.Scatter(y=[level for _, level in counts], fill="tozeroy", **common), row=1, col=1)
@@ -204,11 +205,7 @@ def throughput(run: FinishedRun, tally: ObligationTally) -> Plot:
         for kind, changes, dash in (("arisen", tally.arisen, "dot"), ("settled", tally.settled, "solid")):
             levels = [(at, round(100 * level / total, 2)) for at, level in changes.levels(code)]
             style = {"color": colour, "dash": dash, "width": 2, "shape": "hv"}
-            x, y = [_utc(at) for at, _ in levels], [share for _, share in levels]
+            x, y = [utc(at) for at, _ in levels], [share for _, share in levels]
             figure.add_trace(go.Scatter(x=x, y=y, name=wording(f"series.{kind}", code), mode="lines", line=style))
             rows += [(code, kind, moment, share) for moment, share in zip(x, y, strict=True)]
     return Plot("throughput", figure, ("currency", "what", "at_utc", "percent_of_value"), rows, height=460)
-
-
-def _utc(second: int) -> str:
-    return datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%d %H:%M:%S")

@@ -21,6 +21,7 @@ from explorer.tallies.obligations import ObligationTally
 from explorer.tallies.payments import PaymentTally
 
 RULES_MAX = 20
+DEADLINES_MAX = 24
 _FEW = 6
 _WIDTH = 60
 """Bars of latency are no narrower than this part of the axis."""
@@ -35,6 +36,9 @@ def finality_plots(run: FinishedRun, payments: PaymentTally, obligations: Obliga
         yield time_to_finality(run, payments)
     if obligations is not None and obligations.delays:
         yield delays(run, obligations)
+    due = run.measures("deadlines")
+    if due:
+        yield deadlines(due)
     if payments.refusals:
         yield refusals(payments)
 
@@ -119,6 +123,30 @@ def _shares(counted: Counter[int], total: int) -> list[tuple[int, float]]:
         running += found[place]
         points.append((place * step, round(100 * running / total, 2)))
     return points
+
+
+def deadlines(due: list[dict[str, Any]]) -> Plot:
+    """Shares of what had a deadline that were final by then, by currency and priority."""
+    shown = due[:DEADLINES_MAX]
+    figure = new_figure(x="axis.share_met", barmode="group", xaxis={"range": [0, 102]}, yaxis=BY_NAME)
+    names = [_with_priority(row) for row in shown]
+    for place, kind in enumerate(("met_count", "met_value")):
+        shares = [float(Decimal(row[f"{kind}_ppm"]).scaleb(-4)) for row in shown]
+        marker = {"color": PALETTE[(0, 5)[place]]}
+        said = wording(f"series.{kind}")
+        figure.add_trace(go.Bar(x=shares, y=names, name=said, marker=marker, orientation="h"))
+    columns = ("of", "currency", "priority", "due", "met", "due_minor", "met_minor", "met_count_ppm", "met_value_ppm")
+    rows = [tuple(row.get(name) for name in columns) for row in due]
+    values, height = {"count": len(shown), "all": len(due)}, max(340, 150 + 36 * len(shown))
+    return Plot("deadlines", figure, columns, rows, values, is_wide=len(shown) > _FEW, height=height)
+
+
+def _with_priority(row: dict[str, Any]) -> str:
+    if row["of"] == "payments":
+        return wording("due.payments", row["currency"])
+    if row["priority"] is None:
+        return wording("due.obligations", row["currency"])
+    return wording("due.obligations_of_priority", row["currency"], row["priority"])
 
 
 def refusals(tally: PaymentTally) -> Plot:

@@ -7,7 +7,6 @@ Never compares amounts of two currencies.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 import plotly.graph_objects as go
@@ -17,7 +16,7 @@ from explorer.folder import FinishedRun
 from explorer.inert import label, wording
 from explorer.plot import BY_NAME, PALETTE, Plot, Row, colours, new_figure
 from explorer.plots.panels import Figures, panels
-from explorer.tallies.moments import Changes, interval
+from explorer.tallies.moments import Changes, interval, utc
 from explorer.tallies.obligations import ObligationTally, tally_obligations
 
 INTERBANK = (
@@ -110,7 +109,7 @@ def _settled(tallies: Mapping[str, ObligationTally], code: str) -> Plot:
         total = [*tallies[way].arisen.levels(code)][-1][1] or 1
         levels = [(at, round(100 * level / total, 2)) for at, level in tallies[way].settled.levels(code)]
         figure.add_trace(_line(way, colour, levels))
-        rows += [(way, code, _utc(at), share) for at, share in levels]
+        rows += [(way, code, utc(at), share) for at, share in levels]
     values = {"code": code, "interval": _interval(tallies)}
     return Plot("course_settled", figure, ("way", "currency", "at_utc", "percent_of_value"), rows, values, height=400)
 
@@ -122,20 +121,16 @@ def _waiting(tallies: Mapping[str, ObligationTally], code: str, exponent: int) -
     for way, colour in colours([*tallies]).items():
         levels = [*tallies[way].value.levels(code)]
         figure.add_trace(_line(way, colour, [(at, on_axis(level, exponent)) for at, level in levels]))
-        rows += [(way, code, _utc(at), exact(level, exponent)) for at, level in levels]
+        rows += [(way, code, utc(at), exact(level, exponent)) for at, level in levels]
     values = {"code": code, "interval": _interval(tallies)}
     return Plot("course_waiting", figure, ("way", "currency", "at_utc", "amount"), rows, values, height=400)
 
 
 def _line(way: str, colour: str, levels: list[tuple[int, float]]) -> go.Scatter:
-    x, y = [_utc(at) for at, _ in levels], [level for _, level in levels]
+    x, y = [utc(at) for at, _ in levels], [level for _, level in levels]
     return go.Scatter(x=x, y=y, name=label(way), mode="lines", line={"color": colour, "width": 2, "shape": "hv"})
 
 
 def _interval(tallies: Mapping[str, ObligationTally]) -> str:
     changes: Changes = next(iter(tallies.values())).count
     return interval(changes.step)
-
-
-def _utc(second: int) -> str:
-    return datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%d %H:%M:%S")

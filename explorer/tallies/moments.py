@@ -30,6 +30,11 @@ def interval(step: int) -> str:
     return f"{step // 3600} h" if step % 3600 == 0 else f"{step // 60} min"
 
 
+def utc(second: int) -> str:
+    """A UTC second for people and for axes of time."""
+    return datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%d %H:%M:%S")
+
+
 def span_of(run: FinishedRun, table: Table) -> tuple[int, int]:
     """UTC seconds of the first row on the scenario's first day or later and of the last one, by their column `at`."""
     opened = int(datetime.combine(run.start, time(), UTC).timestamp())

@@ -32,6 +32,37 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "out"
 
 
+SUPERVISED = {
+    "payments:\n": """rates:
+  source: process
+  process:
+    numeraire: USD
+    currencies:
+      EUR: {start: "0.92", volatility_bps_per_year: 800}
+      SGD: {start: "1.35", volatility_bps_per_year: 500}
+topology:
+  generate: {kind: small_world, banks: 10, links_each: 2, homes: {DE: {opening_liquidity: "9000.00"}, SG: {}}}
+stop: {payments_settled: 55}
+payments:
+""",
+    "purposes: [GDDS, SVCS]}\ntyp": "purposes: [GDDS, SVCS], deadlines: {least_min: 1, most_min: 30}}\ntyp",
+}
+
+
+@pytest.fixture(scope="session")
+def supervised(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A finished run with alarms, freezes, planted patterns, deadlines, drawn rates and banks, which ended early;
+    nobody writes to it."""
+    folder = tmp_path_factory.mktemp("supervised")
+    text = (DATA / "watched.yaml").read_text()
+    for old, new in SUPERVISED.items():
+        assert old in text
+        text = text.replace(old, new, 1)
+    (folder / "watched.yaml").write_text(text)
+    assert main(["run", str(folder / "watched.yaml"), "--out", str(folder / "out"), "--quiet"]) == 0
+    return folder / "out"
+
+
 @pytest.fixture
 def copied(finished: Path, tmp_path: Path) -> Path:
     """A copy of the run."""

@@ -10,7 +10,7 @@ from html_pages import parsed
 from explorer.page.rendering import render
 from explorer.plot import Plot
 from explorer.report import page_of
-from explorer.sources import COMPARISON, INDICES, SOURCES, SUMMARY
+from explorer.sources import COMPARISON, INDICES, RUN, SOURCES, SUMMARY, TRUTH
 
 
 def plots_of(folder: Path) -> dict[str, Plot]:
@@ -47,6 +47,7 @@ def test_sources__of_every_plot__stand_on_the_page_and_in_the_folder(finished: P
 
 def test_sources__of_all_plots__are_in_one_of_the_folders_that_runs_leave_or_json() -> None:
     named = {name for names in SOURCES.values() for name in names}
-    assert {SUMMARY, COMPARISON, INDICES} <= named
-    folders = {name.partition("/")[0] for name in named - {SUMMARY, COMPARISON, INDICES}}
+    documents = {SUMMARY, COMPARISON, INDICES, RUN, TRUTH}
+    assert documents <= named
+    folders = {name.partition("/")[0] for name in named - documents}
     assert folders == {"network", "node", "payment", "event"}

@@ -13,7 +13,9 @@ from explorer.wordings import LANGUAGES, chosen, require_language, wordings
 
 ROOM = Path(module.__file__).parent
 FIELD = re.compile(r"\{(\w+)\}")
-COMPOSED = re.compile(r"(?:plot|table|section|column|card|status|series|metric|page\.mark)\.(\w+)(?:\.\w+)?")
+COMPOSED = re.compile(
+    r"(?:plot|table|section|column|card|status|outcome|whose|series|metric|page\.mark)\.(\w+)(?:\.\w+)?"
+)
 """Keys that the code puts together, round a name that stands in it."""
 
 
