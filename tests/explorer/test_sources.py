@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from html_pages import parsed
 
+from audit.run_folder import JOURNAL
 from explorer.page.rendering import render
 from explorer.plot import Plot
 from explorer.report import page_of
@@ -48,5 +49,5 @@ def test_sources__of_every_plot__stand_on_the_page_and_in_the_folder(finished: P
 def test_sources__of_all_plots__are_in_one_of_the_folders_that_runs_leave_or_json() -> None:
     named = {name for names in SOURCES.values() for name in names}
     assert {SUMMARY, COMPARISON, INDICES} <= named
-    folders = {name.partition("/")[0] for name in named - {SUMMARY, COMPARISON, INDICES}}
+    folders = {name.partition("/")[0] for name in named - {SUMMARY, COMPARISON, INDICES, JOURNAL}}
     assert folders == {"network", "node", "payment", "event"}
