@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from audit.run_folder import JOURNAL, RunFolder
 from audit.wording import printable
@@ -16,6 +17,9 @@ from chain.errors import InputError
 from explorer.folder import FinishedRun, read_manifest
 from explorer.page.rendering import Page, render
 from explorer.wordings import DEFAULT, require_language
+
+if TYPE_CHECKING:
+    from audit.trace.report import TraceReport
 
 
 def write_report(folder: Path, *, out: Path | None = None, language: str = DEFAULT, overwrite: bool = False) -> Path:
@@ -54,6 +58,14 @@ def write_audit_report(
     _write(data, json.dumps(report.as_json(), indent=2, sort_keys=True) + "\n")
     _write(target, render(audit_page(report, title), language))
     return target, data, report.holds
+
+
+def write_trace(report: TraceReport, target: Path, *, language: str = DEFAULT, overwrite: bool = False) -> None:
+    """Writes the picture of a trace. Raises InputError where it cannot stand."""
+    from explorer.trace_page import trace_page
+
+    _require_free(target, overwrite)
+    _write(target, render(trace_page(report), language))
 
 
 def page_of(folder: Path) -> Page:

@@ -6,6 +6,7 @@ Never calls a table evidence: the nodes wrote it, and the journal is what `corri
 
 from __future__ import annotations
 
+from audit.run_folder import JOURNAL
 from nodes.tables.alarms import ALARMS, INTERVENTIONS
 from nodes.tables.catalogue import (
     ACTIVITY,
@@ -67,5 +68,6 @@ SOURCES: dict[str, tuple[str, ...]] = {
     "course_waiting": (_OBLIGATIONS,),
     "band": (INDICES,),
     "indices": (INDICES,),
+    "trace": (JOURNAL,),
 }
 """Id of a plot -> files, within the folder of its run or of its comparison."""

@@ -15,7 +15,7 @@ from typing import Annotated
 
 import typer
 
-from scripts import audit_command, export_command, loan_commands, scenario_commands, sweep_command
+from scripts import audit_command, export_command, loan_commands, scenario_commands, sweep_command, trace_command
 from scripts.conclusion import conclude
 from scripts.faults import BAD_INPUT, guarded
 from scripts.options import (
@@ -221,6 +221,7 @@ def deploy(
 
 
 app.command()(audit_command.audit)
+app.command()(trace_command.trace)
 
 
 @app.command()

@@ -8,10 +8,13 @@ passes through them is debited to one customer and credited to another under one
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
+
+import numpy as np
+import pyarrow as pa
 
 from audit.index.store import Index
 
@@ -50,62 +53,63 @@ class Move:
 
 
 _MOVES = """
-SELECT x.tx, t.at_s, t.called = x.token, x.token, x.payer, x.payee, x.amount_minor, x.amount_minor_text, x.reference
-FROM transfer_rows x JOIN transactions t USING (tx)
-WHERE x.token IN (SELECT account FROM accounts WHERE role = 'DepositToken') AND x.tx <= {last}
-AND (x.payer IN (SELECT account FROM reached) OR x.payee IN (SELECT account FROM reached))
+SELECT x.tx, x.token, x.payer, x.payee, x.amount_minor, x.amount_minor_text, x.reference FROM transfer_rows x
+WHERE (x.payer IN (SELECT account FROM reached) OR x.payee IN (SELECT account FROM reached)) AND x.tx <= {last}
 ORDER BY x.transfer
 """
+_PLACES = "SELECT tx, at_s, called FROM transactions WHERE tx IN (SELECT tx FROM named)"
 
 
 class Holders:
     """Customers under all the keys that they had: each is the lowest number among its accounts."""
 
     def __init__(self, index: Index) -> None:
-        self._keys: dict[int, list[int]] = {}
-        self._of: dict[int, int] = {}
-        first: dict[int, int] = {}
-        for account, customer in index.rows("SELECT account, customer FROM accounts ORDER BY account"):
-            holder = account if customer is None else first.setdefault(customer, account)
-            self._of[account] = holder
-            if holder != account:
-                self._keys.setdefault(holder, [holder]).append(account)
+        with index.database() as database:
+            found = database.execute("SELECT account, coalesce(customer, -1) AS c FROM accounts").fetchnumpy()
+        accounts, customers = found["account"].astype(np.int64), found["c"].astype(np.int64)
+        self.by_account = np.arange(int(accounts.max(initial=-1)) + 1)
+        """The holder of each account, by its number."""
+        known = accounts[customers >= 0]
+        known = known[np.argsort(known)]
+        of = np.full(len(self.by_account), -1)
+        of[accounts] = customers
+        _, firsts, which = np.unique(of[known], return_index=True, return_inverse=True)
+        self.by_account[known] = known[firsts][which]
 
     def of(self, account: int) -> int:
         """Whose account it is."""
-        return self._of[account]
+        return int(self.by_account[account])
 
-    def keys(self, holder: int) -> Sequence[int]:
-        """All accounts of a holder."""
-        return self._keys.get(holder, (holder,))
-
-    def as_list(self) -> list[int]:
-        """The holder of each account, by its number."""
-        return [self._of[account] for account in sorted(self._of)]
+    def accounts_of(self, holders: Iterable[int]) -> Any:
+        """All accounts of some holders."""
+        return np.flatnonzero(np.isin(self.by_account, np.fromiter(holders, dtype=np.int64)))
 
 
 def moves_of(index: Index, holders: Holders, reached: Iterable[int], last: int) -> list[Move]:
     """Every movement of the holders' deposits up to transaction `last`, in the order of the record."""
-    import pyarrow as pa
-
     lenders = _lenders(index)
-    accounts = pa.table({"account": pa.array([key for holder in reached for key in holders.keys(holder)], pa.int32())})
+    accounts = pa.table({"account": pa.array(holders.accounts_of(reached), pa.int32())})
     with index.database() as database:
         database.register("reached", accounts)
         rows = database.execute(_MOVES.format(last=int(last))).fetchall()
-    return [_move(row, holders, lenders) for row in rows]
+        database.register("named", pa.table({"tx": pa.array(sorted({row[0] for row in rows}), pa.int64())}))
+        places = {tx: (at_s, called) for tx, at_s, called in database.execute(_PLACES).fetchall()}
+    deposits = {token for (token,) in index.rows("SELECT account FROM accounts WHERE role = 'DepositToken'")}
+    of = holders.by_account.tolist()
+    return [_move(row, places[row[0]], of, lenders) for row in rows if row[1] in deposits]
 
 
-def _move(row: tuple[Any, ...], holders: Holders, lenders: dict[str, str]) -> Move:
-    tx, at_s, is_own, token, payer, payee, minor, text, named = row
+def _move(row: tuple[Any, ...], place: tuple[int, int | None], of: list[int], lenders: dict[str, str]) -> Move:
+    tx, token, payer, payee, minor, text, named = row
+    at_s, called = place
     reference = named or ""
     if payer is not None and payee is not None:
         way = Way.DIRECT
-    elif is_own:
+    elif called == token:
         way = Way.CASH
     else:
         way = Way.LOAN if reference in lenders else Way.PASSING
-    giver, taker = (None if account is None else holders.of(account) for account in (payer, payee))
+    giver, taker = (None if account is None else of[account] for account in (payer, payee))
     amount_minor = int(text) if minor is None else int(minor)
     return Move(tx, at_s, way, token, giver, taker, amount_minor, reference, lenders.get(reference, ""))
 

@@ -26,10 +26,11 @@ _OTHERS = """
 WITH deposits AS (SELECT account FROM accounts WHERE role = 'DepositToken'),
 loose AS (
     SELECT x.payer, x.payee, x.tx, x.reference FROM transfer_rows x
-    WHERE x.token IN (SELECT account FROM deposits) AND x.tx <= {last}
-    AND (x.payer IS NULL) <> (x.payee IS NULL) AND x.reference NOT LIKE '0x%'
-    AND x.tx NOT IN (SELECT tx FROM payment_rows WHERE status = 'settled')
-    AND x.tx NOT IN (SELECT queued_tx FROM payment_rows WHERE queued_tx IS NOT NULL)
+    WHERE x.token IN (SELECT account FROM deposits) AND (x.payer IS NULL) <> (x.payee IS NULL) AND x.tx IN (
+        SELECT e.tx FROM event_rows e WHERE e.tx <= {last} AND e.contract IN (
+            SELECT account FROM accounts WHERE role IN ('AtomicSettlement', 'HashTimeLock')
+        )
+    )
 )
 SELECT payer, payee, tx AS since, tx FROM transfer_rows
 WHERE token IN (SELECT account FROM deposits) AND payer IS NOT NULL AND payee IS NOT NULL AND tx <= {last}
@@ -63,7 +64,7 @@ def links_of(index: Index, holders: Holders, last: int, least_minor: int, *, is_
         for query in (_PAYMENTS, _OTHERS):
             asked = query.format(last=int(last), amount=amount, least=min(int(least_minor), 10**38 - 1))
             parts.append(database.execute(asked).fetchnumpy())
-    of = np.asarray(holders.as_list() or [0], dtype=np.int64)
+    of = holders.by_account
     columns = [
         np.concatenate([np.asarray(part[name], dtype=np.int64) for part in parts])
         for name in ("payer", "payee", "since", "tx")

@@ -35,7 +35,7 @@ class Page:
     cards: Sequence[Card]
     sections: Sequence[Section]
     kind: str = "run"
-    """`run`, `ways`, `sweep` or `audit`."""
+    """`run`, `ways`, `sweep`, `audit` or `trace`."""
     notices: Sequence[Said] = ()
     """What has to be known before anything else on the page."""
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from html_pages import parsed
 
+from audit.run_folder import JOURNAL
 from explorer.page.rendering import render
 from explorer.plot import Plot
 from explorer.report import page_of
@@ -47,7 +48,7 @@ def test_sources__of_every_plot__stand_on_the_page_and_in_the_folder(finished: P
 
 def test_sources__of_all_plots__are_in_one_of_the_folders_that_runs_leave_or_json() -> None:
     named = {name for names in SOURCES.values() for name in names}
-    documents = {SUMMARY, COMPARISON, INDICES, RUN, TRUTH}
+    documents = {SUMMARY, COMPARISON, INDICES, RUN, TRUTH, JOURNAL}
     assert documents <= named
     folders = {name.partition("/")[0] for name in named - documents}
     assert folders == {"network", "node", "payment", "event"}

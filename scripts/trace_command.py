@@ -1,0 +1,67 @@
+"""The command `corridor trace`: follows money from a wallet or a payment, out or in.
+
+Trusts the auditor to follow it.
+Never imports a room before it is needed, so that `corridor --help` answers at once.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from scripts.options import Json
+
+_Text = str | None
+
+
+def trace(
+    folder: Annotated[Path | None, typer.Argument(help="Results folder of a run.", metavar="DIR")] = None,
+    start: Annotated[
+        str, typer.Option("--from", help="Where it starts: a wallet's id, address or alias, or a UETR.")
+    ] = "",
+    direction: Annotated[str, typer.Option(help="out: where the money went; in: where it came from.")] = "out",
+    hops: Annotated[int, typer.Option(help="Most payments one after another.")] = 5,
+    least: Annotated[_Text, typer.Option("--min", help="Least tainted value that is followed, minor units.")] = None,
+    until: Annotated[_Text, typer.Option(help="Only to this date or UTC time, included.")] = None,
+    method: Annotated[str, typer.Option(help="fifo, proportional or poison.")] = "proportional",
+    graphml: Annotated[Path | None, typer.Option(help="Write the graph to this file too.", metavar="FILE")] = None,
+    html: Annotated[Path | None, typer.Option(help="Write a picture to this file too.", metavar="FILE")] = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace an existing picture.")] = False,
+    rpc: Annotated[_Text, typer.Option(help="Read a chain at this address or IPC path, instead of DIR.")] = None,
+    deployment: Annotated[Path | None, typer.Option(help="With --rpc: where its contracts are.")] = None,
+    from_block: Annotated[int, typer.Option(min=1, help="With --rpc: the first block to read.")] = 1,
+    to_block: Annotated[int | None, typer.Option(min=1, help="With --rpc: the last, without it the newest.")] = None,
+    index: Annotated[Path | None, typer.Option(help="Keep the index in this file.", metavar="FILE")] = None,
+    as_json: Json = False,
+) -> None:
+    """Follow money hop by hop through payments, exchange, netting and loans, with its tainted share at each step."""
+    from audit.index.lookup import Lookup
+    from audit.trace.asked import Asked, trace_money
+    from audit.trace.report import TraceReport
+    from scripts.audit_source import Named, open_source
+    from scripts.trace_console import show_trace
+
+    asked = Asked(start, direction, hops, least, until, method)
+    asked.limits()
+    source = open_source(Named(folder, rpc, deployment, from_block, to_block, index))
+    opened = source.index()
+    try:
+        report = TraceReport.of(opened, asked, trace_money(opened, Lookup(opened, source.salt), asked))
+    finally:
+        opened.close()
+    if graphml is not None:
+        from audit.trace.graph import write_graphml
+
+        write_graphml(report, graphml)
+    if html is not None:
+        from explorer.report import write_trace
+
+        write_trace(report, html, overwrite=overwrite)
+    if as_json:
+        from scripts.run_scenario import as_text
+
+        typer.echo(as_text(report.as_json()), nl=False)
+        return
+    show_trace(report)
