@@ -8,7 +8,7 @@ Amounts are minor units of the currency that stands beside them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, ItemsView, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -77,6 +77,40 @@ class Fact:
     key: tuple[Any, ...]
 
 
+class Facts(Mapping[Fact, Any]):
+    """Facts with what should be answered, made anew each time that they are gone through: there are several for each
+    payment. To ask for one goes through all before it."""
+
+    def __init__(self, told: Callable[[], Iterator[tuple[Fact, Any]]]) -> None:
+        """told: each fact once, always in the same order."""
+        self._told = told
+
+    def __iter__(self) -> Iterator[Fact]:
+        return (fact for fact, _ in self._told())
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self._told())
+
+    def __getitem__(self, fact: Fact) -> Any:
+        for told, answer in self._told():
+            if told == fact:
+                return answer
+        raise KeyError(fact)
+
+    def items(self) -> ItemsView[Fact, Any]:
+        """All of them, gone through once."""
+        return _Told(self)
+
+
+class _Told(ItemsView[Fact, Any]):
+    def __init__(self, facts: Facts) -> None:
+        super().__init__(facts)
+        self._facts = facts
+
+    def __iter__(self) -> Iterator[tuple[Fact, Any]]:
+        return self._facts._told()
+
+
 @dataclass(frozen=True, slots=True)
 class Holds:
     """What stands on one money besides its amounts.
@@ -129,6 +163,15 @@ class QueuedPayment:
     height: int
     order: PaymentOrder | None
     state: QueuedState
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """What a UETR stands for. digest: of what was signed under it, None where that cannot be read; height: of the block
+    in which it was bound, or was last."""
+
+    digest: bytes | None
+    height: int
 
 
 @dataclass(slots=True)
@@ -184,10 +227,12 @@ class Books:
     a customer's number -> its wallet now; replacements: lost key -> the procedure open for it; accounts: whoever the
     registry named; aliases: salted hash -> wallet now, zero once it leads nowhere; alias_consents: wallet -> how many
     were used; validators: in the order of their rotation; quotes: quote hash -> minor units filled, the maximum of
-    uint256 once withdrawn; settled: returns too; bound: UETR -> digest of what was signed under it, None where that
-    cannot be read; exists: how often an order was found taken already; applications: for loans, how many stand
-    where; facts: what contracts should answer in the second after the last block; standing: instructions, locks and
-    obligations by their state, how many; findings: what the record contradicts of itself.
+    uint256 once withdrawn; settled: returns too; bound: by UETR; exists: how often an order was found taken already;
+    applications: for loans, how many stand where; facts: what contracts should answer in the second after the last
+    block; standing: instructions, locks and obligations by their state, how many; findings: what the record
+    contradicts of itself.
+
+    What grows with the payments is on disk (`chain.kept`, `chain.spool`), or made when it is asked for (`facts`).
     """
 
     height: int
@@ -215,8 +260,8 @@ class Books:
     quotes: Mapping[bytes, int]
     settled: Mapping[str, SettledPayment]
     queued: Mapping[str, QueuedPayment]
-    bound: Mapping[str, bytes | None]
-    refused: tuple[RefusedPayment, ...]
+    bound: Mapping[str, Bound]
+    refused: Sequence[RefusedPayment]
     exists: int
     loans: Mapping[bytes, Loan]
     applications: Mapping[str, int]

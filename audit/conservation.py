@@ -13,7 +13,7 @@ from typing import Any
 
 from audit.findings import Finding, found_at
 from audit.stored import Storage, StoredMoney
-from chain.clients.types import ObligationState, QueuedState
+from chain.clients.types import ObligationState
 from chain.deployment import Deployment
 
 
@@ -107,13 +107,11 @@ def _escrow(money: StoredMoney | None, deployment: Deployment) -> dict[str, int]
 
 def _transit(storage: Storage, deployment: Deployment, currency: str) -> dict[str, int]:
     """What queued payments left with each bank: with the payer's until its obligation settles, then the payee's."""
-    facts = storage.facts.items()
-    waiting = {fact.key for fact, answer in facts if fact.view == "queued_state_of" and answer is QueuedState.QUEUED}
-    owed = [answer for fact, answer in facts if fact.view == "obligation_of" and fact.key in waiting]
+    owed = (storage.obligations.get(uetr) for uetr in storage.waiting)
     names = {party.address: key for key, party in deployment.parties.items()}
     transit: Counter[str] = Counter()
     for item in owed:
-        if item.currency == currency:
+        if item is not None and item.currency == currency:
             bank = item.payee if item.state is ObligationState.SETTLED else item.payer
             transit[names.get(bank, bank)] += item.amount_minor
     return dict(sorted(transit.items()))

@@ -6,7 +6,7 @@ Never stops at a call that fails: it becomes a finding.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
@@ -51,14 +51,18 @@ class Questions:
 
     def each(self, keys: Iterable[K], question: Callable[[K], V]) -> dict[K, V]:
         """The answer for each key; an answer that cannot be had is a finding."""
-        answers = {}
+        return dict(self.answers(keys, question))
+
+    def answers(self, keys: Iterable[K], question: Callable[[K], V]) -> Iterator[tuple[K, V]]:
+        """The same one by one, for keys of which there are as many as payments."""
         for key in keys:
             try:
-                answers[key] = question(key)
+                answer = question(key)
             except (ChainFault, Reverted, ValueError, OverflowError) as error:
                 message = f"{question.__name__}: {type(error).__name__}: {error}"
                 self.findings.append(found_at("storage-readable", self._books.height, subject_of(key), message))
-        return answers
+                continue
+            yield key, answer
 
 
 def subject_of(key: Any) -> str | bytes:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import partial
 
-from audit.books import Books, Compliance
+from audit.books import Books, Compliance, Facts
 from audit.creations import Creations
 from audit.findings import Finding
 from audit.rebuild_ledger import LedgerDraft
@@ -76,15 +77,15 @@ class _Draft:
             moneys={token: money.holdings() for token, money in ledger.moneys.items()},
             holds={token: money.holds() for token, money in ledger.moneys.items()},
             compliance=self._compliance(),
-            quotes=dict(ledger.payments.quotes),
-            settled=dict(ledger.payments.settled),
+            quotes=ledger.payments.quotes,
+            settled=ledger.payments.settled,
             queued=ledger.payments.queued.freeze(),
-            bound=dict(ledger.payments.bindings.bound),
-            refused=tuple(ledger.payments.refused),
+            bound=ledger.payments.bindings.bound,
+            refused=ledger.payments.refused,
             exists=ledger.payments.exists,
             loans=ledger.loans.freeze(),
             applications=ledger.loans.applications(self._timestamp_s + 1),
-            facts=ledger.facts(self._timestamp_s + 1),
+            facts=Facts(partial(ledger.facts, self._timestamp_s + 1)),
             standing=ledger.counts(self._timestamp_s + 1),
             findings=(*self._findings, *self._creations.rest(), *people.rest()),
         )
@@ -95,6 +96,6 @@ class _Draft:
             lists=dict(ledger.settings.lists),
             settings=dict(ledger.settings.values),
             positions=dict(counts.positions),
-            sent={sender: tuple(payments) for sender, payments in counts.sent.items()},
+            sent=counts.sent,
             flags=ledger.flags.freeze(),
         )

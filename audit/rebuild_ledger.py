@@ -79,9 +79,11 @@ class LedgerDraft:
         # After it: a freeze that follows from a seizure, an allowance that an issue used, were not there before.
         yield from self._holds.read(transaction, taken)
 
-    def facts(self, at_s: int) -> dict[Fact, Any]:
-        """What the contracts that settle or lend something should answer in that second."""
-        return self.settlement.facts(at_s) | dict(self.payments.facts()) | dict(self.loans.facts(at_s))
+    def facts(self, at_s: int) -> Iterator[tuple[Fact, Any]]:
+        """What the contracts that settle or lend something should answer in that second, each fact once."""
+        yield from self.settlement.facts(at_s)
+        yield from self.payments.facts()
+        yield from self.loans.facts(at_s)
 
     def counts(self, at_s: int) -> dict[str, dict[str, int]]:
         """How much of what was used stands where in that second."""

@@ -40,7 +40,9 @@ from chain.clients.events import (
 )
 from chain.clients.types import FirmQuote, PaymentOrder
 from chain.deployment import Deployment
+from chain.kept import Kept
 from chain.signatures import digest_of
+from chain.spool import Spooled
 from chain.typed_data import TypedDomain
 
 WITHDRAWN = 2**256 - 1
@@ -66,14 +68,14 @@ class PaymentsDraft:
         self._contracts, self._board = payment_contracts(deployment), deployment.fx_board.address
         self._creations, self._registry, self._consents = creations, registry, consents
         self.bindings = Bindings(deployment.engine.address, consents.digest_of)
-        self.returns = ReturnsDraft(deployment, registry, self.original_of)
+        self.returns = ReturnsDraft(deployment, registry, self._is_original, self.original_of)
         self.queued = QueuedDraft(deployment, registry, consents, self.bindings, obligation_at)
-        self.settled: dict[str, SettledPayment] = {}
-        self._returns: set[str] = set()
-        self.refused: list[RefusedPayment] = []
+        self.settled: Kept[str, SettledPayment] = Kept(SettledPayment)
+        self._returns: Kept[str, int] = Kept(int)
+        self.refused = Spooled(RefusedPayment)
         self.latest: list[SettledPayment] = []
         self.exists = 0
-        self.quotes: dict[bytes, int] = {}
+        self.quotes: Kept[bytes, int] = Kept(int)
 
     def read(self, transaction: RecordedTransaction, legs: Legs) -> Iterator[Finding]:
         """Takes the transaction's payments over and their legs out of `legs`; `latest` holds those that it settled in
@@ -115,13 +117,13 @@ class PaymentsDraft:
         payment = self.settled.get(uetr)
         return payment.order if payment and uetr not in self._returns else None
 
-    def originals(self) -> Iterator[str]:
-        """The UETR of each payment that settled and is no return."""
-        return (uetr for uetr in self.settled if uetr not in self._returns)
+    def _is_original(self, uetr: str) -> bool:
+        """Whether a payment settled under it that is no return."""
+        return uetr in self.settled and uetr not in self._returns
 
     def facts(self) -> Iterator[tuple[Fact, Any]]:
         """What the contracts should answer of returns, recalls and queued payments."""
-        yield from self.returns.facts(self.originals())
+        yield from self.returns.facts(self.settled)
         yield from self.queued.facts()
 
     def counts(self) -> dict[str, dict[str, int]]:
@@ -140,7 +142,7 @@ class PaymentsDraft:
         yield from self._consents.check_order(transaction, event.uetr, instruction)
         yield from self.bindings.bind(transaction, event.uetr, instruction)
         if instruction is not None and instruction.back:
-            self._returns.add(event.uetr)
+            self._returns[event.uetr] = transaction.height
         order = instruction.order if instruction else None
         payment = SettledPayment(event, transaction.height, transaction.timestamp_s, order)
         self.settled[event.uetr] = payment
@@ -157,9 +159,9 @@ class PaymentsDraft:
         self, transaction: RecordedTransaction, event: PaymentSettled, instruction: Instruction, legs: Legs
     ) -> Iterator[Finding]:
         """What was queued is settled now: signed, debited and put to the rules it was before."""
-        if event.uetr in self.settled:
-            message = f"settled before, in block {self.settled[event.uetr].height}"
-            yield found("payment-uetr", transaction, event.uetr, message)
+        before = self.settled.get(event.uetr)
+        if before is not None:
+            yield found("payment-uetr", transaction, event.uetr, f"settled before, in block {before.height}")
         payment = SettledPayment(event, transaction.height, transaction.timestamp_s, instruction.order)
         self.settled[event.uetr] = payment
         yield from self.queued.ends.credit(transaction, event, instruction, legs)

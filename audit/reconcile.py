@@ -15,7 +15,7 @@ from audit.findings import Finding, found_at
 from audit.money import NO_STEP_UP, Money
 from audit.reader import subject_of
 from audit.reconcile_rules import reconcile_rules
-from audit.storage import VALIDATORS
+from audit.storage import VALIDATORS, bound_order
 from audit.stored import Storage, StoredMoney
 from audit.wording import hex_text
 from chain.abi import ZERO_ADDRESS
@@ -27,7 +27,6 @@ NOT_ADMITTED = Admission(Role.NONE, Status.NONE)
 NO_CUSTOMER = Customer(ZERO_ADDRESS, Status.NONE, Tier.ANONYMOUS, 0, False, 0, bytes(32))
 NO_REPLACEMENT = KeyReplacement(ZERO_ADDRESS, 0, bytes(32))
 NO_LEGAL_ORDER = LegalOrder(bytes(32), ZERO_ADDRESS, ZERO_ADDRESS, 0, 0)
-NO_ORDER = bytes(32)
 NOTHING_HELD = Holdings({}, 0, 0)
 NOTHING_HOLDS = Money().holds()
 HOLD_DEFAULTS: dict[str, Any] = {
@@ -140,7 +139,7 @@ def _hold_differences(rebuilt: Holds, stored: Holds) -> Iterator[str]:
 
 def _orders(books: Books, storage: Storage) -> Iterator[Finding]:
     for uetr, order in storage.orders.items():
-        expected = books.bound.get(uetr, NO_ORDER)
+        expected = bound_order(books, uetr)
         if expected is not None and order != expected:  # an order that cannot be read is a finding already
             message = f"stored {order.hex()}, by the signed order {expected.hex()}"
             yield found_at("storage-order", books.height, uetr, message)
@@ -148,5 +147,6 @@ def _orders(books: Books, storage: Storage) -> Iterator[Finding]:
 
 def _facts(books: Books, storage: Storage) -> Iterator[Finding]:
     for kind, rule in FACT_RULES.items():
-        stored = {fact: answer for fact, answer in storage.facts.items() if fact.kind == kind}
-        yield from compare(rule, books, books.facts, stored, None)
+        stored = {fact: both.stored for fact, both in storage.facts.items() if fact.kind == kind}
+        told = {fact: both.told for fact, both in storage.facts.items() if fact.kind == kind}
+        yield from compare(rule, books, told, stored, None)

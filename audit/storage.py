@@ -6,6 +6,8 @@ Never computes a fact from another one.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from audit.books import Books
 from audit.reader import Questions, Reader
 from audit.settlement.storage import FactQuestions
@@ -17,8 +19,10 @@ from chain.clients.participant_registry import ParticipantRegistry
 from chain.clients.types import Admission, Customer, KeyReplacement, Participant, Validator
 from chain.clients.validator_registry import ValidatorRegistry
 from chain.deployment import Deployment
+from chain.spool import Seen
 
 VALIDATORS = ValidatorRegistry.ARTIFACT
+NO_ORDER = bytes(32)
 
 
 def read_storage(reader: Reader, deployment: Deployment, books: Books) -> Storage:
@@ -29,6 +33,7 @@ def read_storage(reader: Reader, deployment: Deployment, books: Books) -> Storag
     payments = _PaymentQuestions(reader, deployment, books)
     facts = FactQuestions(reader, deployment, books)
     tokens = sorted({*books.listings, *books.moneys})
+    answered = facts.answered()
     return Storage(
         jurisdictions=people.each((item.currency for item in books.jurisdictions.values()), people.jurisdiction),
         participants=people.each(people.accounts, people.participant),
@@ -45,16 +50,30 @@ def read_storage(reader: Reader, deployment: Deployment, books: Books) -> Storag
         moneys=money.each(tokens, money.money),
         holds=money.each(tokens, money.holds),
         compliance=rules.compliance(),
-        quotes=payments.each(books.quotes, payments.quote),
-        orders=payments.each(uetrs(books), payments.order),
-        facts=facts.each(books.facts, facts.fact),
+        quotes=payments.quotes(),
+        orders=payments.orders(),
+        facts=answered.differing,
+        asked=frozenset(answered.asked),
+        waiting=tuple(answered.waiting),
+        obligations=answered.obligations,
         findings=(*people.findings, *money.findings, *rules.findings, *payments.findings, *facts.findings),
     )
 
 
-def uetrs(books: Books) -> list[str]:
+def uetrs(books: Books) -> Iterator[str]:
     """Every UETR that was used or refused, once, in order."""
-    return list(dict.fromkeys([*books.bound, *(payment.event.uetr for payment in books.refused)]))
+    yield from books.bound
+    refused = Seen("TEXT")
+    for payment in books.refused:
+        uetr = payment.event.uetr
+        if uetr not in books.bound and refused.take(uetr):
+            yield uetr
+
+
+def bound_order(books: Books, uetr: str) -> bytes | None:
+    """What the engine should store under a UETR: 32 bytes, None where what was signed cannot be read."""
+    bound = books.bound.get(uetr)
+    return NO_ORDER if bound is None else bound.digest
 
 
 class _RegistryQuestions(Questions):
@@ -118,6 +137,17 @@ class _RegistryQuestions(Questions):
 
 
 class _PaymentQuestions(Questions):
+    def quotes(self) -> dict[bytes, int]:
+        """Of the quotes that are not filled as told, by how much they are."""
+        told = self._books.quotes
+        found = self.answers(told, self.quote)
+        return {quote_hash: filled for quote_hash, filled in found if filled != told[quote_hash]}
+
+    def orders(self) -> dict[str, bytes]:
+        """Under which UETRs something else is bound than was signed."""
+        found = self.answers(uetrs(self._books), self.order)
+        return {uetr: order for uetr, order in found if order != bound_order(self._books, uetr)}
+
     def quote(self, quote_hash: bytes) -> int:
         return self._read(self._deployment.fx_board.filled_minor(quote_hash))
 

@@ -15,7 +15,7 @@ from typing import Any
 from audit.books import Fact, Holdings, Holds, Setting
 from audit.findings import Finding
 from chain.abi import Address
-from chain.clients.types import Admission, Customer, Flag, KeyReplacement, Participant, Validator
+from chain.clients.types import Admission, Customer, Flag, KeyReplacement, Obligation, Participant, Validator
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +48,24 @@ class StoredCompliance:
 
 
 @dataclass(frozen=True, slots=True)
+class Differing:
+    """A fact of which the two sides differ: as the events tell it, and as it is stored."""
+
+    told: Any
+    stored: Any
+
+
+@dataclass(frozen=True, slots=True)
 class Storage:
     """What the chain stores, with the keys of `audit.books.Books`; a fact that could not be read is missing here and
     stands in `findings`.
 
     jurisdictions: currency -> jurisdiction and its central bank; listed: money -> the address that the registry lists
-    in its place; quotes: hash -> filled minor units; orders: UETR -> digest of what is bound to it, zero for nothing.
+    in its place.
+
+    Of what grows with the payments only what is not as told stays: quotes: hash -> filled minor units; orders: UETR ->
+    digest of what is bound to it, zero for nothing; facts: with what was told. asked: the contracts of all facts that
+    were read; waiting: UETRs of queued payments that are; obligations: by UETR, whatever became of them.
     """
 
     jurisdictions: Mapping[str, tuple[str, Address]]
@@ -73,5 +85,8 @@ class Storage:
     compliance: StoredCompliance
     quotes: Mapping[bytes, int]
     orders: Mapping[str, bytes]
-    facts: Mapping[Fact, Any]
+    facts: Mapping[Fact, Differing]
+    asked: frozenset[str]
+    waiting: tuple[str, ...]
+    obligations: Mapping[str, Obligation]
     findings: tuple[Finding, ...]

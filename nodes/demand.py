@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from chain.spool import Spooled
 from nodes.generated_demand import generated_payments
 from nodes.patterns import pattern_payments
 from nodes.payment_plan import Diary, PlannedPayment
@@ -17,7 +18,6 @@ from nodes.rates import ReferenceRates
 from nodes.scenario.directory import directory_of
 from nodes.scenario.payment_file import PaymentRow, payment_rows
 from nodes.scenario.world import ExplicitPayment
-from nodes.spool import Spooled
 from nodes.typologies.members import drawn_patterns
 from nodes.typologies.payments import typology_payments
 

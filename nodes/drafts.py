@@ -10,8 +10,8 @@ import datetime
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from chain.spool import Scratch
 from nodes.scenario.world import Client
-from nodes.spool import Scratch
 
 _PAGE = 512
 _TABLE = """CREATE TABLE drafts (number INTEGER PRIMARY KEY, at_s INTEGER NOT NULL, day INTEGER NOT NULL,

@@ -19,7 +19,7 @@ from chain.client import Call
 from chain.consensus.qbft import Decision
 from chain.deployment import Deployment
 from chain.ledger import Ledger, Outcome
-from nodes.spool import Spooled
+from chain.spool import Spooled
 
 T = TypeVar("T")
 Action = Callable[[], None]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import partial
 
+from chain.spool import Spooled
 from nodes.bank import Instruction
 from nodes.genesis import Actors
 from nodes.payment_plan import PlannedPayment
@@ -17,7 +18,6 @@ from nodes.probes import spoiled
 from nodes.rates import ReferenceRates
 from nodes.scenario.model import PaymentsEntry
 from nodes.scenario.world import Client, Fault
-from nodes.spool import Spooled
 from nodes.travel_rule import NO_RECORD, TravelRecord, is_asked_for, travel_record
 from nodes.wallet import Wallet, cost_minor_max
 

@@ -13,13 +13,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from chain.errors import InputError
+from chain.spool import Seen
 from finance.fx import BPS
 from nodes.corridors import Window, second_in, window_on
 from nodes.draws import Shares, second_of_day
 from nodes.randomness import Stream
 from nodes.scenario.payment_file import PaymentRow
 from nodes.scenario.world import Client, ExplicitPayment, Fault
-from nodes.spool import Seen
 
 if TYPE_CHECKING:
     from nodes.scenario import Scenario

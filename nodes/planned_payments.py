@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import overload
 
-from nodes.flat import Flat
+from chain.flat import Flat
+from chain.spool import Scratch
 from nodes.payment_plan import PlannedPayment
-from nodes.spool import Scratch
 
 _PAGE = 512
 _FIRST = (-(2**63), "")

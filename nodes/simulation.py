@@ -19,6 +19,7 @@ from chain.engines import DEFAULT, open_engine
 from chain.journal import Journal
 from chain.ledger import Ledger
 from chain.recovery import Recovery
+from chain.spool import Spooled
 from nodes.acts import carry_out
 from nodes.demand import plan_payments
 from nodes.genesis import Actors, chain_parameters, open_network, operator_of
@@ -41,7 +42,6 @@ from nodes.scenario.stop import resolve_stop
 from nodes.scenario.user_code import blaming
 from nodes.scenario.world import AccountEvent, Jurisdiction, World
 from nodes.shocks import strike
-from nodes.spool import Spooled
 from nodes.stop import StopWatch
 from nodes.travel_rule import TravelRecord
 from nodes.typologies.members import Pattern, drawn_patterns

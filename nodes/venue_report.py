@@ -14,6 +14,7 @@ from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from chain.spool import Weighed
 from finance.fx import RAY
 from finance.measures.excess import excess_micro_bps, ordered_excess_summary
 from finance.money import currency
@@ -22,7 +23,6 @@ from nodes.market_maker import MarketMaker
 from nodes.payment_record import PaymentRecord, Verdict
 from nodes.pool_report import pool_report
 from nodes.scenario.check_money import REPORTING_CURRENCY
-from nodes.spool import Weighed
 
 if TYPE_CHECKING:
     from nodes.simulation import Simulation

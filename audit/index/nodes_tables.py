@@ -27,16 +27,27 @@ SELECT t.height, t.at_s, t.position, e.log_index, substr(t.tx_hash, 3) AS tx_has
        e.name AS event, e.fields
 FROM event_rows e JOIN transactions t USING (tx) JOIN accounts c ON c.account = e.contract
 JOIN contract_names n ON n.address = c.address
+WHERE t.height BETWEEN {first} AND {last}
 """
 _THEIRS = """
 SELECT height, epoch("at")::BIGINT AS at_s, position, log_index, tx_hash, contract, event, fields FROM theirs
 """
 _EVENTS_DIFFER = f"""
-WITH ours AS ({_OURS}), nodes AS ({_THEIRS})
+WITH ours AS ({_OURS}), nodes AS ({_THEIRS} WHERE {{theirs}})
 (SELECT 'only in the record' AS side, * FROM (SELECT * FROM ours EXCEPT ALL SELECT * FROM nodes))
 UNION ALL (SELECT 'only in the table', * FROM (SELECT * FROM nodes EXCEPT ALL SELECT * FROM ours))
 ORDER BY height, position, log_index, side
 """
+EVENTS_A_PART = 100_000
+"""How many are compared at once."""
+_PARTS = """
+SELECT max(height) FROM (
+    SELECT t.height, sum(count(*)) OVER (ORDER BY t.height) // {size} AS part
+    FROM event_rows e JOIN transactions t USING (tx) GROUP BY t.height)
+GROUP BY part ORDER BY 1
+"""
+"""The last heights of stretches of the record that have about as many events."""
+_HEIGHT_MAX = 2**63 - 1
 _PAYMENT_COLUMNS = {
     "payer": "coalesce(ours_payer.id, p.payer_id)",
     "payer_bank": "p.payer_bank_id",
@@ -113,11 +124,26 @@ def table_findings(index: Index, folder: Path) -> Iterator[Finding]:
 
 
 def _events(database: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
-    rows = database.execute(_EVENTS_DIFFER).fetchall()
-    for side, height, _, position, log_index, _, contract, event, _ in rows[:SHOWN_MAX]:
-        where = f"transaction {position}, log {log_index}"
-        yield found_at("table-events", height, EVENTS, f"{side}: {event} of {contract}, {where}")
-    yield from _more("table-events", EVENTS, rows)
+    """Stretch by stretch of blocks: to take all events from all events, duckdb holds all of them."""
+    count = 0
+    for query in _stretches(database):
+        for side, height, _, position, log_index, _, contract, event, _ in database.execute(query).fetchall():
+            count += 1
+            if count <= SHOWN_MAX:
+                where = f"transaction {position}, log {log_index}"
+                yield found_at("table-events", height, EVENTS, f"{side}: {event} of {contract}, {where}")
+    yield from _more("table-events", EVENTS, count)
+
+
+def _stretches(database: duckdb.DuckDBPyConnection) -> Iterator[str]:
+    """What differs in each stretch of blocks, and last what the nodes say of no block at all."""
+    ends = [int(height) for (height,) in database.execute(_PARTS.format(size=EVENTS_A_PART)).fetchall()]
+    first = -_HEIGHT_MAX
+    for last in (*ends[:-1], _HEIGHT_MAX):
+        yield _EVENTS_DIFFER.format(first=first, last=last, theirs=f"height BETWEEN {first} AND {last}")
+        first = last + 1
+    anywhere = f"height BETWEEN {-_HEIGHT_MAX} AND {_HEIGHT_MAX}"
+    yield _EVENTS_DIFFER.format(first=1, last=0, theirs=f"NOT coalesce({anywhere}, false)")
 
 
 def _payments(database: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
@@ -129,7 +155,7 @@ def _payments(database: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
         rows = database.execute(query).fetchall()
         for uetr, status, *height in rows[:SHOWN_MAX]:
             yield found_at("table-payments", height[0] if height else 0, str(uetr), message.format(status))
-        yield from _more("table-payments", PAYMENTS, rows)
+        yield from _more("table-payments", PAYMENTS, len(rows))
     for name, ours in _PAYMENT_COLUMNS.items():
         settled = "n.verdict = 'settled'" if name in _SETTLED_ONLY else "n.verdict IN ('settled', 'refused')"
         meant = "true" if name in _OUTCOME else "n.fault = ''"
@@ -142,16 +168,16 @@ def _payments(database: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
         ).fetchall()
         for uetr, height, theirs, mine in rows[:SHOWN_MAX]:
             yield found_at("table-payments", height, uetr, f"{name}: table {theirs}, record {mine}")
-        yield from _more("table-payments", PAYMENTS, rows)
+        yield from _more("table-payments", PAYMENTS, len(rows))
 
 
 def _balances(database: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
     rows: list[tuple[Any, ...]] = database.execute(_BALANCES_DIFFER).fetchall()
     for party, money, theirs, mine in rows[:SHOWN_MAX]:
         yield found_at("table-balances", 0, f"{party} {money}", f"table {theirs}, record {mine}")
-    yield from _more("table-balances", BALANCES, rows)
+    yield from _more("table-balances", BALANCES, len(rows))
 
 
-def _more(rule: str, name: str, rows: list[tuple[Any, ...]]) -> Iterator[Finding]:
-    if len(rows) > SHOWN_MAX:
-        yield found_at(rule, 0, name, f"and {len(rows) - SHOWN_MAX} more")
+def _more(rule: str, name: str, count: int) -> Iterator[Finding]:
+    if count > SHOWN_MAX:
+        yield found_at(rule, 0, name, f"and {count - SHOWN_MAX} more")

@@ -7,7 +7,7 @@ Never lets a bank owe something for a payment that it did not debit, or debit on
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias
 
 from audit.books import Fact, QueuedPayment, SettledPayment
@@ -16,7 +16,7 @@ from audit.findings import Finding, found
 from audit.instructions import Instruction
 from audit.legs import Legs, debit
 from audit.payments.bindings import Bindings
-from audit.payments.queued_ends import ObligationAt, QueuedEnds, QueuedEntry, reference_of
+from audit.payments.queued_ends import ObligationAt, QueuedEnds, reference_of
 from audit.record import RecordedTransaction
 from audit.registry import Registry
 from chain.abi import ZERO_ADDRESS, Address
@@ -68,10 +68,9 @@ class QueuedDraft:
         yield from self._check_queued(transaction)
         yield from self._check_cancelled(transaction)
 
-    def freeze(self) -> dict[str, QueuedPayment]:
+    def freeze(self) -> Mapping[str, QueuedPayment]:
         """Every payment that was ever queued, as it stands."""
-        items = self.ends.entries.items()
-        return {uetr: QueuedPayment(item.event, item.height, item.order, item.state) for uetr, item in items}
+        return self.ends.entries
 
     def facts(self) -> Iterator[tuple[Fact, Any]]:
         """What the contract should answer."""
@@ -89,7 +88,7 @@ class QueuedDraft:
             instruction = None
         yield from self._bindings.bind(transaction, event.uetr, instruction)
         order = instruction.order if instruction else None
-        self.ends.entries[event.uetr] = QueuedEntry(event, order, transaction.height)
+        self.ends.entries[event.uetr] = QueuedPayment(event, transaction.height, order, QueuedState.QUEUED)
         token = self._registry.deposit_of(event.payer_bank, event.currency)
         for leg in legs.missing([debit(token, event.payer, event.amount_minor, reference_of(event.uetr))]):
             yield found("queued-payment", transaction, event.uetr, f"not in its transaction: {leg}")

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TypeAlias
 
+from audit.books import QueuedPayment
 from audit.consents import Consents
 from audit.findings import Finding, found
 from audit.instructions import Instruction
@@ -19,8 +20,9 @@ from audit.payments.bindings import Bindings
 from audit.record import RecordedTransaction
 from audit.registry import Registry
 from chain.abi import ZERO_ADDRESS, Address
-from chain.clients.events import PaymentCancelled, PaymentQueued, PaymentRefunded, PaymentSettled
+from chain.clients.events import PaymentCancelled, PaymentRefunded, PaymentSettled
 from chain.clients.types import Obligation, ObligationState, PaymentOrder, QueuedState
+from chain.kept import Kept
 
 Findings: TypeAlias = Iterator[Finding]
 ObligationAt: TypeAlias = Callable[[str, int], Obligation | None]
@@ -40,23 +42,13 @@ _OBLIGATIONS = {
 called off stays queued until it is refunded."""
 
 
-@dataclass(slots=True)
-class QueuedEntry:
-    """A payment as it was queued, and what became of it. order: None where it can't be read; height: of its block."""
-
-    event: PaymentQueued
-    order: PaymentOrder | None
-    height: int
-    state: QueuedState = QueuedState.QUEUED
-
-
 class QueuedEnds:
     """Ends payments that are in `entries`, by their UETR."""
 
     def __init__(self, registry: Registry, consents: Consents, bindings: Bindings, obligation_at: ObligationAt) -> None:
         self._registry, self._consents, self._bindings = registry, consents, bindings
         self._obligation_at = obligation_at
-        self.entries: dict[str, QueuedEntry] = {}
+        self.entries: Kept[str, QueuedPayment] = Kept(QueuedPayment)
 
     def credit(
         self, transaction: RecordedTransaction, event: PaymentSettled, instruction: Instruction | None, legs: Legs
@@ -129,7 +121,7 @@ class QueuedEnds:
         if instruction is None or instruction.function != called or not self._bindings.is_bound(uetr, instruction):
             yield found("queued-end", transaction, uetr, f"the transaction is no {called} of what was queued")
         if entry is not None:
-            entry.state = end
+            self.entries[uetr] = replace(entry, state=end)
 
     def _agreed(self, transaction: RecordedTransaction, uetr: str) -> tuple[PaymentOrder | None, Obligation | None]:
         """The order as it was queued, and where the bank's debt stands before the transaction."""

@@ -6,8 +6,9 @@ Never lets a payment come back twice, in part to another, or for more than was r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, TypeAlias
 
 from audit.books import Fact
@@ -30,6 +31,7 @@ from chain.clients.payment_returns import PaymentReturns
 from chain.clients.types import PaymentOrder, RecallState, RefusalCode
 from chain.deployment import Deployment
 from chain.events import Event
+from chain.kept import Kept
 
 Findings: TypeAlias = Iterator[Finding]
 OriginalOf: TypeAlias = Callable[[str], PaymentOrder | None]
@@ -51,10 +53,16 @@ class _Sequel:
 class ReturnsDraft:
     """All returns and recalls after the transactions read so far."""
 
-    def __init__(self, deployment: Deployment, registry: Registry, original_of: OriginalOf) -> None:
+    def __init__(
+        self,
+        deployment: Deployment,
+        registry: Registry,
+        is_original: Callable[[str], bool],
+        original_of: OriginalOf,
+    ) -> None:
         self._contract = deployment.contracts.get(PaymentReturns.ARTIFACT, ZERO_ADDRESS)
-        self._registry, self._original_of = registry, original_of
-        self._sequels: dict[str, _Sequel] = {}
+        self._registry, self._is_original, self._original_of = registry, is_original, original_of
+        self._sequels: Kept[str, _Sequel] = Kept(_Sequel)
 
     def read(
         self, transaction: RecordedTransaction, instruction: Instruction | None, settled: PaymentSettled | None
@@ -74,11 +82,13 @@ class ReturnsDraft:
             if isinstance(logged.event, RecallRequested | RecallExists | RecallRefused | RecallRejected):
                 yield from self._recall(transaction, logged.event, instruction)
 
-    def facts(self, uetrs: Iterator[str]) -> Iterator[tuple[Fact, Any]]:
-        """What the contract should answer about payments that settled."""
+    def facts(self, settled: Iterable[str]) -> Iterator[tuple[Fact, Any]]:
+        """What the contract should answer about payments that settled. settled: UETRs, of returns too."""
         if self._contract == ZERO_ADDRESS:
             return
-        for uetr in dict.fromkeys([*uetrs, *self._sequels]):
+        originals = (uetr for uetr in settled if self._is_original(uetr))
+        others = (uetr for uetr in self._sequels if not self._is_original(uetr))
+        for uetr in chain(originals, others):
             sequel = self._sequels.get(uetr, _Sequel())
             yield self._fact("return_of", uetr), sequel.returned_by
             yield self._fact("recall_of", uetr), sequel.recall
@@ -96,7 +106,10 @@ class ReturnsDraft:
         return Fact(PaymentReturns.ARTIFACT, self._contract, view, (uetr,))
 
     def _sequel(self, uetr: str) -> _Sequel:
-        return self._sequels.setdefault(uetr, _Sequel())
+        sequel = self._sequels.get(uetr)
+        if sequel is None:
+            sequel = self._sequels[uetr] = _Sequel()
+        return sequel
 
     def _return(
         self,
@@ -110,6 +123,7 @@ class ReturnsDraft:
             message = f"given back before, by {sequel.returned_by}"
             yield found("payment-return", transaction, event.original_uetr, message)
         sequel.returned_by = event.uetr
+        self._sequels[event.original_uetr] = sequel
         for message in self._return_differences(event, instruction, settled, original):
             yield found("payment-return", transaction, event.uetr, message)
 
@@ -150,6 +164,7 @@ class ReturnsDraft:
             yield found("payment-recall", transaction, event.original_uetr, message)
         if accepted or is_open:
             sequel.recall = RecallState.ACCEPTED
+            self._sequels[event.original_uetr] = sequel
 
     def _recall(
         self,
@@ -167,6 +182,7 @@ class ReturnsDraft:
                 sequel.recall = RecallState.REJECTED
             case RecallRefused():
                 yield from check_refused(transaction, uetr, event.code, event.rule, event.party)
+        self._sequels[uetr] = sequel
 
     def _objections(
         self,

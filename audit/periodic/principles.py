@@ -130,7 +130,7 @@ def _money(shown: Shown) -> dict[str, int]:
 
 
 def _exchange(shown: Shown) -> dict[str, int]:
-    events = [payment.event for payment in shown.books.settled.values()]
+    events = (payment.event for payment in shown.books.settled.values())
     across = sum(event.payer_currency != event.payee_currency for event in events)
     return {"across": across, "against": shown.against("payment-", "hop-", "instruction-")}
 

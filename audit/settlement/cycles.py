@@ -7,12 +7,13 @@ Never takes a cycle's count, value or net positions from the queue.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from audit.findings import Finding, found
 from audit.record import RecordedTransaction
 from chain.clients.events import CycleOpened, ObligationQueued
 from chain.clients.types import Cycle, CycleState, ObligationState
+from chain.kept import Kept
 
 CYCLE_S = 86_400
 _STATES = {
@@ -25,12 +26,14 @@ _STATES = {
 
 @dataclass(slots=True)
 class CycleDraft:
-    """One cycle of a currency. ends_at: the last UTC second in which it may be closed; members: its obligations."""
+    """One cycle of a currency. ends_at: the last UTC second in which it may be closed; members: how many obligations it
+    has; value_minor: of them."""
 
     number: int
     ends_at: int
     state: CycleState = CycleState.OPEN
-    members: list[ObligationQueued] = field(default_factory=list)
+    members: int = 0
+    value_minor: int = 0
 
     def state_at(self, at_s: int) -> CycleState:
         """Where it is in that second: nobody closes it once its end is over."""
@@ -43,8 +46,7 @@ class CycleDraft:
 
     def freeze(self, at_s: int) -> Cycle:
         """As `LiquidityQueue.cycleOf` should tell it in that second."""
-        value_minor = sum(event.amount_minor for event in self.members)
-        return Cycle(self.number, self.state_at(at_s), self.ends_at, len(self.members), value_minor)
+        return Cycle(self.number, self.state_at(at_s), self.ends_at, self.members, self.value_minor)
 
 
 class Cycles:
@@ -53,6 +55,7 @@ class Cycles:
     def __init__(self) -> None:
         self._cycles: dict[tuple[str, int], CycleDraft] = {}
         self._last: dict[str, CycleDraft] = {}
+        self._members: Kept[str, ObligationQueued] = Kept(ObligationQueued)
 
     def open(self, transaction: RecordedTransaction, event: CycleOpened) -> Iterator[Finding]:
         """Takes a new cycle over: the next of its currency, once the one before is over."""
@@ -83,11 +86,25 @@ class Cycles:
         if cycle is not None:
             cycle.state = state
 
+    def join(self, obligation: ObligationQueued) -> bool:
+        """Takes an obligation into the cycle that it says it is part of; whether there is one."""
+        cycle = self.of(obligation)
+        if cycle is None:
+            return False
+        self._members[_place(obligation.currency, obligation.cycle, cycle.members)] = obligation
+        cycle.members += 1
+        cycle.value_minor += obligation.amount_minor
+        return True
+
     def members_of(self, currency: str, number: int) -> list[ObligationQueued]:
         """What is in a cycle."""
         cycle = self._cycles.get((currency, number))
-        return cycle.members if cycle else []
+        return [self._members[_place(currency, number, at)] for at in range(cycle.members)] if cycle else []
 
     def last(self) -> dict[str, CycleDraft]:
         """The last cycle of each currency."""
         return dict(self._last)
+
+
+def _place(currency: str, number: int, at: int) -> str:
+    return f"{currency} {number} {at}"

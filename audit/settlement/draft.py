@@ -6,6 +6,7 @@ Never lets one contract explain a movement of another.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeAlias
 
@@ -75,11 +76,14 @@ class SettlementDraft:
         self.escrow.stray(transaction, plain)
         yield from self.escrow.check(transaction)
 
-    def facts(self, at_s: int) -> dict[Fact, Any]:
-        """What the contracts should answer in that second."""
-        parts = self._rates.facts(at_s), self._obligations.facts(at_s), self._credit.facts(at_s)
-        timeless = self._instructions.facts(), self._locks.facts(), self._pools.facts()
-        return {fact: answer for part in (*parts, *timeless) for fact, answer in part}
+    def facts(self, at_s: int) -> Iterator[tuple[Fact, Any]]:
+        """What the contracts should answer in that second, each fact once."""
+        yield from dict(self._rates.facts(at_s)).items()  # of a pair and its inverse they follow twice
+        yield from self._obligations.facts(at_s)
+        yield from self._credit.facts(at_s)
+        yield from self._instructions.facts()
+        yield from self._locks.facts()
+        yield from self._pools.facts()
 
     def obligation_at(self, uetr: str, at_s: int) -> Obligation | None:
         """The obligation under a UETR as it stands in that second; None without one."""
@@ -97,5 +101,4 @@ class SettlementDraft:
 
 def counted_by_name(states: Iterator[Any]) -> dict[str, int]:
     """How often each member of an enumeration stands there, in alphabetical order."""
-    names = [state.name.lower() for state in states]
-    return {name: names.count(name) for name in sorted(set(names))}
+    return dict(sorted(Counter(state.name.lower() for state in states).items()))

@@ -44,6 +44,8 @@ class Escrow:
             message = f"{amount_minor} of {token} given out, {held[purpose]} was there for {_worded(purpose)}"
             yield found("escrow-purpose", transaction, contract, message)
         held[purpose] -= amount_minor
+        if not held[purpose]:  # its purpose is fulfilled, and nobody asks for it again
+            del held[purpose]
 
     def write_off(
         self, transaction: RecordedTransaction, contract: Address, token: Address, purpose: Purpose, amount_minor: int

@@ -53,6 +53,7 @@ from chain.clients.events import (
 from chain.clients.types import InstructionState, RefusalCode
 from chain.deployment import Deployment
 from chain.events import Event
+from chain.kept import Kept
 
 Findings: TypeAlias = Iterator[Finding]
 
@@ -66,7 +67,7 @@ class InstructionsDraft:
         self._contract = deployment.contracts.get(AtomicSettlement.ARTIFACT, ZERO_ADDRESS)
         self._creations, self._registry = creations, registry
         self._passages = Passages(self._contract, registry, moneys, escrow)
-        self._drafts: dict[str, InstructionDraft] = {}
+        self._drafts: Kept[str, InstructionDraft] = Kept(InstructionDraft)
         self.latest: list[SettledLeg] = []
 
     def read(self, transaction: RecordedTransaction, legs: Legs) -> Findings:
@@ -93,6 +94,8 @@ class InstructionsDraft:
         for event in events:
             yield from self._conclude(transaction, call, draft, event)
         yield from self._account_for_reserves(transaction, call, draft, events)
+        if call.content.uetr in self._drafts:
+            self._drafts[call.content.uetr] = draft
 
     def facts(self) -> Iterator[tuple[Fact, Any]]:
         """What the contract should answer."""

@@ -39,6 +39,7 @@ from chain.clients.hash_time_lock import HashTimeLock
 from chain.clients.types import Lock, LockState, RefusalCode, Sides
 from chain.deployment import Deployment
 from chain.events import Event
+from chain.kept import Kept
 from chain.signatures import recovered
 from chain.transactions import call_arguments, envelope_of
 from chain.typed_data import TypedDomain, signing_digest
@@ -81,7 +82,7 @@ class LocksDraft:
         self._contract = deployment.contracts.get(HashTimeLock.ARTIFACT, ZERO_ADDRESS)
         self._creations, self._registry = creations, registry
         self._passages = Passages(self._contract, registry, moneys, escrow)
-        self._drafts: dict[str, _Draft] = {}
+        self._drafts: Kept[str, _Draft] = Kept(_Draft)
         self.latest: list[SettledLeg] = []
 
     def read(self, transaction: RecordedTransaction, legs: Legs) -> Findings:
@@ -104,6 +105,8 @@ class LocksDraft:
         draft = before or _Draft(call.content, call.digest)
         for event in events:
             yield from self._read(transaction, legs, call, draft, event)
+        if call.content.uetr in self._drafts:
+            self._drafts[call.content.uetr] = draft
 
     def facts(self) -> Iterator[tuple[Fact, Any]]:
         """What the contract should answer."""

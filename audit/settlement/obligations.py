@@ -46,6 +46,7 @@ from chain.clients.events import (
 from chain.clients.liquidity_queue import LiquidityQueue
 from chain.clients.types import CycleState, Obligation, ObligationState, QueueMode, Role
 from chain.deployment import Deployment
+from chain.kept import Kept
 
 Findings: TypeAlias = Iterator[Finding]
 Change: TypeAlias = (
@@ -84,7 +85,7 @@ class ObligationsDraft:
     def __init__(self, deployment: Deployment, registry: Registry) -> None:
         self._queue = deployment.contracts.get(LiquidityQueue.ARTIFACT, ZERO_ADDRESS)
         self._registry = registry
-        self._entries: dict[str, _Entry] = {}
+        self._entries: Kept[str, _Entry] = Kept(_Entry)
         self._cycles, self._limits = Cycles(), Limits()
         self._settings = QueueSettings(registry)
         self._batches: Counter[str] = Counter()
@@ -137,7 +138,7 @@ class ObligationsDraft:
         for currency, batches in self._batches.items():
             yield Fact(kind, queue, "batches_of", (currency,)), batches
         open_cycles = {key: c.number for key in self._cycles.last() if (c := self._cycles.open_in(key, at_s))}
-        yield from self._limits.facts(queue, at_s, open_cycles)
+        yield from dict(self._limits.facts(queue, at_s, open_cycles)).items()
 
     def states(self, at_s: int) -> Iterator[ObligationState]:
         """Where each obligation is in that second."""
@@ -166,15 +167,14 @@ class ObligationsDraft:
             yield found("obligation-consent", transaction, event.uetr, message)
         if event.uetr in self._entries:
             yield found("obligation-state", transaction, event.uetr, "queued a second time")
-        entry = self._entries[event.uetr] = _Entry(event, event.priority)
+        self._entries[event.uetr] = _Entry(event, event.priority)
         cycle = self._cycles.open_in(event.currency, transaction.timestamp_s)
         is_deferred = self._settings.modes.get(event.currency) is QueueMode.DEFERRED
         due = cycle.number if is_deferred and cycle else 0
         if event.cycle != due or (is_deferred and due == 0):
             message = f"queued for cycle {event.cycle}; deferred {is_deferred}, open is {due}"
             yield found("queue-cycle", transaction, event.uetr, message)
-        if (joined := self._cycles.of(entry.event)) is not None:
-            joined.members.append(event)
+        if self._cycles.join(event):
             period = event.currency, CYCLE, event.cycle
             yield from self._limits.pay(transaction, period, moved_of([event]))
 
@@ -215,6 +215,7 @@ class ObligationsDraft:
         entry.state = entry.state if after is None else after
         if isinstance(event, ObligationReprioritised):
             entry.priority = event.priority
+        self._entries[event.uetr] = entry
 
     def _may(self, transaction: RecordedTransaction, queued: ObligationQueued, event: Change) -> bool:
         """Whether who sent the transaction may bring this about."""
@@ -249,7 +250,7 @@ class ObligationsDraft:
         if event.batch != self._batches[event.currency]:
             message = f"batch {event.batch} is the {self._batches[event.currency]}. of the currency"
             yield found("queue-figures", transaction, event.currency, message)
-        settled = [self._entries[uetr].event for uetr in uetrs if uetr in self._entries]
+        settled = [entry.event for uetr in uetrs if (entry := self._entries.get(uetr)) is not None]
         token = self._registry.money_of(event.currency)
         yield from check_netted(transaction, event, settled, legs, self._queue, token)
         yield from self._limits.pay(transaction, self._today(transaction, event.currency), moved_of(settled))

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from chain.spool import Weighed
 from finance.measures.excess import ordered_excess_summary
 from finance.measures.inequality import gini, herfindahl
 from finance.measures.loan_book import LoanOutcome, loan_book
@@ -23,7 +24,6 @@ from nodes.measures.clearing import clearing_measures
 from nodes.measures.deadlines import deadline_measures
 from nodes.measures.interbank import obligation_measures
 from nodes.payment_record import PaymentRecord, Verdict
-from nodes.spool import Weighed
 from nodes.venue_report import crosses, payment_excess_micro_bps
 
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chain.errors import InputError
+from chain.spool import Seen
 from finance.money import Currency, MoneyError, UnknownCurrency, currency, parse_minor
 from finance.suggestions import did_you_mean
 from nodes.corridors import Opening, Window, second_in, window_on
@@ -23,7 +24,6 @@ from nodes.scenario.directory import Directory
 from nodes.scenario.findings import FINDINGS_MAX, Problem, shown
 from nodes.scenario.row_files import RowFile, RowsStop
 from nodes.scenario.wallets import is_date, no_date
-from nodes.spool import Seen
 
 if TYPE_CHECKING:
     from nodes.scenario import Scenario

@@ -7,6 +7,7 @@ Never lets a test change the shared run: who tampers gets a copy.
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,14 @@ from chain.client import Call
 from chain.deployment import Deployment
 from chain.journal import Journal
 from chain.ledger import Ledger
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_stays_in_memory() -> Iterator[None]:
+    """What is kept on disk is there at once, so that a value which is changed and not put in again is an old one."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("chain.kept.ROWS_A_CHUNK", 1)
+        yield
 
 
 @pytest.fixture(scope="session")

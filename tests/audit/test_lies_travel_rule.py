@@ -69,10 +69,10 @@ def test_travel_rule_findings__spoilt_file__is_found_by_its_rule(
 def test_travel_rule_findings__file_that_cannot_be_read__is_a_finding(
     kept: Path, books: Books, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(_: Path) -> bytes:
+    def fail(*_: object, **__: object) -> None:
         raise OSError("device is gone")
 
-    monkeypatch.setattr(Path, "read_bytes", fail)
+    monkeypatch.setattr(Path, "open", fail)
     assert rules(kept, books) == ["travel-rule-readable", "travel-rule-record"]
 
 

@@ -24,6 +24,12 @@ from scripts.cli import main
 TINY = Path(__file__).parents[2] / "data" / "tiny.yaml"
 
 
+@pytest.fixture(autouse=True)
+def _in_many_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Events are compared a few at a time, as those of a long run by the hundred thousand."""
+    monkeypatch.setattr("audit.index.nodes_tables.EVENTS_A_PART", 50)
+
+
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A finished run."""

@@ -11,7 +11,7 @@ import pytest
 
 from chain.consensus.messages import Evidence
 from chain.consensus.qbft import Decision
-from nodes.flat import Flat
+from chain.flat import Flat
 from nodes.payment_plan import PlannedPayment
 from nodes.payment_record import PaymentRecord, Verdict
 from nodes.scenario.world import Fault

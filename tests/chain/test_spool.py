@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chain.errors import ChainFault
-from nodes.spool import ROWS_A_CHUNK, Scratch, Seen, Spooled, Weighed
+from chain.spool import ROWS_A_CHUNK, Scratch, Seen, Spooled, Weighed
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,5 +75,5 @@ def test_weighed__any_rows__come_in_order_of_value(rows: list[tuple[str, int, in
 )
 def test_scratch__no_room_or_no_file__is_told_with_the_place(use: Callable[[Scratch], object]) -> None:
     scratch = Scratch("CREATE TABLE t (data BLOB)", "PRAGMA max_page_count = 4")
-    with pytest.raises(ChainFault, match=r"the run's temporary file cannot be used .*; TMPDIR says where it is"):
+    with pytest.raises(ChainFault, match=r"the temporary file cannot be used .*; TMPDIR says where it is"):
         use(scratch)

@@ -1,4 +1,4 @@
-"""Rows that grow with a run's payments, kept on disk: in a database of SQLite's own that is gone with the process.
+"""Rows that grow with payments, kept on disk: in a database of SQLite's own that is gone with the process.
 
 Trusts the place for temporary files (`TMPDIR`, else /var/tmp) to have room for them.
 Never holds more in memory than a few megabytes and what was not written yet, however many rows there are.
@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Any, Generic, TypeVar, overload
 
 from chain.errors import ChainFault
-from nodes.flat import Flat
+from chain.flat import Flat
 
 T = TypeVar("T")
 
@@ -159,4 +159,4 @@ class Spooled(Sequence[T], Generic[T]):
 
 
 def _no_room(error: sqlite3.Error) -> ChainFault:
-    return ChainFault(f"the run's temporary file cannot be used ({error}); TMPDIR says where it is")
+    return ChainFault(f"the temporary file cannot be used ({error}); TMPDIR says where it is")

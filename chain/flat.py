@@ -1,4 +1,4 @@
-"""Dataclasses as rows of what JSON knows, and back: for what a run keeps on disk while it goes on.
+"""Dataclasses as rows of what JSON knows, and back: for what a run or an audit keeps on disk while it goes on.
 
 Trusts the types of the fields to say what is in them.
 Never guesses: a field of a type that it does not know is a TypeError when the class is first looked at.
@@ -10,7 +10,7 @@ import datetime
 import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Any, Generic, TypeVar, Union, get_args, get_origin
@@ -34,8 +34,9 @@ class Flat(Generic[T]):
     def of(cls, kind: type[T]) -> Flat[T]:
         """The way of a dataclass of two fields or more.
 
-        TypeError for a field of another type than text, whole number, bool, day, bytes, enumeration of texts, dict of
-        what JSON knows, dataclass of such, or tuple of one of these; each may be `None` too.
+        TypeError for a field of another type than text, whole number, bool, day, bytes, enumeration of texts or of
+        whole numbers, dict of what JSON knows, dataclass of such, or tuple or set of one of these; each may be `None`
+        too.
         """
         return _of(kind)
 
@@ -51,6 +52,15 @@ class Flat(Generic[T]):
         for place, _, up in self.turns:
             row[place] = up(row[place])
         return self.kind(*row)
+
+
+def turn_of(kind: Any, where: str) -> tuple[Turn, Turn]:
+    """The way down and the way up of any such type, dataclass or not. where: named in a TypeError."""
+    return _turn(kind, where) or (_itself, _itself)
+
+
+def _itself(value: Any) -> Any:
+    return value
 
 
 def _of(kind: Any) -> Flat[Any]:
@@ -77,24 +87,29 @@ def _turn(hint: Any, where: str) -> tuple[Turn, Turn] | None:
     if plain is tuple:
         kind, dots = get_args(hint)
         assert dots is Ellipsis, f"{where}: a tuple is of one kind"
-        return _each(_turn(kind, where))
+        return _each(_turn(kind, where), tuple)
+    if plain is set:
+        (kind,) = get_args(hint)
+        return _each(_turn(kind, where), set)
     if plain is datetime.date:
         return datetime.date.toordinal, datetime.date.fromordinal
     if plain is bytes:
         return bytes.hex, bytes.fromhex
     if isinstance(plain, type) and issubclass(plain, StrEnum):
         return str, plain
+    if isinstance(plain, type) and issubclass(plain, IntEnum):
+        return int, plain
     if is_dataclass(plain):
         flat = _of(plain)
         return flat.down, flat.up
     raise TypeError(f"{where}: {hint} cannot be kept in a row")
 
 
-def _each(turn: tuple[Turn, Turn] | None) -> tuple[Turn, Turn]:
+def _each(turn: tuple[Turn, Turn] | None, gather: Turn) -> tuple[Turn, Turn]:
     if turn is None:
-        return list, tuple
+        return list, gather
     down, up = turn
-    return lambda items: [down(item) for item in items], lambda rows: tuple(up(row) for row in rows)
+    return lambda items: [down(item) for item in items], lambda rows: gather(up(row) for row in rows)
 
 
 def _or_none(turn: Turn) -> Turn:
