@@ -7,12 +7,15 @@ Never prints the genesis digest as if it were part of the evidence: the reader h
 from __future__ import annotations
 
 import uuid
-from pathlib import Path
-from typing import Annotated
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from scripts.options import Json
+
+if TYPE_CHECKING:
+    from audit.run_folder import RunFolder
 
 
 def evidence(
@@ -28,7 +31,9 @@ def evidence(
 
     payment = _canonical(uetr)
     target = out or folder.resolve().parent / f"{folder.resolve().name}-evidence-{payment}"
-    written = export_evidence(RunFolder.open(folder), payment, target)
+    run = RunFolder.open(folder)
+    messages, without = iso_messages(run, payment)
+    written = export_evidence(run, payment, target, messages)
     if as_json:
         content = {
             "folder": str(written.path),
@@ -36,15 +41,34 @@ def evidence(
             "verifier_sha256": written.verifier_sha256,
             "transactions": written.items,
             "proved": list(written.lines),
+            "unproved_messages": sorted(messages),
         }
         typer.echo(as_text(content), nl=False)
         return
     for line in written.lines:
         typer.echo(line)
     typer.echo(f"evidence in {written.path}: {written.items} transactions")
+    told = f"{len(messages)} of it, unproved" if messages else f"none: {without}"
+    typer.echo(f"ISO 20022 messages: {told}")
     typer.echo(f"check it: python {written.path / 'verify.py'} {written.path} --anchor GENESIS_DIGEST")
     typer.echo(f"to be handed over by another way: genesis digest 0x{written.anchor.hex()}")
     typer.echo(f"                                  SHA-256 of verify.py {written.verifier_sha256}")
+
+
+def iso_messages(run: RunFolder, uetr: str) -> tuple[dict[str, bytes], str]:
+    """The payment's ISO 20022 messages by name, for the folder's unproved part; without any, why there are none.
+
+    What no message can say, and what is no payment (an obligation, an instruction), has evidence all the same.
+    """
+    from audit.statements.papers import Papers
+    from chain.errors import InputError
+    from scripts.export_iso20022 import openings_of
+
+    try:
+        papers = Papers.of(run, openings_of(run.path)).of_uetr(uetr)
+        return {f"iso20022/{PurePosixPath(paper.name).name}": paper.xml for paper in papers}, ""
+    except InputError as error:
+        return {}, error.why
 
 
 def _canonical(text: str) -> str:

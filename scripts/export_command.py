@@ -36,3 +36,37 @@ def iso20022(
     from scripts.export_iso20022 import Choice, export_iso20022
 
     export_iso20022(folder, Choice(uetr, account, day, every), out, as_json)
+
+
+@app.command("view")
+def view(
+    folder: Annotated[Path, typer.Argument(help="Results folder of a run.", metavar="DIR")],
+    party: Annotated[str, typer.Option("--for", help="participant:ID, bank:ID, supervisor:JURISDICTION or auditor.")],
+    key: Annotated[
+        str | None, typer.Option(help="Seal it to this X25519 key, 64 hex digits, or to the one of a participant.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="New folder to write; DIR-view-PARTY beside it without one.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Write what one party may see of a run, and nothing else; docs/views.md has the table."""
+    from scripts.export_views import export_view
+
+    export_view(folder, party, key, out, as_json)
+
+
+@app.command("research")
+def research(
+    folder: Annotated[Path, typer.Argument(help="Results folder of a run.", metavar="DIR")],
+    bins: Annotated[
+        str | None, typer.Option("--bin", help="Bounds of bins, as 10000,100000: amounts in minor units, told by bin.")
+    ] = None,
+    key_file: Annotated[
+        Path | None, typer.Option(help="File with the pseudonyms' key, 64 hex digits; a fresh one without it.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="New folder to write; DIR-research beside it without one.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Write a run's payments and transfers under pseudonyms, with what remains inferable."""
+    from scripts.export_views import export_research
+
+    export_research(folder, bins, key_file, out, as_json)

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import sys
-import tempfile
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chain.errors import InputError
+from scripts.new_folder import new_folder
 
 if TYPE_CHECKING:
     from audit.statements.papers import Openings, Paper, Papers
@@ -95,24 +94,13 @@ def openings_of(path: Path) -> Openings:
 def write_papers(target: Path, papers: Iterable[Paper]) -> dict[str, int]:
     """Puts the messages and their index into a new folder, which appears whole; how many of each kind."""
     counts: Counter[str] = Counter()
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        draft = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
-    except OSError as error:
-        raise _refused(str(target), str(error.strerror or error), "name another with --out") from error
-    try:
-        with (draft / INDEX).open("w", encoding="utf-8") as index:
-            for paper in papers:
-                file = draft / paper.name
-                file.parent.mkdir(parents=True, exist_ok=True)
-                file.write_bytes(paper.xml)
-                index.write(json.dumps(paper.row(), sort_keys=True) + "\n")
-                counts[paper.message.kind] += 1
-        draft.chmod(0o755)
-        draft.rename(target)
-    except BaseException:
-        shutil.rmtree(draft, ignore_errors=True)
-        raise
+    with new_folder(target) as draft, (draft / INDEX).open("w", encoding="utf-8") as index:
+        for paper in papers:
+            file = draft / paper.name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(paper.xml)
+            index.write(json.dumps(paper.row(), sort_keys=True) + "\n")
+            counts[paper.message.kind] += 1
     return dict(counts)
 
 

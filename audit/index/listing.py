@@ -35,10 +35,10 @@ def list_rows(index: Index, kind: str, wanted: EventFilter) -> Iterator[Row]:
     where, names = condition(wanted), index.columns(view)
     chosen = f"SELECT {key} FROM {table} WHERE {where.sql}"
     for values in index.stream(f"SELECT * FROM {view} WHERE {key} IN ({chosen}) ORDER BY {key}", where.values):
-        yield _row(dict(zip(names, values, strict=True)))
+        yield row_of(dict(zip(names, values, strict=True)))
 
 
-def _row(values: Row) -> Row:
+def row_of(values: Row) -> Row:
     """A row of a view: times as text, each amount as one whole number, texts escaped."""
     row: Row = {}
     for name, value in values.items():

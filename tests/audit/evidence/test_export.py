@@ -24,6 +24,7 @@ from chain.clients.events import ObligationSettled, PaymentQueued, PaymentSettle
 from chain.errors import InputError
 from chain.hashing import keccak
 from scripts.cli import main
+from scripts.evidence_command import iso_messages
 
 NOBODYS = "00000000-0000-4000-8000-999999999999"
 
@@ -166,11 +167,25 @@ def test_export_evidence__command__writes_the_folder_and_prints_the_anchor(
     run: Path, late: Evidence, world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     target = tmp_path / "evidence"
+    messages, _ = iso_messages(RunFolder.open(run), world.late)
     arguments = ["export", "evidence", str(run), "--uetr", world.late.upper(), "--out", str(target), "--json"]
     assert main(arguments) == 0
     printed: dict[str, Any] = json.loads(capsys.readouterr().out)
     assert printed["genesis_digest"] == f"0x{late.anchor.hex()}"
     assert printed["transactions"] == late.items
+    assert printed["unproved_messages"] == [
+        "iso20022/pacs.008-1.xml",
+        "iso20022/pacs.009-1.xml",
+        "iso20022/pacs.009-2.xml",
+    ]
+    page = (target / "cover.html").read_text()
+    proved, _, unproved = page.partition(">unproved<")
+    for name in printed["unproved_messages"]:
+        paper = (target / "unproved" / name).read_bytes()
+        assert paper == messages[name]
+        assert world.late.encode() in paper
+        assert name in unproved
+        assert name not in proved
     assert verdict(load_verifier(), target, late.anchor) is None
 
 
@@ -200,3 +215,7 @@ def test_verify__command__prints_the_anchor(
     assert genesis_anchor(world.folder.journal) == late.anchor
     main(["verify", str(run)])
     assert f"genesis digest 0x{late.anchor.hex()}" in capsys.readouterr().out
+
+
+def test_iso_messages__of_what_is_no_payment__are_none_and_say_why(run: Path) -> None:
+    assert iso_messages(RunFolder.open(run), NOBODYS) == ({}, "nothing on this chain is under it")

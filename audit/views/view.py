@@ -1,0 +1,179 @@
+"""A view: the rows of every kind of record that one party may see, and no others.
+
+Trusts the table for what may be seen, the ties for whom an event is about, and a payload only under its commitment.
+Never shows what is nobody's to see: a record that the table does not grant is in no view.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from audit.index.listing import row_of
+from audit.index.store import Index
+from audit.rows import Row
+from audit.views.families import CUSTOMERS, NOTICES, is_position
+from audit.views.shown import notice_row, payment_row
+from audit.views.table import KINDS, Rule
+from audit.views.ties import Said, Ties
+from audit.views.vault import Vault
+from audit.views.viewer import Viewer
+from chain.abi import Address
+
+_TAKEN = ("settled", "queued", "cancelled", "refunded")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What one party may see. rows: kind of record -> its rows, in the order of the record."""
+
+    viewer: Viewer
+    rows: Mapping[str, list[Row]]
+
+
+class Views:
+    """The views of one record. vault: of its travel-rule records."""
+
+    def __init__(self, index: Index, vault: Vault) -> None:
+        self._index, self._vault = index, vault
+        self._makers: dict[str, Callable[[Viewer, Rule], Iterator[Row]]] = {
+            "payments": self._payments,
+            "transfers": self._transfers,
+            "balances": self._balances,
+            "notices": self._notices,
+            "customers": self._customers,
+            "positions": self._positions,
+            "acts": self._acts,
+            "events": self._events,
+            "payloads": self._payloads,
+            "commitments": self._commitments,
+        }
+
+    def of(self, viewer: Viewer) -> View:
+        """The view of one party."""
+        granted = {kind.name: kind.rule(viewer.kind) for kind in KINDS}
+        return View(
+            viewer,
+            {name: list(self._makers[name](viewer, rule)) for name, rule in granted.items() if rule is not Rule.NEVER},
+        )
+
+    @cached_property
+    def ties(self) -> Ties:
+        """Whom each event is about."""
+        return Ties(self._index)
+
+    def _listed(self, view: str) -> Iterator[Row]:
+        names = self._index.columns(view)
+        return (
+            row_of(dict(zip(names, values, strict=True)))
+            for values in self._index.stream(f"SELECT * FROM {view} ORDER BY 1")
+        )
+
+    def _payments(self, viewer: Viewer, rule: Rule) -> Iterator[Row]:
+        for row in self._listed("payments"):
+            if self._pays(row, viewer, rule):
+                yield payment_row(row, viewer)
+
+    def _pays(self, row: Row, viewer: Viewer, rule: Rule) -> bool:
+        """A payment is its payer's and the payer's bank's; the payee's bank's once it was taken, the payee's once it
+        settled; and every jurisdiction's in which it has an end or a currency."""
+        if rule is not Rule.OWN:
+            ends = [row["payer"], row["payee"], row["payer_bank"], row["payee_bank"]]
+            places = self.ties.places_of(ends, (row["payer_currency"], row["payee_currency"]))
+            return rule is Rule.ALL or viewer.place in places
+        mine = viewer.accounts
+        if row["payer"] in mine or row["payer_bank"] in mine:
+            return True
+        if row["payee_bank"] in mine and row["status"] in _TAKEN:
+            return True
+        return row["payee"] in mine and row["status"] == "settled"
+
+    def _transfers(self, viewer: Viewer, rule: Rule) -> Iterator[Row]:
+        for row in self._listed("transfers"):
+            if self._holds(row["token"], {row["payer"], row["payee"]}, viewer, rule):
+                yield row
+
+    def _holds(self, token: Address, holders: set[Address], viewer: Viewer, rule: Rule) -> bool:
+        """Money is its holder's and its issuer's to see, and the jurisdiction's of either."""
+        if rule is Rule.OWN:
+            issuer = self.ties.issuer_of(token) if viewer.kind == "bank" else ""
+            return bool(holders & viewer.accounts) or issuer in viewer.accounts
+        return rule is Rule.ALL or viewer.place in self.ties.places_of({token, *holders}, ())
+
+    def _balances(self, viewer: Viewer, rule: Rule) -> Iterator[Row]:
+        held: dict[tuple[Address, Address], int] = {}
+        named: dict[tuple[Address, Address], Row] = {}
+        for row in self._listed("transfers"):
+            for end, sign in (("payer", -1), ("payee", 1)):
+                if row[end] is not None:
+                    key = row["token"], row[end]
+                    held[key] = held.get(key, 0) + sign * row["amount_minor"]
+                    named[key] = {"money": row["money"], "currency": row["currency"], "holder_id": row[f"{end}_id"]}
+        for (token, holder), amount_minor in held.items():
+            if self._holds(token, {holder}, viewer, rule):
+                yield {"token": token, "holder": holder, **named[token, holder], "balance_minor": amount_minor}
+
+    def _notices(self, viewer: Viewer, rule: Rule) -> Iterator[Row]:
+        for said in self.ties.events:
+            mine = said.about in viewer.accounts
+            if viewer.kind == "bank":
+                mine = mine or said.banks.get(said.about) in viewer.accounts
+            if said.name in NOTICES and (mine if rule is Rule.OWN else self._has_leg(said, viewer, rule)):
+                yield notice_row(said)
+
+    def _customers(self, viewer: Viewer, rule: Rule) -> Iterator[Row]:
+        for said in self.ties.events:
+            mine = not viewer.accounts.isdisjoint(said.banks.values())
+            if said.name in CUSTOMERS and (mine if rule is Rule.OWN else self._has_leg(said, viewer, rule)):
+                yield said.row
+
+    def _positions(self, viewer: Viewer, rule: Rule) -> Iterator[Row]:
+        for said in self.ties.events:
+            if is_position(said.name) and (
+                self._partakes(said, viewer) if rule is Rule.OWN else self._has_leg(said, viewer, rule)
+            ):
+                yield said.row
+
+    def _partakes(self, said: Said, viewer: Viewer) -> bool:
+        """A refusal is told to who sent it; else an event is of the institutions that it names, and one that names none
+        of those under its UETR, loan or application. A limit is its owner's alone."""
+        if said.name.endswith(("Refused", "Exists")):
+            return said.sender in viewer.accounts
+        if said.name == "BilateralLimitSet":
+            return said.fields["member"] in viewer.accounts
+        named = said.named & self.ties.institutions
+        if named:
+            return bool(named & viewer.accounts)
+        return any(viewer.accounts & self.ties.parties[mark] for mark in said.marks)
+
+    def _has_leg(self, said: Said, viewer: Viewer, rule: Rule) -> bool:
+        return rule is Rule.ALL or (rule is Rule.LEG and viewer.place in self.ties.places(said))
+
+    def _events(self, viewer: Viewer, rule: Rule) -> Iterator[Row]:
+        return (said.row for said in self.ties.events if self._has_leg(said, viewer, rule))
+
+    def _acts(self, viewer: Viewer, rule: Rule) -> Iterator[Row]:
+        for row in self._listed("acts"):
+            if self._has_leg(self.ties.events[row["event"]], viewer, rule):
+                yield row | {"fields": json.loads(row["fields"])}
+
+    def _payloads(self, viewer: Viewer, rule: Rule) -> Iterator[Row]:
+        uetrs = {row["uetr"] for row in self._listed("payments") if self._pays(row, viewer, rule)}
+        for payload in self._vault.held():
+            if payload.uetr in uetrs:
+                yield {"uetr": payload.uetr, "salt": payload.salt, "record": payload.record}
+
+    def _commitments(self, viewer: Viewer, rule: Rule) -> Iterator[Row]:
+        yield from self._vault.commitments() if rule is Rule.ALL else ()
+
+
+def file_of(rows: list[Row]) -> bytes:
+    """Rows as JSON lines of ASCII: nothing in them drives a terminal or turns the direction of a text."""
+    return "".join(f"{_line(row)}\n" for row in rows).encode("ascii")
+
+
+def _line(row: Mapping[str, Any]) -> str:
+    return json.dumps(row, ensure_ascii=True, sort_keys=True, separators=(",", ":"))

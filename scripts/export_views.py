@@ -1,0 +1,176 @@
+"""Writes a run as one party may see it, or as research may, into a new folder.
+
+Trusts the auditor for what is in it, and libsodium's sealed boxes to hide it from all but one key.
+Never prints or keeps the key of an export for research.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import re
+import secrets
+import sys
+import tarfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from chain.errors import InputError
+from scripts.new_folder import new_folder
+
+if TYPE_CHECKING:
+    from audit.index.store import Index
+    from audit.views.research import Bins
+    from audit.views.viewer import Viewer
+    from scripts.audit_source import Source
+
+SEALED = "view.tar.gz.sealed"
+_KEY = re.compile(r"(?:0x)?([0-9a-fA-F]{64})")
+_BOUND = re.compile(r"\d{1,78}", re.ASCII)
+_OPENING = (
+    'open it: python -c "import sys; from nacl.public import PrivateKey, SealedBox; '
+    "sys.stdout.buffer.write(SealedBox(PrivateKey(bytes.fromhex(open(sys.argv[1]).read().strip())))"
+    ".decrypt(open(sys.argv[2], 'rb').read()))\" KEY_FILE view.tar.gz.sealed > view.tar.gz\n"
+)
+
+
+def export_view(path: Path, party: str, key: str | None, out: Path | None, as_json: bool) -> None:
+    """Writes the view of one party and says what is in it; InputError for a party or key that nobody has."""
+    from audit.travel_rule import TRAVEL_RULE
+    from audit.views.vault import Vault
+    from audit.views.view import Views, file_of
+    from audit.views.viewer import Viewer
+
+    source, index = _opened(path)
+    viewer = Viewer.parse(party, index)
+    sealing_key = None if key is None else _sealing_key(key, index)
+    view = Views(index, Vault(source.record, path / TRAVEL_RULE)).of(viewer)
+    files = {f"{name}.jsonl": file_of(rows) for name, rows in view.rows.items()}
+    target = out or path.with_name(f"{path.resolve().name}-view-{_label(viewer)}")
+    if sealing_key is not None:
+        files = {SEALED: _sealed(sealing_key, files), "README.txt": _OPENING.encode()}
+    _write(target, files)
+    _report(target, {name: len(rows) for name, rows in view.rows.items()}, as_json)
+
+
+def export_research(path: Path, bounds: str | None, key_file: Path | None, out: Path | None, as_json: bool) -> None:
+    """Writes the pseudonymised export and says what is in it; InputError for bounds or a key file that are none."""
+    from audit.views.research import FILES, Pseudonyms, Research, readme_of
+    from audit.views.view import file_of
+
+    bins = _bins(bounds)
+    key = secrets.token_bytes(32) if key_file is None else _kept_key(key_file)
+    _, index = _opened(path)
+    research = Research(index, Pseudonyms(key), bins)
+    rows = {name: list(research.rows(name)) for name in FILES}
+    files = {f"{name}.jsonl": file_of(found) for name, found in rows.items()}
+    files["README.txt"] = readme_of(bins, is_fresh=key_file is None).encode()
+    target = out or path.with_name(f"{path.resolve().name}-research")
+    _write(target, files)
+    _report(target, {name: len(found) for name, found in rows.items()}, as_json)
+
+
+def _opened(path: Path) -> tuple[Source, Index]:
+    from scripts.audit_source import Named, open_source
+
+    source = open_source(Named(path, None, None, 0, None, None))
+    return source, source.index()
+
+
+def _label(viewer: Viewer) -> str:
+    """The party in a folder's name: letters, digits, hyphens."""
+    return "-".join(filter(None, (viewer.kind, re.sub(r"[^A-Za-z0-9-]+", "-", viewer.name)[:60])))
+
+
+def _sealing_key(text: str, index: Index) -> bytes:
+    """The X25519 key that `text` is, or that a participant of this id or address published last."""
+    from audit.index.lookup import Lookup
+    from finance.suggestions import did_you_mean
+
+    if match := _KEY.fullmatch(text):
+        return bytes.fromhex(match[1])
+    names = Lookup(index)
+    address = names.parties.get(text, names.as_recorded(text))
+    query = (
+        "SELECT fields->>'$.sealing_key' FROM event_rows WHERE name = 'SealingKeySet' AND fields->>'$.account' = ?"
+        " ORDER BY event DESC LIMIT 1"
+    )
+    found = index.rows(query, [address])
+    if not found:
+        why = "it has published no sealing key" if text in names.parties else "nobody has this id or address"
+        hint = "" if text in names.parties else did_you_mean(text[:60], names.parties)
+        raise _wrong("--key", text, f"{why}{hint}", "write 64 hex digits, or a participant with a sealing key")
+    return bytes.fromhex(str(found[0][0]).removeprefix("0x"))
+
+
+def _sealed(key: bytes, files: Mapping[str, bytes]) -> bytes:
+    """The files as a tar.gz in a sealed box (X25519, XSalsa20-Poly1305): whoever seals it cannot open it either."""
+    from nacl.exceptions import CryptoError
+    from nacl.public import PublicKey, SealedBox
+
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w") as archive:
+        for name, data in files.items():
+            entry = tarfile.TarInfo(name)
+            entry.size = len(data)
+            archive.addfile(entry, io.BytesIO(data))
+    try:
+        return SealedBox(PublicKey(key)).encrypt(gzip.compress(packed.getvalue(), mtime=0))
+    except (CryptoError, RuntimeError, ValueError) as error:
+        raise _wrong(
+            "--key", key.hex(), "it is no X25519 key that anything can be sealed to", "ask for another"
+        ) from error
+
+
+def _bins(bounds: str | None) -> Bins:
+    from audit.views.research import Bins, bins_of
+
+    if bounds is None:
+        return Bins()
+    parts = bounds.split(",")
+    try:
+        if not all(map(_BOUND.fullmatch, parts)):
+            raise ValueError("they are no whole numbers of minor units")
+        return bins_of([int(part) for part in parts])
+    except ValueError as error:
+        raise _wrong("--bin", bounds, str(error), "write 10000,100000,1000000") from error
+
+
+def _kept_key(path: Path) -> bytes:
+    """The 32 bytes that a file has as hex digits."""
+    from audit.wording import printable
+
+    do = "write 64 hex digits into it, as `openssl rand -hex 32` makes them"
+    try:
+        match = _KEY.fullmatch(path.read_text(encoding="ascii").strip())
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "it is no text"
+        raise InputError(what="no key", where=printable(str(path)), why=why, do=do) from error
+    if match is None:
+        raise InputError(what="no key", where=printable(str(path)), why="a key is 64 hex digits", do=do)
+    return bytes.fromhex(match[1])
+
+
+def _write(target: Path, files: Mapping[str, bytes]) -> None:
+    with new_folder(target) as draft:
+        for name, data in files.items():
+            (draft / name).write_bytes(data)
+
+
+def _report(target: Path, counts: Mapping[str, int], as_json: bool) -> None:
+    from audit.wording import printable
+
+    if as_json:
+        sys.stdout.write(json.dumps({"folder": str(target), "rows": counts}, sort_keys=True) + "\n")
+        return
+    for name, count in counts.items():
+        sys.stdout.write(f"{count:>10,}  {name}\n")
+    sys.stdout.write(f"written to {printable(str(target))}\n")
+
+
+def _wrong(option: str, text: str, why: str, do: str) -> InputError:
+    from audit.wording import printable
+
+    return InputError(what=f"cannot use {printable(text)!r}", where=option, why=printable(why), do=do)
