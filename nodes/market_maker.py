@@ -13,7 +13,7 @@ from itertools import count
 
 from chain.clients.fx_pool import FxPool
 from chain.clients.types import FirmQuote
-from finance.fx import with_spread_up
+from finance.fx import cost_minor_up, with_spread_up
 from finance.inventory import lean, skew_bps
 from finance.money import Currency
 from nodes.participant import Participant
@@ -36,10 +36,15 @@ class MarketMaker(Participant):
     _open: list[FirmQuote] = field(default_factory=list)
 
     def quote(self, sell: Currency, buy: Currency, sell_minor: int, day: datetime.date) -> Offer | None:
-        """A signed firm quote for `sell_minor` of `sell` against `buy`, or None when it cannot deliver it."""
-        if not self.deals(sell, buy) or self.free_minor(sell) < sell_minor:
+        """A signed firm quote for `sell_minor` of `sell` against `buy`, or None when it cannot deliver it, or when its
+        limits forbid it."""
+        least_minor, most_minor = self.plan.least_minor.get(sell.code, 0), self.plan.most_minor.get(buy.code)
+        if not self.deals(sell, buy) or self.free_minor(sell) - least_minor < sell_minor:
             return None
         quote = self.draft(sell, buy, sell_minor, day)
+        cost_minor = cost_minor_up(sell_minor, quote.rate_ray)
+        if most_minor is not None and self.holding_minor(buy) + cost_minor > most_minor:
+            return None
         return quote, self.sign(quote)
 
     def deals(self, sell: Currency, buy: Currency) -> bool:

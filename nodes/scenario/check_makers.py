@@ -13,6 +13,7 @@ from finance.inventory import largest_skew_bps
 from nodes.scenario.check_money import drawn_from
 from nodes.scenario.check_patterns import pairs_of_relations
 from nodes.scenario.check_rules import minor_or_none
+from nodes.scenario.dealers import Dealer, dealers_of
 from nodes.scenario.demand import corridors_of
 from nodes.scenario.directory import Directory
 from nodes.scenario.findings import Loc, Problem
@@ -43,8 +44,8 @@ def ways_of(scenario: Scenario) -> list[VenueEntry]:
 
 def _market_makers(scenario: Scenario, directory: Directory) -> Iterator[Problem]:
     held = {home.currency for home in directory.jurisdictions.values()}
-    for index, maker in enumerate(scenario.market_makers):
-        loc: Loc = ("market_makers", index, "inventory")
+    for dealer in dealers_of(scenario):
+        maker, loc = dealer.entry, (*dealer.loc, "inventory")
         if len(maker.inventory) < 2:
             why = f"{maker.id} holds {len(maker.inventory)}, and a market is between two"
             yield Problem(loc, "fewer than two currencies", why, "add another currency")
@@ -52,6 +53,25 @@ def _market_makers(scenario: Scenario, directory: Directory) -> Iterator[Problem
             if code not in held:
                 why = f"the jurisdictions here have {', '.join(sorted(held))}"
                 yield Problem((*loc, code), f"currency {code} of no jurisdiction", why, "remove it", at_key=True)
+        yield from _limits(dealer)
+
+
+def _limits(dealer: Dealer) -> Iterator[Problem]:
+    """Limits of a currency that a desk does not hold, or beyond which it begins."""
+    for code, limit in dealer.limits.items():
+        loc: Loc = (*dealer.loc, "limits", code)
+        held = dealer.entry.inventory.get(code)
+        if held is None:
+            why = f"the desk holds {', '.join(dealer.entry.inventory)}"
+            yield Problem(loc, f"limit of {code}, which it does not hold", why, "remove it", at_key=True)
+            continue
+        why, held_minor = f"it begins with {held} {code}", minor_or_none(held, code) or 0
+        if (minor_or_none(limit.least, code) or 0) > held_minor:
+            do = "lower it, or give the desk more"
+            yield Problem((*loc, "least"), f"least of {limit.least} {code}", why, do)
+        if limit.most is not None and (minor_or_none(limit.most, code) or held_minor) < held_minor:
+            do = "raise it, or give the desk less"
+            yield Problem((*loc, "most"), f"most of {limit.most} {code}", why, do)
 
 
 def _uncovered_pairs(scenario: Scenario, directory: Directory) -> Iterator[Problem]:
@@ -61,7 +81,11 @@ def _uncovered_pairs(scenario: Scenario, directory: Directory) -> Iterator[Probl
     reported: set[Pair] = set()
     for loc, first, second in _needed_pairs(scenario, directory):
         pair = frozenset((first, second))
-        if len(pair) == 2 and pair not in reported and not any(_is_traded(pair, way, scenario) for way in ways):
+        if (
+            len(pair) == 2
+            and pair not in reported
+            and not any(_is_traded(pair, way, scenario, directory) for way in ways)
+        ):
             reported.add(pair)
             names = " and ".join(sorted(pair))
             if has_makers_alone:
@@ -73,14 +97,23 @@ def _uncovered_pairs(scenario: Scenario, directory: Directory) -> Iterator[Probl
                 yield Problem(loc, f"no venue between {names}", why, "add a pool or a market maker", at_key=True)
 
 
-def _is_traded(pair: Pair, way: VenueEntry, scenario: Scenario) -> bool:
+def _is_traded(pair: Pair, way: VenueEntry, scenario: Scenario, directory: Directory) -> bool:
     quoted = {frozenset((a, b)) for maker in scenario.market_makers for a in maker.inventory for b in maker.inventory}
+    if _has_desks(pair, scenario, directory):
+        quoted.add(pair)
     pooled = {frozenset((pool.base, pool.quote)) for pool in asked_pools(way, scenario.pools)}
     legs = {pair}
     if way.vehicle is not None and way.vehicle not in pair:
         legs = {frozenset((code, way.vehicle)) for code in pair}
     by_quote = way.route in ("quote", "cheapest") and pair in quoted
     return by_quote or pair in pooled or (way.route in VEHICLE_ROUTES and way.vehicle is not None and legs <= quoted)
+
+
+def _has_desks(pair: Pair, scenario: Scenario, directory: Directory) -> bool:
+    """Whether every bank of the two currencies has a desk between them."""
+    homes = [(bank, directory.home_of_bank(bank.id)) for bank in scenario.banks]
+    banks = [bank for bank, home in homes if home is not None and home.currency in pair]
+    return bool(banks) and all(bank.fx_desk is not None and pair <= bank.fx_desk.inventory.keys() for bank in banks)
 
 
 def _needed_pairs(scenario: Scenario, directory: Directory) -> Iterator[tuple[Loc, str, str]]:

@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from nodes.scenario.demand import GeneratedPaymentsEntry
+from nodes.scenario.desks import FxDeskEntry
 from nodes.scenario.fields import (
     Alias,
     Amount,
@@ -58,6 +59,8 @@ class BankEntry(Entry):
     """The same towards single banks of its currency, by their ids, in the place of `bilateral_limit`."""
     multilateral_limit: Amount | None = None
     """The most that it owes all other banks net in a day through the queue; left out: without limit."""
+    fx_desk: FxDeskEntry | None = None
+    """Its dealing arm; left out: its customers are quoted by others alone."""
     policy: PolicyName | None = None
     """How it manages its liquidity, in the place of `settlement.policy`; left out: that."""
     behaviour: ClassPath | None = None

@@ -172,6 +172,14 @@ class MarketMaker:
     """True where what its open quotes promise is not promised again."""
     behaviour: str | None = None
     """`module:Class` of the user's that plays it; `None`: the program's own."""
+    serves: str | None = None
+    """Id of the bank whose dealing arm it is, to whose customers alone it quotes; `None`: to everybody's."""
+    least_minor: Mapping[str, int] = field(default_factory=dict)
+    """What it keeps of a currency by its quotes; left out: nothing."""
+    most_minor: Mapping[str, int] = field(default_factory=dict)
+    """What it has of a currency at most by its quotes; left out: without limit."""
+    rebuilds: bool = False
+    """Whether it buys back its inventory at closing."""
 
 
 @dataclass(frozen=True, slots=True)
