@@ -79,6 +79,17 @@ def cost_minor_up(amount_minor: int, rate_ray: int) -> int:
     return mul_div_up(amount_minor, rate_ray, RAY)
 
 
+def affordable_minor(budget_minor: int, rate_ray: int) -> int:
+    """The most of the sell currency that costs no more than `budget_minor`: ⌊budget·RAY / rate⌋.
+
+    By `cost_minor_up`: one minor unit more would cost more. Raises `ValueError` for a negative budget or a rate that is
+    not above zero.
+    """
+    if budget_minor < 0 or rate_ray <= 0:
+        raise ValueError(f"a budget is not below zero and a rate above it, not {budget_minor} and {rate_ray}")
+    return budget_minor * RAY // rate_ray
+
+
 def convert_half_even(amount_minor: int, from_exponent: int, to_exponent: int, rate: Decimal) -> int:
     """An amount's value in another currency's minor units, for reports and limits only: nobody is paid it.
 

@@ -152,9 +152,12 @@ def _actors(world: World, rates: ReferenceRates, network: Network, code: UserCod
         for m in world.market_makers
     }
     pools = {pool.id: pool for pool in world.venues.pools}
-    router = Router(network, tuple(makers.values()), world.venues.routing, pools)
+    router = Router(network, tuple(m for m in makers.values() if m.plan.serves is None), world.venues.routing, pools)
+    desks = {m.plan.serves: m for m in makers.values()}
     banks = {
-        b.id: code.of(b.behaviour, Bank)(key("bank", b.id), network, b, central_banks[b.jurisdiction.id], router)
+        b.id: code.of(b.behaviour, Bank)(
+            key("bank", b.id), network, b, central_banks[b.jurisdiction.id], router.with_desk(desks.get(b.id))
+        )
         for b in world.banks
     }
     return Actors(

@@ -13,7 +13,7 @@ from itertools import count
 
 from chain.clients.fx_pool import FxPool
 from chain.clients.types import FirmQuote
-from finance.fx import with_spread_up
+from finance.fx import cost_minor_up, with_spread_up
 from finance.inventory import lean, skew_bps
 from finance.money import Currency
 from nodes.participant import Participant
@@ -40,6 +40,9 @@ class MarketMaker(Participant):
         if not self.deals(sell, buy) or sell_minor > self._quotable_minor(sell):
             return None
         quote = self.draft(sell, buy, sell_minor, day)
+        most_minor = self.plan.most_minor.get(buy.code)
+        if most_minor is not None and self.holding_minor(buy) + cost_minor_up(sell_minor, quote.rate_ray) > most_minor:
+            return None
         return quote, self.sign(quote)
 
     def deals(self, sell: Currency, buy: Currency) -> bool:
@@ -89,8 +92,8 @@ class MarketMaker(Participant):
 
     def _quotable_minor(self, currency: Currency) -> int:
         """The most that it quotes of `currency` now."""
-        above_minor = self.free_minor(currency) - self.plan.least_inventory_minor.get(currency.code, 0)
-        return min(above_minor, self.plan.largest_quote_minor.get(currency.code, above_minor))
+        above_minor = self.free_minor(currency) - self.plan.least_minor.get(currency.code, 0)
+        return min(above_minor, self.plan.quote_minor_max.get(currency.code, above_minor))
 
     def promised_minor(self, currency: Currency) -> int:
         """What its quotes promise that can still be taken; those that can't are forgotten."""

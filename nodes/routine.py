@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from nodes.bank import Bank
+from nodes.fx_desk import rebuild
 from nodes.onboarding import onboard
 from nodes.ordering import Ordering
 from nodes.planned_payments import PaymentsOfDay
@@ -47,7 +48,7 @@ class Routine:
         credits_at_s = opens_s - 1 if has_hours else opens_s - PREPARATION_S
         network.at(credits_at_s, partial(self._take_on, home, joining))
         network.at(credits_at_s, partial(self._top_up_clients, home, payments))
-        network.at(closes_s, partial(self._close, home))
+        network.at(closes_s, partial(self._close, day, home))
 
     def _open_books(self, day: datetime.date, home: Jurisdiction) -> None:
         actors = self.ordering.actors
@@ -74,9 +75,16 @@ class Routine:
         for bank in self._working(home):
             bank.top_up_clients(costs_minor.get(bank.plan.id, {}))
 
-    def _close(self, home: Jurisdiction) -> None:
-        for bank in self._working(home):
+    def _close(self, day: datetime.date, home: Jurisdiction) -> None:
+        working = self._working(home)
+        for bank in working:
             bank.close_day()
+        makers = self.ordering.actors.market_makers.values()
+        dealers = [maker for maker in makers if maker.plan.serves is None]
+        open_ = {bank.plan.id for bank in working}
+        for desk in makers:
+            if desk.plan.rebuilds and desk.plan.serves in open_:
+                rebuild(desk, dealers, day)
 
     def _working(self, home: Jurisdiction) -> list[Bank]:
         return [bank for bank in self._banks(home) if not bank.has_failed]

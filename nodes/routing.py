@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from chain.clients.types import FirmQuote, RefusalCode
 from finance.fx import cost_minor_up
@@ -74,6 +74,10 @@ class Router:
     makers: Sequence[MarketMaker]
     plan: VenuePlan
     pools: Mapping[str, Pool]
+
+    def with_desk(self, desk: MarketMaker | None) -> Router:
+        """The same for the bank of a desk, which is asked before all others; without one, this router."""
+        return self if desk is None else replace(self, makers=(desk, *self.makers))
 
     def routes(self, need: Need) -> list[Route]:
         """Every route there is now, the cheapest first and those without a price last; ties in the order in which

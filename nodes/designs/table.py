@@ -127,6 +127,8 @@ def unfit(case: Case, design: Design) -> tuple[str, str] | None:
     if case.scenario.venue.route != "quote":
         why = f"its payments are routed by `{case.scenario.venue.route}`, and the designs compare settlement alone"
         return why, "write `venue: {route: quote}`"
+    if any(bank.fx_desk is not None for bank in case.scenario.banks):
+        return "its banks have desks, and the designs know dealers for everybody alone", "take `fx_desk` out"
     if not case.payments and not case.obligations:
         return "it has neither payments nor obligations", "add `payments` or `interbank`"
     if design.name in (CORRESPONDENT, PVP) and not case.payments:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from nodes.corridors import Opening, window_on
 from nodes.scenario.check_rules import minor_or_none
+from nodes.scenario.dealers import dealers_of
 from nodes.scenario.directory import Directory
 from nodes.scenario.findings import Loc, Problem
 from nodes.scenario.jurisdictions import JurisdictionEntry
@@ -61,7 +62,8 @@ def _is_somebody_short(
     scenario: Scenario, payment: PaymentEntry, sides: tuple[JurisdictionEntry, JurisdictionEntry]
 ) -> bool:
     needed_minor = minor_or_none(payment.amount, payment.currency) or 0
-    makers = [m.inventory for m in scenario.market_makers if {side.currency for side in sides} <= m.inventory.keys()]
+    inventories = [dealer.entry.inventory for dealer in dealers_of(scenario) if dealer.serves is None]
+    makers = [held for held in inventories if {side.currency for side in sides} <= held.keys()]
     return any((minor_or_none(held[payment.currency], payment.currency) or 0) < needed_minor for held in makers)
 
 

@@ -13,6 +13,7 @@ from finance.inventory import largest_skew_bps
 from nodes.scenario.check_money import drawn_from
 from nodes.scenario.check_patterns import pairs_of_relations
 from nodes.scenario.check_rules import minor_or_none
+from nodes.scenario.dealers import Dealer, dealers_of
 from nodes.scenario.demand import corridors_of
 from nodes.scenario.directory import Directory
 from nodes.scenario.findings import Loc, Problem
@@ -31,25 +32,8 @@ def check_makers(scenario: Scenario, directory: Directory) -> Iterator[Problem]:
     makers = list(_market_makers(scenario, directory))
     yield from makers or _uncovered_pairs(scenario, directory)
     for index, maker in enumerate(scenario.market_makers):
-        yield from _limits(("market_makers", index), maker)
         if maker.skew_bps_max:
             yield from _skew(("market_makers", index), maker)
-
-
-def _limits(loc: Loc, maker: MarketMakerEntry) -> Iterator[Problem]:
-    for key, limits in (("largest_quote", maker.largest_quote), ("least_inventory", maker.least_inventory)):
-        for code in sorted(limits.keys() - maker.inventory.keys()):
-            why = f"{maker.id} deals in {', '.join(sorted(maker.inventory))}"
-            yield Problem((*loc, key, code), f"limit in {code}", why, "remove it, or add an inventory", at_key=True)
-    for code, text in maker.largest_quote.items():
-        if minor_or_none(text, code) == 0:
-            why = "it would never quote"
-            yield Problem((*loc, "largest_quote", code), "a quote of nothing at most", why, "raise it")
-    for code, text in maker.least_inventory.items():
-        kept_minor, held_minor = minor_or_none(text, code), minor_or_none(maker.inventory.get(code), code)
-        if kept_minor is not None and held_minor and kept_minor >= held_minor:
-            why = f"it begins with {maker.inventory[code]}, and would quote nothing"
-            yield Problem((*loc, "least_inventory", code), f"{text} {code} kept", why, "lower it")
 
 
 def ways_of(scenario: Scenario) -> list[VenueEntry]:
@@ -60,8 +44,8 @@ def ways_of(scenario: Scenario) -> list[VenueEntry]:
 
 def _market_makers(scenario: Scenario, directory: Directory) -> Iterator[Problem]:
     held = {home.currency for home in directory.jurisdictions.values()}
-    for index, maker in enumerate(scenario.market_makers):
-        loc: Loc = ("market_makers", index, "inventory")
+    for dealer in dealers_of(scenario):
+        maker, loc = dealer.entry, (*dealer.loc, "inventory")
         if len(maker.inventory) < 2:
             why = f"{maker.id} holds {len(maker.inventory)}, and a market is between two"
             yield Problem(loc, "fewer than two currencies", why, "add another currency")
@@ -69,6 +53,27 @@ def _market_makers(scenario: Scenario, directory: Directory) -> Iterator[Problem
             if code not in held:
                 why = f"the jurisdictions here have {', '.join(sorted(held))}"
                 yield Problem((*loc, code), f"currency {code} of no jurisdiction", why, "remove it", at_key=True)
+        yield from _limits(dealer)
+
+
+def _limits(dealer: Dealer) -> Iterator[Problem]:
+    """Limits in a currency that a dealer does not hold, or beyond which it begins, or that forbid every quote."""
+    for code, limit in dealer.entry.limits.items():
+        loc: Loc = (*dealer.loc, "limits", code)
+        held = dealer.entry.inventory.get(code)
+        if held is None:
+            why = f"{dealer.entry.id} holds {', '.join(dealer.entry.inventory)}"
+            yield Problem(loc, f"limit of {code}, which it does not hold", why, "remove it", at_key=True)
+            continue
+        why, held_minor = f"it begins with {held} {code}", minor_or_none(held, code) or 0
+        if (minor_or_none(limit.least, code) or 0) > held_minor:
+            do = "lower it, or add to its inventory"
+            yield Problem((*loc, "least"), f"least of {limit.least} {code}", why, do)
+        if limit.most is not None and (minor_or_none(limit.most, code) or held_minor) < held_minor:
+            do = "raise it, or take from its inventory"
+            yield Problem((*loc, "most"), f"most of {limit.most} {code}", why, do)
+        if minor_or_none(limit.quote, code) == 0:
+            yield Problem((*loc, "quote"), "a quote of nothing at most", "it would never quote", "raise it")
 
 
 def _uncovered_pairs(scenario: Scenario, directory: Directory) -> Iterator[Problem]:
@@ -78,7 +83,11 @@ def _uncovered_pairs(scenario: Scenario, directory: Directory) -> Iterator[Probl
     reported: set[Pair] = set()
     for loc, first, second in _needed_pairs(scenario, directory):
         pair = frozenset((first, second))
-        if len(pair) == 2 and pair not in reported and not any(_is_traded(pair, way, scenario) for way in ways):
+        if (
+            len(pair) == 2
+            and pair not in reported
+            and not any(_is_traded(pair, way, scenario, directory) for way in ways)
+        ):
             reported.add(pair)
             names = " and ".join(sorted(pair))
             if has_makers_alone:
@@ -90,14 +99,23 @@ def _uncovered_pairs(scenario: Scenario, directory: Directory) -> Iterator[Probl
                 yield Problem(loc, f"no venue between {names}", why, "add a pool or a market maker", at_key=True)
 
 
-def _is_traded(pair: Pair, way: VenueEntry, scenario: Scenario) -> bool:
+def _is_traded(pair: Pair, way: VenueEntry, scenario: Scenario, directory: Directory) -> bool:
     quoted = {frozenset((a, b)) for maker in scenario.market_makers for a in maker.inventory for b in maker.inventory}
+    if _has_desks(pair, scenario, directory):
+        quoted.add(pair)
     pooled = {frozenset((pool.base, pool.quote)) for pool in asked_pools(way, scenario.pools)}
     legs = {pair}
     if way.vehicle is not None and way.vehicle not in pair:
         legs = {frozenset((code, way.vehicle)) for code in pair}
     by_quote = way.route in ("quote", "cheapest") and pair in quoted
     return by_quote or pair in pooled or (way.route in VEHICLE_ROUTES and way.vehicle is not None and legs <= quoted)
+
+
+def _has_desks(pair: Pair, scenario: Scenario, directory: Directory) -> bool:
+    """Whether every bank of the two currencies has a desk between them."""
+    homes = [(bank, directory.home_of_bank(bank.id)) for bank in scenario.banks]
+    banks = [bank for bank, home in homes if home is not None and home.currency in pair]
+    return bool(banks) and all(bank.fx_desk is not None and pair <= bank.fx_desk.inventory.keys() for bank in banks)
 
 
 def _needed_pairs(scenario: Scenario, directory: Directory) -> Iterator[tuple[Loc, str, str]]:

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from finance.money import AMOUNT_MINOR_MAX, MoneyError, UnknownCurrency, currency, format_minor, parse_minor
+from nodes.scenario.dealers import dealers_of
 from nodes.scenario.demand import GeneratedPaymentsEntry
 from nodes.scenario.directory import Directory
 from nodes.scenario.expectation import stated_expectations
@@ -119,10 +120,14 @@ def _opening_amounts(scenario: Scenario, directory: Directory) -> Iterator[Writt
         coarsest = min((home.currency for home in homes if home), key=_exponent, default=None)
         if coarsest is not None:
             yield WrittenAmount(("client_groups", index, "opening_balance"), group.opening_balance, coarsest)
-    for index, maker in enumerate(scenario.market_makers):
-        for key in ("inventory", "largest_quote", "least_inventory"):
-            for code, text in getattr(maker, key).items():
-                yield WrittenAmount(("market_makers", index, key, code), text, code)
+    for dealer in dealers_of(scenario):
+        for code, text in dealer.entry.inventory.items():
+            yield WrittenAmount((*dealer.loc, "inventory", code), text, code)
+        for code, limits in dealer.entry.limits.items():
+            yield WrittenAmount((*dealer.loc, "limits", code, "least"), limits.least, code)
+            for key, amount in (("most", limits.most), ("quote", limits.quote)):
+                if amount is not None:
+                    yield WrittenAmount((*dealer.loc, "limits", code, key), amount, code)
 
 
 def _scaled_liquidity(scenario: Scenario, directory: Directory) -> Iterator[Problem]:

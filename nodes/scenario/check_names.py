@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from chain.errors import REFUSALS
 from finance.suggestions import did_you_mean
+from nodes.scenario.dealers import dealers_of
 from nodes.scenario.directory import Directory
 from nodes.scenario.expectation import stated_expectations
 from nodes.scenario.findings import Loc, Problem
@@ -65,6 +66,7 @@ def _actor_ids(scenario: Scenario) -> Iterator[tuple[Loc, str]]:
             yield ("jurisdictions", index, "supervisor", "id"), jurisdiction.supervisor.id
     for section in ("banks", "clients", "market_makers", "keepers", "pools"):
         yield from _ids_of(scenario, section)
+    yield from ((dealer.loc, dealer.entry.id) for dealer in dealers_of(scenario) if dealer.serves is not None)
     for index, reporter in enumerate(scenario.rate_reports.reporters if scenario.rate_reports else ()):
         yield ("rate_reports", "reporters", index, "id"), reporter.id
     for index, entry in enumerate(scenario.rate_indices):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from finance.calendars import CalendarError
 from nodes.corridors import Opening
+from nodes.scenario.dealers import dealers_of
 from nodes.scenario.jurisdictions import JurisdictionEntry
 from nodes.scenario.model import BankEntry, ClientEntry, MarketMakerEntry, PaymentEntry
 from nodes.scenario.resolution import calendar_of, hours_of
@@ -113,7 +114,7 @@ def directory_of(scenario: Scenario) -> Directory:
             [client.id for client in scenario.clients if client.joins is not None]
             + [act.subject for act in scenario.acts if act.act == "lost_key"]
         ),
-        makers=_first_by(scenario.market_makers, lambda maker: maker.id),
+        makers=_first_by((dealer.entry for dealer in dealers_of(scenario)), lambda maker: maker.id),
         authorities=_first_by(_authorities(jurisdictions.values(), banks.values()), lambda authority: authority.id),
         has_loans=bool(scenario.loans) or scenario.lending is not None,
         openings=dict(_openings(jurisdictions.values(), scenario.shocks)),

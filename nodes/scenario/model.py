@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from nodes.scenario.demand import GeneratedPaymentsEntry
+from nodes.scenario.desks import DealerLimitEntry, FxDeskEntry
 from nodes.scenario.fields import (
     Alias,
     Amount,
@@ -58,6 +59,8 @@ class BankEntry(Entry):
     """The same towards single banks of its currency, by their ids, in the place of `bilateral_limit`."""
     multilateral_limit: Amount | None = None
     """The most that it owes all other banks net in a day through the queue; left out: without limit."""
+    fx_desk: FxDeskEntry | None = None
+    """Its dealing arm; left out: its customers are quoted by others alone."""
     policy: PolicyName | None = None
     """How it manages its liquidity, in the place of `settlement.policy`; left out: that."""
     behaviour: ClassPath | None = None
@@ -137,10 +140,8 @@ class MarketMakerEntry(Entry):
     reserves_open_quotes: bool = False
     """`true`: it quotes no more than it holds less what its quotes that can still be taken promise; left out: it may
     promise the same money twice, and the chain refuses the second payment."""
-    largest_quote: dict[CurrencyCode, Amount] = Field(default_factory=dict)
-    """By currency: the most that it sells in one quote; left out: all that it has."""
-    least_inventory: dict[CurrencyCode, Amount] = Field(default_factory=dict)
-    """By currency: what it keeps; it quotes nothing that would leave it less. Left out: nothing."""
+    limits: dict[CurrencyCode, DealerLimitEntry] = Field(default_factory=dict)
+    """By currency of its inventory; left out: it sells all that it has, and buys what comes."""
     behaviour: ClassPath | None = None
     """A class of your own, `module:Class`, that it is played by; wants `--allow-code`."""
 

@@ -17,10 +17,11 @@ from finance.money import currency, parse_minor
 from nodes.corridors import Opening
 from nodes.scenario.acts import Act, end_of_day_s, resolve_acts
 from nodes.scenario.consensus import resolve_consensus
+from nodes.scenario.dealers import Dealer, dealers_of
 from nodes.scenario.jurisdictions import CalendarEntry, JurisdictionEntry
 from nodes.scenario.loan_plans import resolve_loan
 from nodes.scenario.loans import KeeperEntry
-from nodes.scenario.model import BankEntry, ClientEntry, MarketMakerEntry, PaymentEntry
+from nodes.scenario.model import BankEntry, ClientEntry, PaymentEntry
 from nodes.scenario.obligations import resolve_gridlocks, resolve_obligations, resolve_settlement
 from nodes.scenario.patterns import ClientKind
 from nodes.scenario.portfolio import resolve_lending
@@ -58,7 +59,7 @@ def resolve(scenario: Scenario) -> World:
     clients |= {
         entry.id: _client(entry, banks[entry.bank], entry.kind is None) for entry in generated_clients(scenario)
     }
-    makers = tuple(_market_maker(entry, jurisdictions) for entry in scenario.market_makers)
+    makers = tuple(_market_maker(dealer, jurisdictions) for dealer in dealers_of(scenario))
     indices = resolve_indices(scenario, jurisdictions)
     lending = resolve_lending(scenario, banks, indices)
     borrowers = [applicant.loan.borrower for applicant in lending.applicants] if lending else []
@@ -179,7 +180,8 @@ def _client(entry: ClientEntry | DrawnClient, bank: Bank, is_generated: bool) ->
     )
 
 
-def _market_maker(entry: MarketMakerEntry, jurisdictions: Mapping[str, Jurisdiction]) -> MarketMaker:
+def _market_maker(dealer: Dealer, jurisdictions: Mapping[str, Jurisdiction]) -> MarketMaker:
+    entry, limits = dealer.entry, dealer.entry.limits
     return MarketMaker(
         id=entry.id,
         name=entry.name,
@@ -189,14 +191,18 @@ def _market_maker(entry: MarketMakerEntry, jurisdictions: Mapping[str, Jurisdict
         inventory_minor=_minor_by_currency(entry.inventory),
         skew_bps_max=entry.skew_bps_max,
         reserves_open_quotes=entry.reserves_open_quotes,
-        largest_quote_minor=_minor_by_currency(entry.largest_quote),
-        least_inventory_minor=_minor_by_currency(entry.least_inventory),
         behaviour=entry.behaviour,
+        serves=dealer.serves,
+        least_minor=_minor_by_currency({code: limit.least for code, limit in limits.items()}),
+        most_minor=_minor_by_currency({code: limit.most for code, limit in limits.items()}),
+        quote_minor_max=_minor_by_currency({code: limit.quote for code, limit in limits.items()}),
+        rebuilds=dealer.rebuilds,
     )
 
 
-def _minor_by_currency(amounts: Mapping[str, str]) -> Mapping[str, int]:
-    return MappingProxyType({code: parse_minor(text, currency(code)) for code, text in amounts.items()})
+def _minor_by_currency(amounts: Mapping[str, str | None]) -> Mapping[str, int]:
+    stated = {code: text for code, text in amounts.items() if text is not None}
+    return MappingProxyType({code: parse_minor(text, currency(code)) for code, text in stated.items()})
 
 
 def _keeper(entry: KeeperEntry, jurisdictions: Mapping[str, Jurisdiction], banks: Mapping[str, Bank]) -> Keeper:

@@ -170,12 +170,18 @@ class MarketMaker:
     """By how much its price moves at most with what it holds."""
     reserves_open_quotes: bool
     """True where what its open quotes promise is not promised again."""
-    largest_quote_minor: Mapping[str, int] = field(default_factory=dict)
-    """By ISO 4217 code: the most that it sells in one quote."""
-    least_inventory_minor: Mapping[str, int] = field(default_factory=dict)
-    """By ISO 4217 code: what it keeps."""
     behaviour: str | None = None
     """`module:Class` of the user's that plays it; `None`: the program's own."""
+    serves: str | None = None
+    """Id of the bank whose dealing arm it is, to whose customers alone it quotes; `None`: to everybody's."""
+    least_minor: Mapping[str, int] = field(default_factory=dict)
+    """What it keeps of a currency by its quotes; left out: nothing."""
+    most_minor: Mapping[str, int] = field(default_factory=dict)
+    """What it has of a currency at most by its quotes; left out: without limit."""
+    quote_minor_max: Mapping[str, int] = field(default_factory=dict)
+    """By ISO 4217 code: the most that it sells by one quote; without one: all that it may."""
+    rebuilds: bool = False
+    """Whether it buys back its inventory at closing."""
 
 
 @dataclass(frozen=True, slots=True)

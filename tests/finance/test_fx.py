@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from finance.fx import RAY, convert_half_even, cost_minor_up, cross_rate, rate_ray_half_even, with_spread_up
+from finance.fx import (
+    RAY,
+    affordable_minor,
+    convert_half_even,
+    cost_minor_up,
+    cross_rate,
+    rate_ray_half_even,
+    with_spread_up,
+)
 
 AMOUNTS_MINOR = st.integers(0, 10**15)
 EXPONENTS = st.integers(0, 4)
@@ -169,3 +177,13 @@ def test_convert__any_amount__is_the_rounded_exact_value_and_symmetrical(
     value_minor = convert_half_even(amount_minor, from_exponent, to_exponent, rate)
     assert value_minor == round(amount_minor * Fraction(rate) * Fraction(10) ** (to_exponent - from_exponent))
     assert convert_half_even(-amount_minor, from_exponent, to_exponent, rate) == -value_minor
+
+
+@pytest.mark.parametrize("rate_ray", [1, 10**27 // 3, 10**27, 7 * 10**26 + 1, 3 * 10**30])
+def test_affordable__budget__buys_that_and_not_a_minor_unit_more(rate_ray: int) -> None:
+    for budget_minor in (0, 1, 99, 10**6):
+        most = affordable_minor(budget_minor, rate_ray)
+        assert cost_minor_up(most, rate_ray) <= budget_minor < cost_minor_up(most + 1, rate_ray)
+    for budget_minor, rate in ((-1, 1), (1, 0)):
+        with pytest.raises(ValueError, match="a budget is not below zero"):
+            affordable_minor(budget_minor, rate)

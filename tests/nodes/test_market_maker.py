@@ -85,7 +85,7 @@ def test_price__at_the_opening_inventory__has_no_skew(tiny: Tiny) -> None:
     assert price_ray(maker, EUR, SGD) == with_spread_up(mid_ray(maker, EUR, SGD), SPREAD_BPS)
 
 
-LIMITED = (PLAIN, f'{PLAIN}, largest_quote: {{EUR: "300.00"}}, least_inventory: {{EUR: "100.00", SGD: "500.00"}}')
+LIMITED = (PLAIN, f'{PLAIN}, limits: {{EUR: {{quote: "300.00", least: "100.00"}}, SGD: {{least: "500.00"}}}}')
 
 
 def test_quote__beyond_a_limit__is_not_given(tiny: Tiny) -> None:
