@@ -16,6 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 from audit.findings import Finding, found_at
 from audit.manifest import MANIFEST
 from audit.wording import printable, utc_text
+from chain.abi import Address
 from chain.deployment import Deployment
 from chain.digest import genesis_digest
 from chain.errors import ChainFault, InputError
@@ -97,6 +98,27 @@ class RunFolder:
                 do="name a folder that a run or `corridor deploy` wrote",
             )
         return deployment
+
+    def require_one_chain(self) -> Deployment:
+        """The run's deployment, where the journal's first blocks create it. Raises InputError where it is another's:
+        nothing of what the journal says would be taken for the network's own."""
+        deployment = self.deployment()
+        if deployment.parameters != self.journal.parameters:
+            raise self._of_another_chain("its deployment names another chain than its journal")
+        if not self._creates(deployment.registry.address):
+            raise self._of_another_chain("its journal does not create the contracts that its deployment names")
+        return deployment
+
+    def _creates(self, contract: Address) -> bool:
+        try:
+            return any(receipt.created == contract for block in self.journal.blocks() for receipt in block.receipts)
+        except ChainFault:
+            return True  # whoever reads on says what is wrong with the journal
+
+    def _of_another_chain(self, why: str) -> InputError:
+        where = printable(str(self.path))
+        do = f"put the run's own {DEPLOYMENT} and {JOURNAL} together; see: corridor verify {where}"
+        return InputError(what="files of two networks", where=where, why=why, do=do)
 
     def summary(self) -> dict[str, Any]:
         """What summary.json holds. Raises ValueError when it is not a JSON object."""

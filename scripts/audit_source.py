@@ -50,9 +50,11 @@ class Source:
     salt: bytes | None
 
     def index(self) -> Index:
-        """Its index, built unless it stands there already."""
+        """Its index, built unless it stands there already; InputError where a folder's files are of two networks."""
         from audit.index.store import Index
 
+        if self.folder is not None:
+            self.folder.require_one_chain()
         return Index.at(self.place, self.record, self.digest)
 
 

@@ -86,13 +86,14 @@ def _label(viewer: Viewer) -> str:
 
 def _sealing_key(text: str, index: Index) -> bytes:
     """The X25519 key that `text` is, or that a participant of this id or address published last."""
+    from audit.filters import ADDRESS
     from audit.index.lookup import Lookup
     from finance.suggestions import did_you_mean
 
     if match := _KEY.fullmatch(text):
         return bytes.fromhex(match[1])
     names = Lookup(index)
-    address = names.parties.get(text, names.as_recorded(text))
+    address = names.parties.get(text, names.as_recorded(text) if ADDRESS.fullmatch(text) else "")
     query = (
         "SELECT fields->>'$.sealing_key' FROM event_rows WHERE name = 'SealingKeySet' AND fields->>'$.account' = ?"
         " ORDER BY event DESC LIMIT 1"

@@ -57,7 +57,7 @@ def export_evidence(folder: RunFolder, uetr: str, target: Path, papers: Mapping[
     """
     if target.exists():
         raise _refused(str(target), "it exists already", "name another with --out")
-    selection = select(folder.journal, folder.deployment(), uetr)
+    selection = select(folder.journal, folder.require_one_chain(), uetr)
     if selection is None:
         why = "no contract of this network says anything of it: preflight may have kept the payment off the chain"
         raise _refused(uetr, why, "list those that there are: corridor audit DIR --event PaymentSettled")

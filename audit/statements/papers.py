@@ -82,8 +82,8 @@ class Papers:
 
     @classmethod
     def of(cls, folder: RunFolder, openings: Openings) -> Papers:
-        """Those of a results folder; InputError where its journal or its deployment is damaged."""
-        record = Record(folder.journal, folder.deployment())
+        """Those of a results folder; InputError where its journal or its deployment is damaged or another's."""
+        record = Record(folder.journal, folder.require_one_chain())
         return cls(record, openings, Payloads.of(folder.path / TRAVEL_RULE), str(folder.path))
 
     @cached_property

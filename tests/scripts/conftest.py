@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from scripts.cli import main
+
 TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"
 
 
@@ -14,3 +16,11 @@ TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"
 def tiny(tmp_path: Path) -> Path:
     """A copy of the tiny scenario; one payment asks for more than its payer has."""
     return Path(shutil.copy(TINY, tmp_path / "tiny.yaml"))
+
+
+@pytest.fixture(scope="session")
+def tiny_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tiny scenario's finished run, for those who only read it."""
+    folder = tmp_path_factory.mktemp("tiny") / "run"
+    assert main(["run", str(TINY), "--out", str(folder), "--quiet"]) == 0
+    return folder

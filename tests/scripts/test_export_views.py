@@ -1,7 +1,7 @@
 """`corridor export view` and `corridor export research`: what they write, what they refuse, that it is all or nothing.
 
 Trusts the auditor's tests for what is in a view.
-Never runs more than one small scenario.
+Never runs a scenario of its own.
 """
 
 from __future__ import annotations
@@ -27,12 +27,10 @@ KEY = PrivateKey(bytes(range(1, 33)))
 BAKER = "participant:baker"
 
 
-@pytest.fixture(scope="module")
-def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture
+def run(tiny_run: Path) -> Path:
     """The tiny scenario."""
-    folder = tmp_path_factory.mktemp("views") / "run"
-    assert main(["run", str(TINY), "--out", str(folder), "--quiet"]) == 0
-    return folder
+    return tiny_run
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -116,6 +114,9 @@ def test_research__twice__has_names_of_its_own_and_with_a_key_file_the_same(run:
         (["view", "--for", BAKER, "--key", "baker"], "it has published no sealing key"),
         (["view", "--for", BAKER, "--key", "0" * 64], "no X25519 key that anything can be sealed to"),
         (["view", "--for", BAKER, "--key", "x" * 10**6], "nobody has this id or address"),
+        (["view", "--for", "\udcff"], "no kind of party"),
+        (["view", "--for", "bank:\udcff\0"], "no bank or other institution"),
+        (["view", "--for", BAKER, "--key", "\udcff"], "nobody has this id or address"),
         (["research", "--bin", "5,4"], "they do not rise"),
         (["research", "--bin", "=1+1"], "no whole numbers of minor units"),
         (["research", "--key-file", "no-such-file"], "No such file"),
