@@ -18,11 +18,11 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import index, memory, payments, quickstart, records, runs, sweeps, transfers, wallets
+from benchmarks import alarms, index, memory, payments, quickstart, records, runs, sweeps, transfers, wallets
 from benchmarks.measuring import ROUNDS, Row, Section, Tell
 
 _WIDTH = 118
-PARTS = ("transfers", "payments", "runs", "records", "sweeps", "quickstart", "wallets", "memory", "index")
+PARTS = ("transfers", "payments", "runs", "records", "sweeps", "quickstart", "wallets", "memory", "index", "alarms")
 MILLION = "million"
 """The part that takes an hour."""
 
@@ -70,6 +70,7 @@ def _measures(workers: int, tell: Tell) -> dict[str, Callable[[], Section]]:
         "wallets": lambda: wallets.measure(tell),
         "memory": lambda: memory.measure(tell),
         "index": lambda: index.measure(tell),
+        "alarms": lambda: alarms.measure(tell),
     }
 
 
