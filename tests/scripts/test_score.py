@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,25 @@ def test_score__as_json__has_the_same_figures(out: Path, capsys: pytest.CaptureF
     assert len(planted) == 7
     assert content["overall"]["f1_bps"] >= 8_000
     assert planted["cycle"]["found_bps"] == 10_000
+
+
+def test_hindsight__without_the_truth_file__is_the_same_and_names_reasons(
+    out: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bare = tmp_path / "bare"
+    shutil.copytree(out, bare)
+    (bare / "truth.json").unlink()
+    said = []
+    for folder in (out, bare):
+        assert main(["audit", str(folder), "--hindsight", "--json"]) == 0
+        said.append(capsys.readouterr().out)
+    assert said[0] == said[1]
+    rows = [json.loads(line) for line in said[0].splitlines()]
+    assert len(rows) > 30
+    assert all(row["score"] >= 50 and row["findings"][0]["reasons"]["payments"] >= 2 for row in rows)
+    assert main(["audit", str(bare), "--hindsight"]) == 0
+    assert rows[0]["wallet"] in capsys.readouterr().out
+    assert main(["audit", str(bare), "--score"]) == 2
 
 
 def test_score__without_truth__is_one_clear_line(out: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
