@@ -18,11 +18,23 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import index, memory, payments, quickstart, records, runs, sweeps, trace, transfers, wallets
+from benchmarks import alarms, index, memory, payments, quickstart, records, runs, sweeps, trace, transfers, wallets
 from benchmarks.measuring import ROUNDS, Row, Section, Tell
 
 _WIDTH = 118
-PARTS = ("transfers", "payments", "runs", "records", "sweeps", "quickstart", "wallets", "memory", "index", "trace")
+PARTS = (
+    "transfers",
+    "payments",
+    "runs",
+    "records",
+    "sweeps",
+    "quickstart",
+    "wallets",
+    "memory",
+    "index",
+    "trace",
+    "alarms",
+)
 MILLION = "million"
 """The part that takes an hour."""
 
@@ -71,6 +83,7 @@ def _measures(workers: int, tell: Tell) -> dict[str, Callable[[], Section]]:
         "memory": lambda: memory.measure(tell),
         "index": lambda: index.measure(tell),
         "trace": lambda: trace.measure(tell),
+        "alarms": lambda: alarms.measure(tell),
     }
 
 

@@ -46,6 +46,10 @@ def audit(
     index: Annotated[Path | None, typer.Option(help="Keep the index in this file.", metavar="FILE")] = None,
     alarms: Annotated[bool, typer.Option("--alarms", help="List what the detectors find.")] = False,
     detector: Annotated[list[str] | None, typer.Option(help="Only this detector's; implies --alarms.")] = None,
+    hindsight: Annotated[
+        bool, typer.Option("--hindsight", help="List the wallets that look suspicious once all is known, with reasons.")
+    ] = False,
+    score: Annotated[bool, typer.Option("--score", help="Compare alarms with the run's truth file.")] = False,
     as_json: Json = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV instead of text.")] = False,
     parquet: Annotated[Path | None, typer.Option(help="Write a Parquet file instead.", metavar="FILE")] = None,
@@ -55,11 +59,14 @@ def audit(
     Without a filter, and with --reconcile: rebuilds every balance, role, limit, freeze, loan and queue position from
     the events alone and compares them with storage, which is had by executing the journal again or by calls over RPC.
     With a filter or --list: lists what matches, from an index that is kept beside DIR. With --alarms: looks over the
-    payments with the detectors of laundering typologies.
+    payments with the detectors of laundering typologies. With --hindsight: looks back over the whole record, with
+    what came after each payment in view. With --score: counts how many of the patterns that the run planted are found,
+    and how many honest wallets are alarmed.
     """
     from scripts.alarms import list_alarms
     from scripts.audit_run import Chosen, list_record, reconcile_record
     from scripts.audit_source import Named
+    from scripts.score import list_verdicts, score_record
 
     typed: dict[str, Any] = {
         "events": tuple(event or ()),
@@ -82,7 +89,11 @@ def audit(
     is_list = bool(listed or events or as_csv or parquet or any(value not in (None, ()) for value in typed.values()))
     chosen = Chosen(listed or "events", typed, as_json=as_json, as_csv=as_csv, parquet=parquet)
     named = Named(folder, rpc, deployment, from_block, to_block, index)
-    if alarms or detector:
+    if score:
+        score_record(named, as_json)
+    elif hindsight:
+        list_verdicts(named, as_json)
+    elif alarms or detector:
         list_alarms(named, [*(detector or ())], as_json)
     elif is_list and not reconcile:
         list_record(named, chosen)
