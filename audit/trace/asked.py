@@ -14,9 +14,9 @@ from audit.filters import EventFilter
 from audit.index.lookup import Lookup
 from audit.index.store import Index
 from audit.trace.follow import follow
-from audit.trace.moves import Holders, moves_of
+from audit.trace.moves import Holders, Moves
 from audit.trace.pots import METHODS
-from audit.trace.reach import links_of, reached_from
+from audit.trace.reach import links_of, takers_of
 from audit.trace.result import Limits, Start, Trace
 from audit.wording import printable
 from chain.errors import InputError
@@ -25,10 +25,10 @@ from finance.suggestions import did_you_mean
 DIRECTIONS = ("out", "in")
 HOPS_MAX = 100
 _PARTIES = """
-SELECT tx, payer, payee FROM transfer_rows
+SELECT payer, payee FROM transfer_rows
 WHERE reference = ? AND tx <= ? AND token IN (SELECT account FROM accounts WHERE role = 'DepositToken')
-ORDER BY transfer
 """
+_EVER = 2**62
 _MINOR = re.compile(r"\d{1,78}", re.ASCII)
 
 
@@ -59,42 +59,37 @@ def trace_money(index: Index, names: Lookup, asked: Asked) -> Trace:
     """Follows the money. Raises InputError for what is not in the record."""
     limits, last = asked.limits(), _last(index, names, asked.until)
     holders = Holders(index)
-    start, begins = _start(index, names, holders, asked, last)
+    start = _start(index, names, holders, asked, last)
     links = links_of(index, holders, last, limits.least_minor, is_back=limits.is_back)
-    (accounts,) = index.rows("SELECT coalesce(max(account), 0) + 1 FROM accounts")[0]
-    reached = reached_from([begins], links, limits.hops, accounts) if begins else []
-    if start.uetr is not None:
-        reached = sorted({*reached, *_holders_of(index, holders, start.uetr)})
-    return follow(moves_of(index, holders, reached, last), start, limits)
+    moves, known = Moves(index, holders, last), set[int]()
+    new = {start.holder} if start.holder is not None else _holders_of(index, holders, start.uetr)
+    trace = follow([], start, limits)
+    while new:
+        # A trace is whole once all movements of everybody whom its value comes to were there to be followed.
+        known |= new
+        moves.add(new)
+        trace = follow(moves.in_order(), start, limits)
+        new = takers_of(trace.steps, links, is_back=limits.is_back) - known
+    return trace
 
 
-def _start(
-    index: Index, names: Lookup, holders: Holders, asked: Asked, last: int
-) -> tuple[Start, tuple[int, int, int] | None]:
-    """Where it starts: and the holder, hops and transaction with which the search for who can be reached does."""
+def _start(index: Index, names: Lookup, holders: Holders, asked: Asked, last: int) -> Start:
+    """Where it starts."""
     uetr = _uetr(asked.start)
-    is_back = asked.direction == "in"
     if uetr is None:
-        holder = _wallet(index, names, holders, asked.start)
-        return Start(holder=holder), (holder, 0, -last if is_back else 0)
-    parties = (
-        "SELECT tx, payer, payee FROM transfer_rows WHERE reference = ? AND tx <= ? AND token IN ({}) ORDER BY transfer"
-    )
-    rows = index.rows(parties.format("SELECT account FROM accounts WHERE role = 'DepositToken'"), [uetr, last])
-    if not rows:
+        return Start(holder=_wallet(index, names, holders, asked.start))
+    if not index.rows(_PARTIES, [uetr, last]):
         why = "nothing in this record names it"
         if names.has_uetr(uetr):
             why = "it moved no customer's money up to then: it was refused, or is one between banks"
         raise _wrong("--from", uetr, why, "look at `corridor audit DIR --list payments`")
-    ends = [(tx, payer if is_back else payee) for tx, payer, payee in rows]
-    takers = [(holders.of(end), 1, -tx if is_back else tx) for tx, end in ends if end is not None]
-    return Start(uetr=uetr), (takers[0] if takers else None)
+    return Start(uetr=uetr)
 
 
-def _holders_of(index: Index, holders: Holders, uetr: str) -> set[int]:
-    rows = index.rows("SELECT payer, payee FROM transfer_rows WHERE reference = ?", [uetr])
-    customers = {account for (account,) in index.rows("SELECT account FROM accounts WHERE customer IS NOT NULL")}
-    return {holders.of(account) for row in rows for account in row if account in customers}
+def _holders_of(index: Index, holders: Holders, uetr: str | None) -> set[int]:
+    """The customers whose money a payment moved."""
+    rows = index.rows(_PARTIES, [uetr, _EVER])
+    return {holders.of(account) for row in rows for account in row if account is not None}
 
 
 def _wallet(index: Index, names: Lookup, holders: Holders, text: str) -> int:

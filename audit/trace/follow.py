@@ -7,7 +7,7 @@ done in reversed time: movements from the last to the first, each holder beginni
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
 from audit.trace.moves import Move, Way
@@ -17,6 +17,8 @@ from audit.trace.rules import RULES, Given, Taken
 
 _Key = tuple[int, int]
 """Holder and token."""
+_Passing = tuple[int, int, Step | None, list[Parcel]]
+"""What left under a reference and has not arrived: money and amount, and the step and parcels where it is followed."""
 
 
 def follow(moves: Sequence[Move], start: Start, limits: Limits, new_pot: Callable[[], Pot] | None = None) -> Trace:
@@ -56,6 +58,18 @@ def _closings(moves: Iterable[Move], openings: dict[_Key, int]) -> dict[_Key, in
     return balances
 
 
+def _fitting(waiting: Sequence[_Passing], move: Move) -> int:
+    """Which of several under one reference arrives: that of the same money and amount (a refund, both legs of an
+    instruction taken back), else of the same amount, else the first."""
+
+    def fits(place: int) -> tuple[bool, bool]:
+        token, amount_minor, *_ = waiting[place]
+        is_amount = amount_minor == move.amount_minor
+        return is_amount and token == move.token, is_amount
+
+    return max(range(len(waiting)), key=fits)
+
+
 class _Follower:
     """The pots of all holders, and what is between them."""
 
@@ -63,7 +77,7 @@ class _Follower:
         self._start, self._limits, self._openings, self._new_pot = start, limits, openings, new_pot
         self._pots: dict[_Key, Pot] = {}
         self._accounts: dict[_Key, Account] = {}
-        self._between: dict[str, deque[tuple[Step, list[Parcel]]]] = {}
+        self._between: dict[str, list[_Passing]] = {}
         self._lines: dict[tuple[str, int, int], Pot] = {}
         self._steps: list[Step] = []
 
@@ -84,8 +98,9 @@ class _Follower:
         step, parcels = self._give(move)
         if move.taker is not None:
             self._take(move, step, parcels)
-        elif step is not None and RULES[move.way].given is Given.PASSED:
-            self._between.setdefault(move.reference, deque()).append((step, parcels))
+        elif RULES[move.way].given is Given.PASSED:
+            passing = move.token, move.amount_minor, step, parcels
+            self._between.setdefault(move.reference, []).append(passing)
 
     def _give(self, move: Move) -> tuple[Step | None, list[Parcel]]:
         """What leaves a holder; no step where none of it is followed."""
@@ -144,10 +159,9 @@ class _Follower:
         """What comes to a holder from no holder: by its rule."""
         taken = RULES[move.way].taken
         if taken is Taken.PASSED and (waiting := self._between.get(move.reference)):
-            step, parcels = waiting.popleft()
-            if not waiting:
-                del self._between[move.reference]
-            return step, parcels
+            *_, step, parcels = waiting.pop(_fitting(waiting, move) if len(waiting) > 1 else 0)
+            if step is not None:
+                return step, parcels
         if taken is Taken.LENT_AGAIN:
             return self._lent_again(move)
         return None, [(CLEAN, move.amount_minor)]

@@ -8,8 +8,8 @@ passes through them is debited to one customer and credited to another under one
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
@@ -49,13 +49,15 @@ class Move:
 
     def reversed(self) -> Move:
         """The same in reversed time."""
-        return replace(self, giver=self.taker, taker=self.giver)
+        ends = self.taker, self.giver
+        return Move(
+            *(self.tx, self.at_s, self.way, self.token, *ends, self.amount_minor, self.reference, self.lender),
+        )
 
 
 _MOVES = """
-SELECT x.tx, x.token, x.payer, x.payee, x.amount_minor, x.amount_minor_text, x.reference FROM transfer_rows x
-WHERE (x.payer IN (SELECT account FROM reached) OR x.payee IN (SELECT account FROM reached)) AND x.tx <= {last}
-ORDER BY x.transfer
+SELECT x.transfer, x.tx, x.token, x.payer, x.payee, x.amount_minor, x.amount_minor_text, x.reference
+FROM transfer_rows x WHERE x.{side} IN (SELECT account FROM reached) AND x.tx <= {last}
 """
 _PLACES = "SELECT tx, at_s, called FROM transactions WHERE tx IN (SELECT tx FROM named)"
 
@@ -65,8 +67,8 @@ class Holders:
 
     def __init__(self, index: Index) -> None:
         with index.database() as database:
-            found = database.execute("SELECT account, coalesce(customer, -1) AS c FROM accounts").fetchnumpy()
-        accounts, customers = found["account"].astype(np.int64), found["c"].astype(np.int64)
+            found = database.sql("SELECT account, coalesce(customer, -1) AS c FROM accounts").to_arrow_table()
+        accounts, customers = (found[name].to_numpy().astype(np.int64) for name in ("account", "c"))
         self.by_account = np.arange(int(accounts.max(initial=-1)) + 1)
         """The holder of each account, by its number."""
         known = accounts[customers >= 0]
@@ -85,21 +87,37 @@ class Holders:
         return np.flatnonzero(np.isin(self.by_account, np.fromiter(holders, dtype=np.int64)))
 
 
-def moves_of(index: Index, holders: Holders, reached: Iterable[int], last: int) -> list[Move]:
-    """Every movement of the holders' deposits up to transaction `last`, in the order of the record."""
-    lenders = _lenders(index)
-    accounts = pa.table({"account": pa.array(holders.accounts_of(reached), pa.int32())})
-    with index.database() as database:
-        database.register("reached", accounts)
-        rows = database.execute(_MOVES.format(last=int(last))).fetchall()
-        database.register("named", pa.table({"tx": pa.array(sorted({row[0] for row in rows}), pa.int64())}))
-        places = {tx: (at_s, called) for tx, at_s, called in database.execute(_PLACES).fetchall()}
-    deposits = {token for (token,) in index.rows("SELECT account FROM accounts WHERE role = 'DepositToken'")}
-    of = holders.by_account.tolist()
-    return [_move(row, places[row[0]], of, lenders) for row in rows if row[1] in deposits]
+class Moves:
+    """The movements of more and more holders' deposits, up to transaction `last`."""
+
+    def __init__(self, index: Index, holders: Holders, last: int) -> None:
+        self._index, self._holders, self._last = index, holders, int(last)
+        self._lenders = _lenders(index)
+        tokens = index.rows("SELECT account FROM accounts WHERE role = 'DepositToken'")
+        self._deposits = {token for (token,) in tokens}
+        self._of = holders.by_account.tolist()
+        self._moves: dict[int, Move] = {}
+
+    def add(self, holders: Iterable[int]) -> None:
+        """Reads every movement of some holders more."""
+        accounts = pa.table({"account": pa.array(self._holders.accounts_of(holders), pa.int32())})
+        with self._index.database() as database:
+            database.register("reached", accounts)
+            # Two questions of one column each are answered faster than one of both.
+            asked = [_MOVES.format(side=side, last=self._last) for side in ("payer", "payee")]
+            found = [row for query in asked for row in database.execute(query).fetchall()]
+            rows = [row for row in found if row[2] in self._deposits]
+            database.register("named", pa.table({"tx": pa.array(sorted({row[1] for row in rows}), pa.int64())}))
+            places = {tx: (at_s, called) for tx, at_s, called in database.execute(_PLACES).fetchall()}
+        for number, *row in rows:
+            self._moves[number] = _move(row, places[row[0]], self._of, self._lenders)
+
+    def in_order(self) -> list[Move]:
+        """All that were read, in the order of the record."""
+        return [self._moves[number] for number in sorted(self._moves)]
 
 
-def _move(row: tuple[Any, ...], place: tuple[int, int | None], of: list[int], lenders: dict[str, str]) -> Move:
+def _move(row: Sequence[Any], place: tuple[int, int | None], of: list[int], lenders: dict[str, str]) -> Move:
     tx, token, payer, payee, minor, text, named = row
     at_s, called = place
     reference = named or ""

@@ -1,21 +1,20 @@
-"""Who can be reached at all from the start of a trace: whatever time and hops allow, before any value is looked at.
+"""Who pays whom: what leads a trace from the holders whose movements it has to those whose it needs next.
 
 Trusts the index for who paid whom and when.
-Never leaves out a holder that a trace would come to: it may name more, since it does not ask how much arrives.
+Never leaves out a holder that a step would come to: it may name more, since it does not ask how much arrives.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from audit.index.store import Index
-from audit.trace.moves import Holders
-
-_NEVER = np.iinfo(np.int64).max
+from audit.trace.moves import Holders, Way
+from audit.trace.result import Step
 
 _PAYMENTS = """
 SELECT payer, payee, coalesce(queued_tx, tx) AS since, tx FROM payment_rows
@@ -63,30 +62,23 @@ def links_of(index: Index, holders: Holders, last: int, least_minor: int, *, is_
     with index.database() as database:
         for query in (_PAYMENTS, _OTHERS):
             asked = query.format(last=int(last), amount=amount, least=min(int(least_minor), 10**38 - 1))
-            parts.append(database.execute(asked).fetchnumpy())
+            parts.append(database.sql(asked).to_arrow_table())
     of = holders.by_account
     columns = [
-        np.concatenate([np.asarray(part[name], dtype=np.int64) for part in parts])
+        np.concatenate([part[name].to_numpy().astype(np.int64) for part in parts])
         for name in ("payer", "payee", "since", "tx")
     ]
     links = Links(of[columns[0]], of[columns[1]], columns[2], columns[3])
     return links.reversed() if is_back else links
 
 
-def reached_from(starts: Sequence[tuple[int, int, int]], links: Links, hops: int, count: int) -> list[int]:
-    """The holders that `hops` links or fewer lead to, each link taken no earlier than the one before arrives.
-
-    starts: holder, hops already made and when it may begin, each; count: of accounts.
-    """
-    arrival = np.full(count, _NEVER, dtype=np.int64)
-    for hop in range(hops + 1):
-        for holder, made, at in starts:
-            if made == hop:
-                arrival[holder] = min(int(arrival[holder]), at)
-        if hop == hops:
-            break
-        follows = links.since >= arrival[links.givers]
-        later = np.full(count, _NEVER, dtype=np.int64)
-        np.minimum.at(later, links.takers[follows], links.at[follows])
-        arrival = np.minimum(arrival, later)
-    return [int(holder) for holder in np.flatnonzero(arrival < _NEVER)]
+def takers_of(steps: Collection[Step], links: Links, *, is_back: bool) -> set[int]:
+    """Who may take what some steps give: their takers, and whoever a link leads to from their giver and transaction,
+    since under one reference the right one may not have been there yet."""
+    takers = {step.taker for step in steps if step.taker is not None}
+    passing = [step for step in steps if step.way is Way.PASSING]
+    if passing:
+        txs = np.unique([-step.given_tx if is_back else step.given_tx for step in passing])
+        leave = np.isin(links.since, txs) & np.isin(links.givers, np.unique([step.giver for step in passing]))
+        takers.update(links.takers[leave].tolist())
+    return takers

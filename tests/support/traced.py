@@ -46,9 +46,9 @@ class Ledger:
     def repay(self, holder: int, amount: int, loan: str = "0x01") -> Ledger:
         return self._add(Way.LOAN, THB, holder, None, amount, loan, "lender")
 
-    def half(self, giver: int | None, taker: int | None, amount: int, name: str) -> Ledger:
+    def half(self, giver: int | None, taker: int | None, amount: int, name: str, token: int = THB) -> Ledger:
         """One side of a payment alone."""
-        return self._add(Way.PASSING, THB, giver, taker, amount, name)
+        return self._add(Way.PASSING, token, giver, taker, amount, name)
 
     def _add(
         self, way: Way, token: int, giver: int | None, taker: int | None, amount: int, name: str, lender: str = ""

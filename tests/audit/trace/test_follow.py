@@ -141,3 +141,10 @@ def test_openings__record_without_its_beginning__are_the_least_possible() -> Non
 def test_plain_transfer__between_customers__is_a_hop() -> None:
     ledger = Ledger().cash_in(A, 10).hand(A, B, 10).hand(B, B, 10)
     assert [(step.way, *brief(step)[:3]) for step in traced(ledger, A).steps] == [(Way.DIRECT, 1, A, B)]
+
+
+def test_instruction__two_legs_under_one_reference__each_taker_gets_its_own() -> None:
+    ledger = Ledger().cash_in(A, 10).cash_in(B, 7, HKD)
+    ledger.half(A, None, 10, "i").half(B, None, 7, "i", HKD).half(None, A, 7, "i", HKD).half(None, B, 10, "i")
+    assert [brief(step)[:3] for step in traced(ledger, A).steps] == [(1, A, B)]
+    assert traced(ledger, B).accounts[A, HKD].held_minor == 7
