@@ -103,7 +103,8 @@ def views(transaction: RecordedTransaction, directory: Directory, deployment: De
     """Every event of a transaction, completed from its order, its settlement, its loan and its money."""
     events = [logged.event for logged in transaction.events]
     ordered = any(isinstance(event, OF_AN_ORDER) for event in events)
-    named = (getattr(event, name, None) for event in events for name in ("uetr", "original_uetr"))
+    kinds: list[tuple[Event, Any]] = [(event, type(event)) for event in events]
+    named = (getattr(event, name) for event, kind in kinds for name in _naming_payments(kind))
     uetrs = frozenset(str(uetr) for uetr in named if uetr is not None)
     order = _order_values(transaction, deployment) if ordered else {}
     ways = _ways(events)
@@ -131,6 +132,12 @@ def _values(logged: LoggedEvent, directory: Directory) -> Row:
     if isinstance(event, Issued | Redeemed) and logged.address in directory.listings:
         values["issuer"] = directory.listings[logged.address].issuer
     return values
+
+
+@cache
+def _naming_payments(kind: Any) -> tuple[str, ...]:
+    """An event's fields that are UETRs."""
+    return tuple(field.name for field in fields(kind) if field.name in ("uetr", "original_uetr"))
 
 
 @cache

@@ -46,6 +46,8 @@ class Codec:
     is_dynamic: bool
     encode: Encode
     decode: Decode
+    read: Callable[[bytes], Any] | None = None
+    """Of a type that is one word: its value from the 32 bytes."""
 
 
 def tuple_codec(specs: Sequence[Spec], types: Mapping[str, Any]) -> Codec:
@@ -118,7 +120,7 @@ def _word(encode: Encode, read: Callable[[bytes], Any]) -> Codec:
             raise ValueError(f"the data ends before byte {at + _WORD}")
         return read(word)
 
-    return Codec(_WORD, False, encode, decode)
+    return Codec(_WORD, False, encode, decode, read)
 
 
 def _integer(kind: str, name: str) -> Codec:
@@ -209,11 +211,27 @@ def _struct(spec: Spec, name: str, types: Mapping[str, Any]) -> Codec:
 def _tuple_decoder(parts: Sequence[Codec]) -> Decode:
     if any(part.is_dynamic for part in parts):
         return lambda data, at: tuple(_parts(data, at, parts))
+    words = [(at * _WORD, (at + 1) * _WORD, part.read) for at, part in enumerate(parts) if part.read is not None]
+    if len(words) == len(parts):
+        return _words_decoder(words)
     places, at_next = [], 0
     for part in parts:
         places.append((part.decode, at_next))
         at_next += part.head_bytes
     return lambda data, at: tuple([decode(data, at + place) for decode, place in places])
+
+
+def _words_decoder(words: Sequence[tuple[int, int, Callable[[bytes], Any]]]) -> Decode:
+    """Most tuples are nothing but words: these need no call to find each."""
+    width = len(words) * _WORD
+
+    def decode(data: bytes, at: int) -> tuple[Any, ...]:
+        if len(data) < at + width:
+            raise ValueError(f"the data ends before byte {at + width}")
+        data = data[at : at + width] if at else data
+        return tuple([read(data[begin:end]) for begin, end, read in words])
+
+    return decode
 
 
 def _dynamic_encoder(parts: Sequence[Codec]) -> Encode:

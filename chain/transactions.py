@@ -6,7 +6,6 @@ Never guesses: what is no valid type-2 transaction, or no call of the contract, 
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
 from chain.artifacts import load_artifact
@@ -14,15 +13,29 @@ from chain.client import constructor_of, functions_of
 from chain.codec import Codec
 from chain.evm.envelope import DYNAMIC_FEE, Envelope, recover
 
+KEPT_MAX = 4_096
+"""The envelopes of so many transactions are kept, the oldest goes first: each is asked for several times."""
+_kept: dict[bytes, Envelope | None] = {}
 
-@lru_cache(maxsize=4_096)
+
 def envelope_of(raw: bytes) -> Envelope | None:
     """The envelope of a signed type-2 transaction, or None when the bytes are not one."""
+    if raw in _kept:
+        return _kept[raw]
     try:
         envelope = recover(raw)
     except ValueError:
-        return None
-    return envelope if envelope.kind == DYNAMIC_FEE else None
+        return keep_envelope(raw, None)
+    return keep_envelope(raw, envelope)
+
+
+def keep_envelope(raw: bytes, envelope: Envelope | None) -> Envelope | None:
+    """Keeps what was recovered, here or by `chain.recovery` ahead of time, and answers as `envelope_of` does."""
+    kept = envelope if envelope is not None and envelope.kind == DYNAMIC_FEE else None
+    _kept[raw] = kept
+    if len(_kept) > KEPT_MAX:
+        del _kept[next(iter(_kept))]
+    return kept
 
 
 def call_arguments(contract: str, function: str, data: bytes) -> tuple[Any, ...] | None:

@@ -6,8 +6,8 @@ Never judges: what contradicts itself is a finding of the audit, and stands in t
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any
 
 import duckdb
@@ -26,13 +26,11 @@ from chain.client import functions_of
 from chain.clients.events import AliasSet, Issued, Redeemed, Transfer
 from chain.deployment import Deployment
 from chain.errors import REFUSALS, ChainFault
-from chain.events import LoggedEvent, event_fields
+from chain.events import LoggedEvent, event_text
 from chain.transactions import envelope_of
 
 _ADDRESS_LENGTH = 42
 _SELECTOR_BYTES = 4
-# As the nodes write the fields of an event, so that both can be compared as they stand.
-_ENCODE = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
 class IndexBuilder:
@@ -111,21 +109,21 @@ class IndexBuilder:
 
     def _event(self, transaction: RecordedTransaction, view: EventView, tx: int) -> None:
         logged, values, people = view.logged, view.values, self._people
-        code, loan, amount_minor = values.get("code"), values.get("loan_id"), values.get("amount_minor")
-        if amount_minor is None:
-            amount_minor = next((value for name, value in values.items() if "_minor" in name), None)
-        told, fields = None if loan is None else hex_text(loan), _ENCODE(event_fields(logged.event))
+        code, loan, (currencies, minor) = values.get("code"), values.get("loan_id"), _places(tuple(values))
+        told, fields = None if loan is None else hex_text(loan), event_text(logged.event)
         number = self._rows["event_rows"].count
         self._add(
             "event_rows",
             *(number, tx, logged.log_index, people.number(logged.address), type(logged.event).__name__),
-            *(None if code is None else int(code), _currencies(view), amount_minor),
+            *(None if code is None else int(code), _currencies(view, currencies)),
+            None if minor is None else values[minor],
             values.get("cost_minor", values.get("buy_minor")),
             told,
             fields,
         )
-        for account in {value for value in values.values() if _is_account(value)}:
-            self._add("mentions", people.number(account), number)
+        for account in {x for x in values.values() if type(x) is str and len(x) == _ADDRESS_LENGTH and x[:2] == "0x"}:
+            if account != ZERO_ADDRESS:
+                self._add("mentions", people.number(account), number)
         if isinstance(logged.event, AliasSet):
             alias = hex_text(logged.event.alias_hash)
             self._add("aliases", alias, people.number(logged.event.wallet), number)
@@ -156,14 +154,18 @@ class IndexBuilder:
                     )
 
 
-def _currencies(view: EventView) -> str:
+@cache
+def _places(names: tuple[str, ...]) -> tuple[tuple[str, ...], str | None]:
+    """Which of an event's values are currencies, and which is the amount that it is about."""
+    amounts = [name for name in names if "_minor" in name]
+    amount = "amount_minor" if "amount_minor" in names else next(iter(amounts), None)
+    return tuple(name for name in names if name.endswith("currency")), amount
+
+
+def _currencies(view: EventView, names: tuple[str, ...]) -> str:
     """The currencies that the event is about, with a space between them."""
-    named = {value for name, value in view.values.items() if name.endswith("currency")}
-    return " ".join(sorted(filter(None, named.union(view.currencies.values()))))
-
-
-def _is_account(value: object) -> bool:
-    return type(value) is str and len(value) == _ADDRESS_LENGTH and value.startswith("0x") and value != ZERO_ADDRESS
+    named = {view.values[name] for name in names}.union(view.currencies.values())
+    return " ".join(sorted(filter(None, named))) if len(named) > 1 else next(iter(named), "")
 
 
 _Move = tuple[Address, Address, Address, int]

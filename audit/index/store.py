@@ -16,6 +16,7 @@ from typing import Any
 
 import duckdb
 
+from audit.index.ahead import with_senders
 from audit.index.builder import IndexBuilder
 from audit.index.schema import FORMAT, schema_sql
 from audit.record import Record
@@ -112,7 +113,7 @@ def _fill(database: duckdb.DuckDBPyConnection, record: Record, meta: dict[str, s
     database.execute("BEGIN")
     builder = IndexBuilder(database, record.deployment)
     with _without_collector():
-        builder.read(record.blocks())
+        builder.read(with_senders(record.blocks()))
         builder.finish(meta)
     # In the order of accounts, so that what names one lies together and the rest is passed over.
     database.execute("CREATE TABLE named AS SELECT * FROM mentions ORDER BY account, event")

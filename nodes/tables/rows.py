@@ -6,12 +6,11 @@ Never rounds: amounts are integers of the minor unit, with their currency beside
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from chain.abi import Address
-from chain.events import event_fields
+from chain.events import event_text
 from nodes.payment_record import PaymentRecord
 from nodes.refusals import ISO_CODES, party_of
 from nodes.results import events_of, value_usd_minor
@@ -117,5 +116,5 @@ def event_rows(simulation: Simulation) -> Iterator[dict[str, Any]]:
             "tx_hash": item.tx_hash.hex(),
             "contract": names[item.address],
             "event": type(item.event).__name__,
-            "fields": json.dumps(event_fields(item.event), ensure_ascii=False, sort_keys=True),
+            "fields": event_text(item.event),
         }

@@ -44,7 +44,7 @@ from chain.clients.types import (
 from chain.codec import encode_values
 from chain.decoding import decode_log, event_of
 from chain.engines.base import Log
-from chain.events import Event, event_fields
+from chain.events import Event, event_fields, event_text
 
 TOKEN = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
 HOLDER = "0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359"
@@ -209,6 +209,18 @@ def test_event_of__fields_of_any_event__is_that_event(name: str) -> None:
     event = decode_log(log)
     assert event is not None
     assert event_of(name, json.loads(json.dumps(event_fields(event)))) == event
+
+
+@pytest.mark.parametrize("name", sorted(DECLARED))
+def test_event_text__fields_of_any_event__is_their_json_with_sorted_keys(name: str) -> None:
+    event = decode_log(log_of(DECLARED[name])[0])
+    assert event is not None
+    assert event_text(event) == json.dumps(event_fields(event), ensure_ascii=False, sort_keys=True)
+
+
+def test_event_text__signs_that_json_escapes__are_escaped() -> None:
+    event = PaymentRefused(SAMPLES["Uetr"], RefusalCode.PAYEE_UNKNOWN, 'a "rule"\\\n\x00ü', HOLDER)
+    assert event_text(event) == json.dumps(event_fields(event), ensure_ascii=False, sort_keys=True)
 
 
 def test_event_of__what_is_no_event__is_refused() -> None:
