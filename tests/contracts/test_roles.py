@@ -88,6 +88,7 @@ def test_stage__its_cast__has_every_role_and_every_contract(stage: Stage) -> Non
     assert {caller for call in ROLE_CALLS.values() for caller in call.allowed} <= set(stage.senders)
 
 
+@pytest.mark.deep_on_pyevm
 @pytest.mark.parametrize("function", sorted(TABLE))
 def test_call__by_everybody__is_for_those_whom_the_table_names(stage: Stage, function: str) -> None:
     entry = ROLE_CALLS[function]

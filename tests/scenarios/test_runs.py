@@ -23,8 +23,8 @@ REPO = Path(__file__).parents[2]
 DIGESTS = REPO / "tests" / "data" / "digests.json"
 
 
-FAST_ALONE = frozenset({"holidays", "laundering", "loan-terms", "remittance", "cascade"})
-"""Nothing in them runs on the chain that the others do not: on the slow engine only where deep tests are asked for."""
+FAST_ALONE = frozenset({"holidays", "laundering", "loan-terms", "remittance", "cascade", "gridlock", "onboarding"})
+"""On the slow engine only where deep tests are asked for: what they do on the chain is asked of it elsewhere."""
 LONG = frozenset({"sme-loans"})
 """What takes the better part of a minute; tests/scenarios/test_sme_loans.py runs less of it."""
 

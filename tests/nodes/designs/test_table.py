@@ -99,7 +99,7 @@ def test_applied__unlinked_designs__differ_in_their_settlement_alone() -> None:
     scenarios = {name: applied(case, DESIGNS[name]) for name in (DNS, RTGS, RTGS_LSM)}
     worlds = {name: scenario.world() for name, scenario in scenarios.items()}
     assert len({world.obligations for world in worlds.values()}) == 1
-    assert len({world.banks for world in worlds.values()}) == 1
+    assert worlds[DNS].banks == worlds[RTGS].banks == worlds[RTGS_LSM].banks
     assert not worlds[RTGS].settlement.is_queued
     assert [resolver.algorithm for resolver in worlds[RTGS_LSM].settlement.resolvers] == ["fifo-rtgs", "best"]
     (netting,) = worlds[DNS].settlement.resolvers
