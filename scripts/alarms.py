@@ -20,7 +20,10 @@ def list_alarms(named: Named, detectors: list[str], as_json: bool) -> None:
     from audit.typologies.screen import alarm_row, screen
 
     panel = panel_of(detectors or DETECTORS)
-    record = open_source(named).record
+    source = open_source(named)
+    if source.folder is not None:
+        source.folder.require_one_chain()
+    record = source.record
     directory = Directory.of(record)
     rows = [alarm_row(alarm, directory) for alarm in screen(record, panel)]
     if as_json:

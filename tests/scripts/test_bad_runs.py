@@ -88,14 +88,19 @@ def test_export__of_a_bad_run__is_one_line_and_no_folder(
     assert [path.name for path in tmp_path.iterdir()] == ["runs"]
 
 
+@pytest.mark.parametrize("listing", [["--list", "payments"], ["--alarms"]])
 @pytest.mark.parametrize("damage", [other_chain, other_network])
 def test_audit_list__of_files_of_two_networks__is_one_line_and_exit_2(
-    tiny_run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], damage: Callable[[Path], None]
+    tiny_run: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    damage: Callable[[Path], None],
+    listing: list[str],
 ) -> None:
     run = tmp_path / "run"
     shutil.copytree(tiny_run, run)
     damage(run)
-    assert main(["audit", str(run), "--list", "payments"]) == 2
+    assert main(["audit", str(run), *listing]) == 2
     assert "files of two networks" in capsys.readouterr().err
 
 
