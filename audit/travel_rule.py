@@ -7,17 +7,14 @@ Never shows what is in a record: who pays whom is not the auditor's to tell.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from pydantic import TypeAdapter, ValidationError
-
 from audit.books import Books, QueuedPayment, RefusedPayment, SettledPayment
 from audit.findings import Finding, found_at
-from chain.commitments import commit
+from audit.payload_file import Unreadable, read_payloads
 from chain.kept import Kept
 from messages.ivms101.rules import record_findings
 
@@ -25,16 +22,6 @@ TRAVEL_RULE = "travel_rule.jsonl"
 _NONE = bytes(32)
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """One record. salt: hex, with or without 0x; record: as it was committed to."""
-
-    uetr: str
-    salt: str
-    record: dict[str, Any]
-
-
-_LINE = TypeAdapter(_Line)
 Records: TypeAlias = dict[str, dict[str, Any]]
 """Commitment as hex -> record, of one UETR."""
 
@@ -71,19 +58,11 @@ def _committed(books: Books) -> Iterator[tuple[str, int, bytes]]:
 def _read(path: Path, kept: Kept[str, Records]) -> Iterator[Finding]:
     """Puts each record under its UETR and commitment; a line that has none is a finding."""
     try:
-        with path.open(encoding="latin-1") as lines:  # every byte is a sign of it, and every end of line is one
-            yield from _take(path, lines, kept)
+        for line in read_payloads(path):
+            if isinstance(line, Unreadable):
+                yield found_at("travel-rule-readable", 0, path.name, f"line {line.number}: {line.why}")
+                continue
+            (uetr, commitment), payload = line
+            kept[uetr] = {**kept.get(uetr, {}), commitment.hex(): payload.record}
     except OSError as error:
         yield found_at("travel-rule-readable", 0, path.name, str(error))
-
-
-def _take(path: Path, lines: Iterable[str], kept: Kept[str, Records]) -> Iterator[Finding]:
-    for number, text in enumerate(lines, start=1):
-        try:
-            line = _LINE.validate_json(text.removesuffix("\n").encode("latin-1"), strict=True)
-            commitment = commit(bytes.fromhex(line.salt.removeprefix("0x")), line.record).hex()
-            kept[line.uetr] = {**kept.get(line.uetr, {}), commitment: line.record}
-        except ValidationError as error:
-            yield found_at("travel-rule-readable", 0, path.name, f"line {number}: {error.errors()[0]['msg']}")
-        except (TypeError, ValueError) as error:
-            yield found_at("travel-rule-readable", 0, path.name, f"line {number}: {error}")

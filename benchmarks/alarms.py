@@ -18,13 +18,13 @@ from audit.lookback.scoring import Score, score
 from audit.lookback.verdicts import verdicts
 from benchmarks.measuring import Row, Section, Target, Tell
 from benchmarks.planned import PlannedTraffic
+from finance.fx import BPS
 from nodes.scenario import Scenario
 
 FILE = Path(__file__).parents[1] / "scenarios" / "aml.yaml"
 SEEDS = (1, 2, 3, 4, 5)
 """At which scores are reported; thresholds were set at 101, 102 and 103."""
 _SECONDS, _F1, _HONEST_PERCENT, _BASELINE = 60, 0.8, 1, 0.5
-_BPS = 10_000
 _FIGURES: dict[str, tuple[Callable[[Score], int], bool]] = {
     "F1 by wallet": (lambda score: score.overall.f1_bps, False),
     "precision by wallet": (lambda score: score.overall.precision_bps, False),
@@ -48,10 +48,10 @@ def measure(tell: Tell, file: Path = FILE) -> Section:
     rows = (
         Row(f"alarms over {len(traffic.transfers):,} payments", took_s, "s", Target(_SECONDS, is_most=True)),
         Row("payments looked over", len(traffic.transfers) / took_cpu_s, "/s"),
-        Row("F1 by wallet", result.overall.f1_bps / _BPS, "", Target(_F1)),
-        Row("F1 by payment", result.payments.f1_bps / _BPS, ""),
+        Row("F1 by wallet", result.overall.f1_bps / BPS, "", Target(_F1)),
+        Row("F1 by payment", result.payments.f1_bps / BPS, ""),
         Row("honest wallets alarmed", result.honest_alarmed_bps / 100, "%", Target(_HONEST_PERCENT, is_most=True)),
-        Row("F1 of counting alone", result.baseline_f1_bps / _BPS, "", Target(_BASELINE, is_most=True)),
+        Row("F1 of counting alone", result.baseline_f1_bps / BPS, "", Target(_BASELINE, is_most=True)),
     )
     return Section("Alarms in hindsight", rows, has_ratios=False)
 
@@ -70,11 +70,11 @@ def report(found: Sequence[Score]) -> list[tuple[str, float, float]]:
     rows = []
     for name, (figure, is_most) in _FIGURES.items():
         figures = [figure(each) for each in found]
-        rows.append((name, statistics.mean(figures) / _BPS, (max if is_most else min)(figures) / _BPS))
+        rows.append((name, statistics.mean(figures) / BPS, (max if is_most else min)(figures) / BPS))
     kinds = sorted({row.typology for each in found for row in each.typologies if row.patterns})
     for kind in kinds:
         figures = [row.found_bps for each in found for row in each.typologies if row.typology == kind]
-        rows.append((f"{kind}: recall by pattern", statistics.mean(figures) / _BPS, min(figures) / _BPS))
+        rows.append((f"{kind}: recall by pattern", statistics.mean(figures) / BPS, min(figures) / BPS))
     for kind in sorted({row.kind for each in found for row in each.look_alikes}):
         shares = [row.alarmed / max(1, row.wallets) for each in found for row in each.look_alikes if row.kind == kind]
         rows.append((f"{kind}: honest alarmed", statistics.mean(shares), max(shares)))

@@ -12,14 +12,13 @@ from dataclasses import dataclass
 from audit.lookback.truth import Planted, planted
 from audit.typologies.transfer import Transfer
 from chain.abi import Address
+from finance.fx import BPS
 from finance.money import Currency, currency, parse_minor
 from nodes.demand import plan_payments
 from nodes.payment_plan import PlannedPayment
 from nodes.rates import ReferenceRates
 from nodes.scenario import Scenario
 from nodes.typologies.members import drawn_patterns, truth_of
-
-_BPS = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ def _cost_minor(payment: PlannedPayment, pays: Currency, scenario: Scenario, rat
     if pays.code == payment.currency:
         return payment.amount_minor
     value_minor = rates.value_minor(payment.amount_minor, currency(payment.currency), pays, payment.day)
-    return -(-value_minor * (_BPS + scenario.market_makers[0].spread_bps) // _BPS)
+    return -(-value_minor * (BPS + scenario.market_makers[0].spread_bps) // BPS)
 
 
 def _thresholds_minor(scenario: Scenario) -> dict[str, int]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Protocol
+from typing import Literal, Protocol, get_args
 
 from chain.abi import Address
 from chain.errors import InputError
@@ -18,11 +18,24 @@ from chain.events import Event, LoggedEvent
 
 SCORE_MAX = 100
 """The score of what is certain."""
-TYPOLOGIES = (
-    *("fan_in", "fan_out", "cycle", "bipartite", "stack", "scatter_gather", "gather_scatter", "random_walk"),
-    *("structuring", "rapid_movement", "round_tripping", "loan_and_run"),
-)
-"""The ids of the ways to launder money that the network has words for."""
+PatternName = Literal[
+    "fan_in",
+    "fan_out",
+    "cycle",
+    "bipartite",
+    "stack",
+    "scatter_gather",
+    "gather_scatter",
+    "random_walk",
+    "structuring",
+    "rapid_movement",
+    "round_tripping",
+]
+"""The ways to launder money that payments alone make."""
+TypologyName = Literal[PatternName, "loan_and_run"]
+"""All that the network has words for."""
+TYPOLOGIES: tuple[str, ...] = get_args(TypologyName)
+"""Their ids."""
 
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}")
 _LABEL = re.compile(r"[a-z][a-z0-9_]{0,39}")

@@ -12,6 +12,7 @@ from functools import partial
 
 from chain.clients.deposit_token import DepositToken
 from chain.ledger import Outcome
+from finance.fx import BPS
 from nodes.genesis import Actors
 from nodes.interventions import Ledgers, OfficialNotice, Step, StepKind
 from nodes.network import Listener, case_id
@@ -20,7 +21,6 @@ from nodes.scenario.supervision import Ending, Extent, Response
 from nodes.supervisor import WHOLE, Supervisor
 from nodes.wallet import Wallet
 
-_BPS = 10_000
 _TOLD = (StepKind.FREEZE, StepKind.LEGAL_ORDER, StepKind.SEIZURE, StepKind.RELEASE)
 
 
@@ -73,7 +73,7 @@ class Case:
             self.frozen_before_minor = frozen_minor
         held_minor = self.wallet.balance_minor()
         # Down: never more than the share that the plan allows.
-        wanted_minor = WHOLE if response.extent is Extent.WHOLE else held_minor * response.share_bps // _BPS
+        wanted_minor = WHOLE if response.extent is Extent.WHOLE else held_minor * response.share_bps // BPS
         amount_minor = max(wanted_minor, frozen_minor)  # what somebody else froze stays frozen
         heard = self._heard(StepKind.FREEZE, self._supervisor_id, min(amount_minor, held_minor))
         self.supervisor.freeze(deposits, customer, amount_minor, heard)

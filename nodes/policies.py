@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-_BPS = 10_000
+from finance.fx import BPS
+
 _NOTHING: Mapping[str, int] = MappingProxyType({})
 
 
@@ -75,7 +76,7 @@ class Terms:
     @property
     def reserve_minor(self) -> int:
         """What is kept for urgent obligations."""
-        return self.opening_minor * self.reserve_bps // _BPS
+        return self.opening_minor * self.reserve_bps // BPS
 
     def is_urgent(self, owed: Waiting) -> bool:
         """Whether its priority makes it urgent."""

@@ -11,12 +11,11 @@ from functools import partial
 from typing import Any
 
 from chain.clients.types import Status
+from finance.fx import BPS
 from nodes.genesis import Actors
 from nodes.interbank import Interbank
 from nodes.network import reference
 from nodes.scenario.shocks import Shock, ShockKind
-
-_BPS = 10_000
 
 
 def strike(shock: Shock, actors: Actors, interbank: Interbank) -> None:
@@ -55,7 +54,7 @@ def _drain(shock: Shock, actors: Actors) -> None:
     held_minor = actors.network.read(money.available_minor(bank.address))
     wanted_minor = shock.amount_minor
     if wanted_minor is None:
-        wanted_minor = held_minor * (shock.share_bps or 0) // _BPS  # down: a share is never exceeded
+        wanted_minor = held_minor * (shock.share_bps or 0) // BPS  # down: a share is never exceeded
     amount_minor = min(held_minor, wanted_minor)
     if amount_minor > 0:
         call = money.redeem(amount_minor, reference(shock.id))

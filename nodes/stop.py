@@ -61,6 +61,8 @@ class StopWatch:
         return None if self.reason is None else asdict(self.reason)
 
     def _is_met(self, before_s: int) -> bool:
+        if not self.plan.looks:
+            return False
         first = next(self._met(), None)
         if first is not None:
             self._end(*first, before_s)

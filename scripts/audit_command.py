@@ -11,13 +11,13 @@ from typing import Annotated, Any
 
 import typer
 
-from scripts.options import Json
+from scripts.options import FromBlock, IndexFile, Json, Record, RecordDeployment, RecordRpc, ToBlock
 
 _Text = str | None
 
 
 def audit(
-    folder: Annotated[Path | None, typer.Argument(help="Results folder of a run.", metavar="DIR")] = None,
+    folder: Record = None,
     listed: Annotated[
         str, typer.Option("--list", help="List events, payments, transfers or acts; implied by any filter.")
     ] = "",
@@ -39,11 +39,11 @@ def audit(
     until: Annotated[_Text, typer.Option(help="Only to this date or UTC time, included.")] = None,
     blocks: Annotated[_Text, typer.Option(help="Only of these blocks: 10..20, 10.., ..20 or 10.")] = None,
     reconcile: Annotated[bool, typer.Option("--reconcile", help="The whole check, as without a filter.")] = False,
-    rpc: Annotated[_Text, typer.Option(help="Read a chain at this address or IPC path, instead of DIR.")] = None,
-    deployment: Annotated[Path | None, typer.Option(help="With --rpc: where its contracts are.")] = None,
-    from_block: Annotated[int, typer.Option(min=1, help="With --rpc: the first block to read.")] = 1,
-    to_block: Annotated[int | None, typer.Option(min=1, help="With --rpc: the last, without it the newest.")] = None,
-    index: Annotated[Path | None, typer.Option(help="Keep the index in this file.", metavar="FILE")] = None,
+    rpc: RecordRpc = None,
+    deployment: RecordDeployment = None,
+    from_block: FromBlock = 1,
+    to_block: ToBlock = None,
+    index: IndexFile = None,
     alarms: Annotated[bool, typer.Option("--alarms", help="List what the detectors find.")] = False,
     detector: Annotated[list[str] | None, typer.Option(help="Only this detector's; implies --alarms.")] = None,
     hindsight: Annotated[

@@ -27,3 +27,12 @@ AllowCode = Annotated[
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", help="Print nothing but problems.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+
+Record = Annotated[Path | None, typer.Argument(help="Results folder of a run.", metavar="DIR")]
+RecordRpc = Annotated[
+    str | None, typer.Option("--rpc", help="Read a chain at this address or IPC path, instead of DIR.")
+]
+RecordDeployment = Annotated[Path | None, typer.Option("--deployment", help="With --rpc: where its contracts are.")]
+FromBlock = Annotated[int, typer.Option(min=1, help="With --rpc: the first block to read.")]
+ToBlock = Annotated[int | None, typer.Option(min=1, help="With --rpc: the last, without it the newest.")]
+IndexFile = Annotated[Path | None, typer.Option("--index", help="Keep the index in this file.", metavar="FILE")]

@@ -11,13 +11,13 @@ from typing import Annotated
 
 import typer
 
-from scripts.options import Json
+from scripts.options import FromBlock, IndexFile, Json, Record, RecordDeployment, RecordRpc, ToBlock
 
 _Text = str | None
 
 
 def trace(
-    folder: Annotated[Path | None, typer.Argument(help="Results folder of a run.", metavar="DIR")] = None,
+    folder: Record = None,
     start: Annotated[
         str, typer.Option("--from", help="Where it starts: a wallet's id, address or alias, or a UETR.")
     ] = "",
@@ -29,11 +29,11 @@ def trace(
     graphml: Annotated[Path | None, typer.Option(help="Write the graph to this file too.", metavar="FILE")] = None,
     html: Annotated[Path | None, typer.Option(help="Write a picture to this file too.", metavar="FILE")] = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace an existing picture.")] = False,
-    rpc: Annotated[_Text, typer.Option(help="Read a chain at this address or IPC path, instead of DIR.")] = None,
-    deployment: Annotated[Path | None, typer.Option(help="With --rpc: where its contracts are.")] = None,
-    from_block: Annotated[int, typer.Option(min=1, help="With --rpc: the first block to read.")] = 1,
-    to_block: Annotated[int | None, typer.Option(min=1, help="With --rpc: the last, without it the newest.")] = None,
-    index: Annotated[Path | None, typer.Option(help="Keep the index in this file.", metavar="FILE")] = None,
+    rpc: RecordRpc = None,
+    deployment: RecordDeployment = None,
+    from_block: FromBlock = 1,
+    to_block: ToBlock = None,
+    index: IndexFile = None,
     as_json: Json = False,
 ) -> None:
     """Follow money hop by hop through payments, exchange, netting and loans, with its tainted share at each step."""

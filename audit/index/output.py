@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, TextIO
@@ -19,8 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from audit.rows import Row
-from audit.wording import printable
-from chain.errors import InputError
+from audit.whole_file import whole_file
 
 _EVENT_PLACE = ("time", "block", "tx", "log", "event", "contract")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -51,8 +48,8 @@ def write_parquet(rows: Iterable[Row], path: Path) -> int:
 
     Raises InputError where it cannot be written.
     """
-    draft, count = path.with_name(f"{path.name}.{os.getpid()}.draft"), 0
-    try:
+    count = 0
+    with whole_file(path, "--parquet") as draft:
         flat = map(_flat, rows)
         first = next(flat, None)
         schema = _schema(first or {})
@@ -61,17 +58,6 @@ def write_parquet(rows: Iterable[Row], path: Path) -> int:
             for group in _groups(every):
                 writer.write_table(pa.Table.from_pylist(group, schema=schema))
                 count += len(group)
-        draft.replace(path)
-    except OSError as error:
-        raise InputError(
-            what="no file can be written",
-            where=printable(str(path)),
-            why=printable(error.strerror or str(error)),
-            do="name another one: --parquet FILE",
-        ) from error
-    finally:
-        with suppress(OSError):
-            draft.unlink(missing_ok=True)
     return count
 
 

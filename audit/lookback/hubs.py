@@ -13,10 +13,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from audit.lookback.links import BPS
 from audit.lookback.traffic import OneOff, Traffic
 from audit.typologies.transfer import DAY_S
 from chain.abi import Address
+from finance.fx import BPS
 
 
 @dataclass(frozen=True, slots=True)

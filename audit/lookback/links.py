@@ -14,8 +14,7 @@ from dataclasses import dataclass
 
 from audit.lookback.traffic import OneOff, Traffic
 from audit.typologies.transfer import DAY_S
-
-BPS = 10_000
+from finance.fx import BPS
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Set
 from dataclasses import dataclass
 from typing import Any
 
-BPS = 10_000
+from finance.fx import BPS
 
 
 def share_bps(part: int, whole: int) -> int:

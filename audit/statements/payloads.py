@@ -6,26 +6,13 @@ Never raises over a record that is not one: without a record there is no name, a
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
-
-from chain.commitments import commit
+from audit.payload_file import payloads_in
 from messages.ivms101.names import names_of
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    uetr: str
-    salt: str
-    record: dict[str, Any]
-
-
-_LINE = TypeAdapter(_Line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +24,7 @@ class Payloads:
     @classmethod
     def of(cls, path: Path) -> Payloads:
         """Those of a file with a record a line; none where there is no such file."""
-        records: defaultdict[tuple[str, bytes], Mapping[str, Any]] = defaultdict(dict)
-        for text in path.read_bytes().splitlines() if path.is_file() else ():
-            try:
-                line = _LINE.validate_json(text, strict=True)
-                records[line.uetr, commit(bytes.fromhex(line.salt.removeprefix("0x")), line.record)] = line.record
-            except (ValidationError, TypeError, ValueError):
-                continue
-        return cls(dict(records))
+        return cls({key: payload.record for key, payload in payloads_in(path)})
 
     def names(self, uetr: str, commitment: bytes) -> tuple[str, str]:
         """The names of payer and payee, each empty where no record under this commitment has it."""

@@ -6,8 +6,6 @@ Never writes an amount as a number that a reader could round: amounts are text.
 
 from __future__ import annotations
 
-import os
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,8 +13,7 @@ import networkx as nx
 
 from audit.trace.moves import Way
 from audit.trace.report import TraceReport, end_of
-from audit.wording import printable
-from chain.errors import InputError
+from audit.whole_file import whole_file
 
 
 @dataclass(slots=True)
@@ -57,20 +54,8 @@ def edges_of(report: TraceReport) -> list[Edge]:
 
 def write_graphml(report: TraceReport, path: Path) -> None:
     """The file; it stands under its name once it is whole. Raises InputError where it cannot be written."""
-    draft = path.with_name(f"{path.name}.{os.getpid()}.draft")
-    try:
+    with whole_file(path, "--graphml") as draft:
         nx.write_graphml(graph_of(report), draft)
-        draft.replace(path)
-    except OSError as error:
-        raise InputError(
-            what="no file can be written",
-            where=printable(str(path)),
-            why=printable(error.strerror or str(error)),
-            do="name another one: --graphml FILE",
-        ) from error
-    finally:
-        with suppress(OSError):
-            draft.unlink(missing_ok=True)
 
 
 def graph_of(report: TraceReport) -> nx.MultiDiGraph[str]:

@@ -7,34 +7,18 @@ Never shows a record to anybody by itself: the views do, to whom the table grant
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-from pydantic import TypeAdapter, ValidationError
 
 from audit.instructions import instruction_of, payment_contracts
+from audit.payload_file import Payload, payloads_in
 from audit.record import Record
 from audit.rows import Row
 from audit.wording import hex_text
 from chain.abi import Address
 from chain.clients.events import PaymentQueued, PaymentRefused, PaymentSettled
-from chain.commitments import commit
 
 _TAKEN = (PaymentQueued, PaymentRefused, PaymentSettled)
 _NONE = bytes(32)
-
-
-@dataclass(frozen=True, slots=True)
-class Payload:
-    """A record as it was committed to. salt: hex."""
-
-    uetr: str
-    salt: str
-    record: dict[str, Any]
-
-
-_LINE = TypeAdapter(Payload)
 
 
 class Vault:
@@ -43,7 +27,7 @@ class Vault:
     def __init__(self, record: Record, path: Path) -> None:
         contracts = payment_contracts(record.deployment)
         self._committed = list(_committed(record, contracts))
-        self._records = dict(_records(path))
+        self._records = dict(payloads_in(path))
 
     def held(self) -> Iterator[Payload]:
         """The records that an order on the chain has committed to, in the order of the chain, each once."""
@@ -69,13 +53,3 @@ def _committed(record: Record, contracts: dict[Address, str]) -> Iterator[tuple[
         instruction = instruction_of(transaction.raw, contracts)
         if instruction is not None and instruction.order.travel_rule_hash != _NONE:
             yield instruction.order.uetr, transaction.height, instruction.order.travel_rule_hash
-
-
-def _records(path: Path) -> Iterator[tuple[tuple[str, bytes], Payload]]:
-    """The records of a file by UETR and hash; a line that is none is left out, and is a finding of the audit."""
-    for text in path.read_bytes().splitlines() if path.is_file() else ():
-        try:
-            line = _LINE.validate_json(text, strict=True)
-            yield (line.uetr, commit(bytes.fromhex(line.salt.removeprefix("0x")), line.record)), line
-        except (ValidationError, TypeError, ValueError):
-            continue

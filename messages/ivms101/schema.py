@@ -93,9 +93,7 @@ _NATIONAL_TYPES = "ARNU", "CCPT", "RAID", "DRLC", "FIIN", "TXID", "SOCS", "IDCD"
 _NATIONAL = _needing(
     {
         "nationalIdentifier": Text(35),
-        "nationalIdentifierType": _code(
-            *["ARNU", "CCPT", "RAID", "DRLC", "FIIN", "TXID", "SOCS", "IDCD", "LEIX", "MISC"]
-        ),
+        "nationalIdentifierType": _code(*_NATIONAL_TYPES),
         "countryOfIssue": _COUNTRY,
         "registrationAuthority": _form("RA[0-9]{6}", 8),
     },

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
+from finance.fx import BPS
 from finance.money import currency, parse_minor
 from nodes.corridors import Opening
 from nodes.scenario.acts import moment_s
@@ -24,7 +25,6 @@ from nodes.scenario.fields import Amount, CountryCode, CurrencyCode, Day, Entry,
 if TYPE_CHECKING:
     from nodes.scenario.jurisdictions import JurisdictionEntry
 
-_BPS = 10_000
 SHOCKS_MAX = 1_000
 
 ShockName = Literal[
@@ -67,11 +67,11 @@ class ShockEntry(Entry):
     """`bank_default`, `liquidity_drain`: id of the bank."""
     amount: Amount | None = None
     """`liquidity_drain`: how much it redeems, or all that it has where that is less."""
-    share_bps: Annotated[int, Field(ge=1, le=_BPS)] | None = None
+    share_bps: Annotated[int, Field(ge=1, le=BPS)] | None = None
     """`liquidity_drain`: in the place of `amount`: which share of what it has, in basis points."""
     currency: CurrencyCode | None = None
     """`rate_jump`: the currency that is worth more or less from that day on; a currency pegged to it follows."""
-    move_bps: Annotated[int, Field(ge=1 - _BPS, le=100 * _BPS)] | None = None
+    move_bps: Annotated[int, Field(ge=1 - BPS, le=100 * BPS)] | None = None
     """`rate_jump`: by how much, in basis points: 100 makes it worth 1 % more against all others."""
     client: Reference | None = None
     """`sanctions_change`: id of the client."""
@@ -87,7 +87,7 @@ class ShockEntry(Entry):
     """`validator_outage`: ids of validators, or of central banks: all that these run."""
     lasts_s: Annotated[int, Field(ge=1, le=7 * 86_400)] | None = None
     """`validator_outage`, `demand_surge`: for how long."""
-    factor_bps: Annotated[int, Field(ge=_BPS + 1, le=100 * _BPS)] | None = None
+    factor_bps: Annotated[int, Field(ge=BPS + 1, le=100 * BPS)] | None = None
     """`demand_surge`: how many times as many payments are drawn, in basis points: 25000 is two and a half times."""
 
 
@@ -142,7 +142,7 @@ def rate_jumps(entries: Iterable[ShockEntry]) -> dict[str, list[tuple[datetime.d
     found: dict[str, list[tuple[datetime.date, Decimal]]] = {}
     for entry in entries:
         if entry.kind == "rate_jump" and entry.currency is not None:
-            factor = Decimal(_BPS + (entry.move_bps or 0)) / _BPS
+            factor = Decimal(BPS + (entry.move_bps or 0)) / BPS
             found.setdefault(entry.currency, []).append((entry.date, factor))
     return found
 
@@ -181,7 +181,7 @@ def _shock(entry: ShockEntry, homes: Mapping[str, JurisdictionEntry], openings: 
         share_bps=entry.share_bps,
         listed=bool(entry.listed),
         lasts_s=entry.lasts_s or 0,
-        factor_bps=entry.factor_bps or _BPS,
+        factor_bps=entry.factor_bps or BPS,
         effect=_in_words(entry),
     )
 

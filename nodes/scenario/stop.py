@@ -69,6 +69,12 @@ class StopPlan:
     rate_after: int = 0
     queue_above_minor: Mapping[str, int] = field(default_factory=dict)
 
+    @property
+    def looks(self) -> bool:
+        """Whether it depends on what happens."""
+        counts = self.payments_settled, self.payments_refused, self.defaults, self.rate_below_bps
+        return bool(self.queue_above_minor) or any(count is not None for count in counts)
+
 
 def second_of(moment: StopMomentEntry) -> int:
     """The UTC second of a moment."""

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
-from chain.detection import SCORE_MAX
+from chain.detection import SCORE_MAX, TypologyName
+from finance.fx import BPS
 from nodes.scenario.acts import moment_s
 from nodes.scenario.fields import Alias, CountryCode, Day, Entry, Id, Many, Reference, TimeOfDay
 
@@ -22,23 +23,8 @@ if TYPE_CHECKING:
     from nodes.scenario.world import Client, Jurisdiction
 
 ALARMS_MAX = 1_000
-_BPS = 10_000
 _MONTH_S = 31 * 86_400
 
-TypologyName = Literal[
-    "fan_in",
-    "fan_out",
-    "cycle",
-    "bipartite",
-    "stack",
-    "scatter_gather",
-    "gather_scatter",
-    "random_walk",
-    "structuring",
-    "rapid_movement",
-    "round_tripping",
-    "loan_and_run",
-]
 DetectorName = Literal["cycle", "fan_in", "fan_out", "rapid_movement", "structuring"]
 Score = Annotated[int, Field(ge=1, le=SCORE_MAX)]
 Seconds = Annotated[int, Field(ge=0, le=_MONTH_S)]
@@ -52,7 +38,7 @@ class ResponseEntry(Entry):
     freeze: Literal["none", "part", "whole"] = "whole"
     """What of the wallet's deposits is frozen: nothing, a share of what it holds at that moment, or all, present and
     to come."""
-    share_bps: Annotated[int, Field(ge=1, le=_BPS)] | None = None
+    share_bps: Annotated[int, Field(ge=1, le=BPS)] | None = None
     """`freeze: part`: which share, in basis points, rounded down."""
     flag: bool = False
     """Whether the customer is flagged in the risk register too."""

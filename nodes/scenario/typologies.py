@@ -10,25 +10,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from chain.detection import PatternName
+from finance.fx import BPS
 from nodes.scenario.fields import Amount, Day, Entry, Id, Many, PurposeCode, Reference
 
 PATTERNS_MAX = 1_000
 MEMBERS_MAX = 100
-_BPS = 10_000
-
-PatternName = Literal[
-    "fan_in",
-    "fan_out",
-    "cycle",
-    "bipartite",
-    "stack",
-    "scatter_gather",
-    "gather_scatter",
-    "random_walk",
-    "structuring",
-    "rapid_movement",
-    "round_tripping",
-]
 
 
 class TypologyEntry(Entry):
@@ -47,7 +34,7 @@ class TypologyEntry(Entry):
     """The smallest first amount, in US dollars at the reference rates of the day."""
     most: Amount
     """No first amount is larger; what is passed on is what came, less `kept_bps`."""
-    kept_bps: Annotated[int, Field(ge=0, le=_BPS - 1)] = 300
+    kept_bps: Annotated[int, Field(ge=0, le=BPS - 1)] = 300
     """What a member keeps of what it passes on, in basis points; it pays the cost of conversion out of it."""
     period_h: Annotated[int, Field(ge=1, le=24 * 366)]
     """Hours from the first payment of a pattern to its last at most, counting only those in which all its members'

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from chain.errors import InputError
+from finance.fx import BPS
 from finance.money import AMOUNT_MINOR_MAX, currency, parse_minor
 from nodes.corridors import MARGIN_S, Window, windows
 from nodes.draws import amount_in
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from nodes.scenario import Scenario
 
 _HOUR_S = 3_600
-_BPS = 10_000
 _SETTLES_WITHIN_S = 120
 """Between two stages: so long a payment may take to be final."""
 _BURST = 10
@@ -150,7 +150,7 @@ def _values_minor(entry: TypologyEntry, edges: Sequence[Edge], stream: Stream) -
         now = [edge for edge in edges if edge.stage == stage]
         fan, came_now = Counter(edge.payer for edge in now), Counter[int]()
         for edge in now:
-            passed_minor = came_minor.get(edge.payer, 0) * (_BPS - entry.kept_bps) // _BPS // fan[edge.payer]
+            passed_minor = came_minor.get(edge.payer, 0) * (BPS - entry.kept_bps) // BPS // fan[edge.payer]
             values_minor.append(passed_minor or amount_in(stream, least_minor, most_minor))
             came_now[edge.payee] += values_minor[-1]
         came_minor = came_now
