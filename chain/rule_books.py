@@ -61,7 +61,9 @@ class RulePlan:
     """The rules of a currency's deposit money, in the order of precedence; one that is left out is not asked.
 
     sanctions, risk_flag: whether their lists are asked; travel_rule_from_minor: from which amount on a commitment is
-    needed; exposure_minor: bilateral net sender limit of each pair of banks; the others: their settings.
+    needed; travel_rule_acknowledgement_s: within which time the bank that is paid in the currency acknowledges a
+    record, whether or not the currency itself needs one; exposure_minor: bilateral net sender limit of each pair of
+    banks; the others: their settings.
     """
 
     sanctions: bool = False
@@ -69,6 +71,7 @@ class RulePlan:
     hours: HoursPlan | None = None
     corridor: CorridorPlan | None = None
     travel_rule_from_minor: int | None = None
+    travel_rule_acknowledgement_s: int | None = None
     kyc_tier: TierLimits | None = None
     amount_limit: AmountLimits | None = None
     rolling_window: WindowLimit | None = None
@@ -134,6 +137,8 @@ def settings(
         yield from _corridor(rule(Corridor), code, jurisdiction.id, plan.corridor, network)
     if plan.travel_rule_from_minor is not None:
         yield rule(TravelRule).set_threshold(code, plan.travel_rule_from_minor)
+    if plan.travel_rule_acknowledgement_s is not None:
+        yield rule(TravelRule).set_acknowledgement_period(code, plan.travel_rule_acknowledgement_s)
     if plan.kyc_tier is not None:
         yield rule(KycTier).set_limits(code, plan.kyc_tier)
     if plan.amount_limit is not None:

@@ -1867,6 +1867,77 @@ class StringTooLong(ContractError):
 
 
 @dataclass(eq=False)
+class TravelRuleAlreadyAcknowledged(ContractError):
+    """TravelRuleAlreadyAcknowledged(address sender, Uetr uetr, uint48 acknowledgedAt)"""
+
+    sender: Address
+    uetr: str
+    acknowledged_at: int
+
+
+@dataclass(eq=False)
+class TravelRuleCiphertextDiffers(ContractError):
+    """TravelRuleCiphertextDiffers(bytes32 sent, bytes32 received)"""
+
+    sent: bytes
+    received: bytes
+
+
+@dataclass(eq=False)
+class TravelRuleHashMissing(ContractError):
+    """TravelRuleHashMissing(bytes32 commitment, bytes32 ciphertextHash)"""
+
+    commitment: bytes
+    ciphertext_hash: bytes
+
+
+@dataclass(eq=False)
+class TravelRuleNotBank(ContractError):
+    """TravelRuleNotBank(address account)"""
+
+    account: Address
+
+
+@dataclass(eq=False)
+class TravelRuleNotReceiver(ContractError):
+    """TravelRuleNotReceiver(address account, address receiver)"""
+
+    account: Address
+    receiver: Address
+
+
+@dataclass(eq=False)
+class TravelRuleReceiverIsSender(ContractError):
+    """TravelRuleReceiverIsSender(address receiver)"""
+
+    receiver: Address
+
+
+@dataclass(eq=False)
+class TravelRuleReceiverUnknown(ContractError):
+    """TravelRuleReceiverUnknown(address receiver, Currency currency)"""
+
+    receiver: Address
+    currency: str
+
+
+@dataclass(eq=False)
+class TravelRuleRecordExists(ContractError):
+    """TravelRuleRecordExists(address sender, Uetr uetr)"""
+
+    sender: Address
+    uetr: str
+
+
+@dataclass(eq=False)
+class TravelRuleRecordUnknown(ContractError):
+    """TravelRuleRecordUnknown(address sender, Uetr uetr)"""
+
+    sender: Address
+    uetr: str
+
+
+@dataclass(eq=False)
 class ValidatorKeyTaken(ContractError):
     """ValidatorKeyTaken(address key)"""
 
@@ -2143,6 +2214,15 @@ ERRORS: tuple[type[ContractError], ...] = (
     SettlementStepUpMissing,
     SettlementUetrBound,
     StringTooLong,
+    TravelRuleAlreadyAcknowledged,
+    TravelRuleCiphertextDiffers,
+    TravelRuleHashMissing,
+    TravelRuleNotBank,
+    TravelRuleNotReceiver,
+    TravelRuleReceiverIsSender,
+    TravelRuleReceiverUnknown,
+    TravelRuleRecordExists,
+    TravelRuleRecordUnknown,
     ValidatorKeyTaken,
     ValidatorOperatorNotActive,
     ValidatorTooFew,

@@ -1502,6 +1502,40 @@ class Transfer(Event):
 
 
 @dataclass(frozen=True, slots=True)
+class TravelRuleAcknowledgementPeriodSet(Event):
+    """TravelRuleAcknowledgementPeriodSet(Currency indexed currency, uint32 periodS)"""
+
+    currency: str
+    period_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class TravelRuleRecordAcknowledged(Event):
+    """TravelRuleRecordAcknowledged(Uetr indexed uetr, address indexed sender, address indexed receiver, bytes32
+    ciphertextHash, bool isLate)"""
+
+    uetr: str
+    sender: Address
+    receiver: Address
+    ciphertext_hash: bytes
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TravelRuleRecordSent(Event):
+    """TravelRuleRecordSent(Uetr indexed uetr, address indexed sender, address indexed receiver, Currency currency,
+    bytes32 commitment, bytes32 ciphertextHash, uint64 dueAt)"""
+
+    uetr: str
+    sender: Address
+    receiver: Address
+    currency: str
+    commitment: bytes
+    ciphertext_hash: bytes
+    due_at: int
+
+
+@dataclass(frozen=True, slots=True)
 class TravelRuleThresholdSet(Event):
     """TravelRuleThresholdSet(Currency indexed currency, uint128 thresholdMinor)"""
 
@@ -1707,6 +1741,9 @@ EVENTS: tuple[type[Event], ...] = (
     SyndicateFormed,
     TierLimitsSet,
     Transfer,
+    TravelRuleAcknowledgementPeriodSet,
+    TravelRuleRecordAcknowledged,
+    TravelRuleRecordSent,
     TravelRuleThresholdSet,
     UetrBound,
     ValidatorAdded,

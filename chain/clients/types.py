@@ -790,6 +790,16 @@ class Schedule:
 
 
 @dataclass(frozen=True, slots=True)
+class SentRecord:
+    """Solidity struct ITravelRule.SentRecord."""
+
+    receiver: Address
+    due_at: int
+    acknowledged_at: int
+    ciphertext_hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Share:
     """Solidity struct ILoanTerms.Share."""
 
@@ -893,6 +903,7 @@ TYPES: dict[str, Any] = {
     "ReturnOrder": ReturnOrder,
     "Role": Role,
     "Schedule": Schedule,
+    "SentRecord": SentRecord,
     "Shape": Shape,
     "Share": Share,
     "ShortReason": ShortReason,
