@@ -33,6 +33,7 @@ from chain.clients.events import (
     SanctionDelisted,
     SanctionListed,
     TierLimitsSet,
+    TravelRuleAcknowledgementPeriodSet,
     TravelRuleThresholdSet,
     WindowLimitSet,
 )
@@ -76,6 +77,7 @@ READINGS: dict[type[Event], _Reading] = {
         ("currency",),
         lambda e: PurposePolicy(e.is_restricted, e.plain_minor_max),
     ),
+    TravelRuleAcknowledgementPeriodSet: ("acknowledgement_period_of", ("currency",), lambda e: e.period_s),
     TravelRuleThresholdSet: ("threshold_of", ("currency",), lambda e: e.threshold_minor),
     ExposureLimitSet: ("limit_of", ("currency", "bank", "counterparty"), lambda e: e.limit_minor),
 }

@@ -29,7 +29,7 @@ ACTS: Mapping[str, tuple[type[Event], ...]] = {
         *(e.ExposureLimitSet, e.ExposureLimitLifted, e.DefaultExposureLimitSet, e.ExposureCleared),
         *(e.PurposePolicySet, e.PurposeSet, e.OperatingTimesSet, e.ClosedDaySet, e.TravelRuleThresholdSet),
         *(e.SanctionListed, e.SanctionDelisted, e.SubjectFlagged, e.FlagLifted, e.AppealDecided),
-        *(e.HaircutSet, e.ReferenceTermsSet, e.ReporterListed, e.IndexLicensed),
+        *(e.HaircutSet, e.ReferenceTermsSet, e.ReporterListed, e.IndexLicensed, e.TravelRuleAcknowledgementPeriodSet),
     ),
 }
 """Act -> the events that tell of it."""

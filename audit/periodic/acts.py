@@ -38,6 +38,7 @@ OFFICE_ACTS = {
             "ClosedDaySet",
             "SanctionListed",
             "SanctionDelisted",
+            "TravelRuleAcknowledgementPeriodSet",
             "TravelRuleThresholdSet",
         ),
         *("HaircutSet", "CollateralRecorded", "ModeSet", "CycleAbandoned", "ReferenceTermsSet", "ReporterListed"),

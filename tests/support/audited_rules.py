@@ -16,6 +16,7 @@ from audited_cast import (
     CHIANGMAI_BANK,
     DAY_S,
     EXPORTER,
+    HK_BANK,
     HKMA,
     IMPORTER,
     JURISDICTIONS,
@@ -46,6 +47,7 @@ from chain.clients.types import AmountLimits, OperatingTimes, PurposePolicy, Tie
 from chain.commitments import commit
 from chain.deploy import create
 from chain.deployment import RULES
+from chain.hashing import keccak
 from chain.identifiers import subject_identifier
 from messages.ivms101.records import Company, Institution, transfer_record
 
@@ -60,6 +62,8 @@ RECORD = transfer_record(
     date(2022, 8, 15),
 )
 """The travel-rule record of the payment abroad."""
+SEALED = keccak(b"the record, sealed to Hong Kong Bank")
+"""The hash of what was sent of it."""
 
 
 def write_the_rules(story: Story) -> None:
@@ -88,6 +92,7 @@ def _set_limits(story: Story, central_bank: Account, currency: str) -> None:
         rule(BalanceCap).set_limits(currency, TierLimits(10**5, 10**10, 2**64 - 1)),
         rule(AmountLimit).set_limits(currency, AmountLimits(10, 10**12)),
         rule(TravelRule).set_threshold(currency, THRESHOLD_MINOR),
+        rule(TravelRule).set_acknowledgement_period(currency, DAY_S),
         rule(RollingWindowLimit).set_limit(currency, WindowLimit(10**4, 10**5, 400_000, WINDOW_S, 4)),
         rule(CounterpartyExposure).set_default_limit(currency, 10**9),
         rule(CounterpartyExposure).set_limit(currency, BANGKOK_BANK.address, CHIANGMAI_BANK.address, 10**6),
@@ -114,11 +119,15 @@ def _set_places(story: Story, central_bank: Account, currency: str) -> None:
 
 
 def pay_by_the_rules(story: Story) -> None:
-    """Abroad with a travel-rule record, between banks, within one, plainly and by issue; one payment is refused."""
+    """Abroad with a travel-rule record, which is sent and acknowledged, between banks, within one, plainly and by
+    issue; one payment is refused."""
     d, now_s = story.deployment, story.ledger.timestamp_s
     record = commit(b"salt", RECORD)
     abroad = story.order(30, IMPORTER, EXPORTER.address, 20_000, "HKD", record)
     story.pay_abroad(abroad, story.quote(30))
+    sent = d.rule(TravelRule).send_record(abroad.uetr, HK_BANK.address, "HKD", record, SEALED)
+    story.do(BANGKOK_BANK, sent)
+    story.do(HK_BANK, d.rule(TravelRule).acknowledge_record(BANGKOK_BANK.address, abroad.uetr, SEALED))
     story.pay_at_home(story.order(31, IMPORTER, SHOP.address, 25_000, "THB"))
     story.pay_at_home(story.order(32, IMPORTER, NEIGHBOUR.address, 29_000, "THB"))
     story.pay_at_home(story.order(33, IMPORTER, NEIGHBOUR.address, 30_000, "THB"))
