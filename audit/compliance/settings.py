@@ -77,8 +77,8 @@ READINGS: dict[type[Event], _Reading] = {
         ("currency",),
         lambda e: PurposePolicy(e.is_restricted, e.plain_minor_max),
     ),
-    TravelRuleAcknowledgementPeriodSet: ("acknowledgement_period_of", ("currency",), lambda e: e.period_s),
     TravelRuleThresholdSet: ("threshold_of", ("currency",), lambda e: e.threshold_minor),
+    TravelRuleAcknowledgementPeriodSet: ("acknowledgement_period_of", ("currency",), lambda e: e.period_s),
     ExposureLimitSet: ("limit_of", ("currency", "bank", "counterparty"), lambda e: e.limit_minor),
 }
 """Event -> the question that it answers from now on: view, names of the fields in its key, and the answer."""
