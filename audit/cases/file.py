@@ -145,13 +145,14 @@ def _write(path: Path, lines: Sequence[str]) -> None:
             file.flush()
             os.fsync(file.fileno())
         draft.replace(path)
-        _sync_folder(path.parent)
     except OSError as error:
-        why = error.strerror or str(error)
-        raise _wrong(path, 0, why, "nothing was added; make room, or name another place") from error
-    finally:
+        # Not in a `finally`: once it is renamed, a draft of this name is somebody else's who adds the next entry.
         with suppress(OSError):
             draft.unlink(missing_ok=True)
+        why = error.strerror or str(error)
+        raise _wrong(path, 0, why, "nothing was added; make room, or name another place") from error
+    with suppress(OSError):  # not every file system lets a folder be synchronised
+        _sync_folder(path.parent)
 
 
 def _sync_folder(folder: Path) -> None:
