@@ -7,12 +7,14 @@ Never shows a figure of its own.
 from __future__ import annotations
 
 import json
+import re
 import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from chain.errors import InputError
 from scripts.faults import CheckFailed
 
 if TYPE_CHECKING:
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from audit.cases.check import CaseFinding, RecordCheck
     from audit.cases.entry import Content, Decided, Looked
     from audit.cases.file import CaseFile
+
+_HASH = re.compile(r"0x[0-9a-f]{64}")
 
 
 def show_case(path: Path, *, as_json: bool) -> None:
@@ -45,6 +49,7 @@ def check_case(path: Path, folder: Path | None, last: str | None, *, as_json: bo
     from audit.cases.file import CaseFile
     from scripts.case_record import open_record
 
+    _require_hash(last)
     case = CaseFile.read(path)
     findings, checked, acts = [*file_findings(case, last)], None, list["RecordedAct"]()
     if folder is not None:
@@ -59,6 +64,12 @@ def check_case(path: Path, folder: Path | None, last: str | None, *, as_json: bo
         _show_check(case, findings, checked, acts)
     if findings:
         raise CheckFailed
+
+
+def _require_hash(last: str | None) -> None:
+    if last is not None and not _HASH.fullmatch(last):
+        why, do = "a hash is 0x and 64 hex digits", "name the one that the last command on the case printed"
+        raise InputError(what="no hash", where="--last", why=why, do=do)
 
 
 def case_lines(case: CaseFile) -> Iterator[str]:

@@ -6,7 +6,6 @@ Never acts on a chain: a decision is written down, and where the record shows th
 
 from __future__ import annotations
 
-import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
     from audit.cases.acts import RecordedAct
     from audit.cases.entry import Act, Subject
     from audit.cases.looks import Look
-
-_HASH = re.compile(r"0x[0-9a-f]{64}")
 
 
 def open_case(folder: Path, out: Path, subject: str, officer: Path, *, with_alarms: bool) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from case_papers import Rows, forged, rows_of
-from supervised import SEED, SUPERVISED
+from supervised import SEED
 
 from audit.cases.acts import RecordedAct, acts_about
 from audit.cases.check import RecordCheck, file_findings, sha256_of
@@ -25,7 +24,7 @@ from audit.index.nodes_tables import notice_findings
 from audit.trace.asked import Asked
 from chain.accounts import Account
 from chain.errors import InputError
-from scripts.case_record import CaseRecord, open_record
+from scripts.case_record import CaseRecord
 from scripts.cli import main
 
 BAFIN = Account.derived(SEED, "supervisor", "bafin")
@@ -44,43 +43,27 @@ LOOKS: tuple[Look, ...] = (
 
 
 @pytest.fixture(scope="module")
-def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A run in which a customer of a German bank has money frozen, released, frozen and taken."""
-    folder = tmp_path_factory.mktemp("supervised")
-    (folder / "s.yaml").write_text(SUPERVISED)
-    assert main(["run", str(folder / "s.yaml"), "--out", str(folder / "run"), "--quiet"]) == 0
-    return folder / "run"
-
-
-@pytest.fixture(scope="module")
-def record(run: Path) -> Iterator[CaseRecord]:
-    """Its record."""
-    with open_record(run) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def acts(record: CaseRecord) -> list[RecordedAct]:
+def acts(supervised: CaseRecord) -> list[RecordedAct]:
     """What was done about the customer."""
-    return acts_about(record.desk.index, subject_of(record.desk, "oven"))
+    return acts_about(supervised.desk.index, subject_of(supervised.desk, "oven"))
 
 
 @pytest.fixture
-def opened(record: CaseRecord, tmp_path: Path) -> Callable[..., Path]:
+def opened(supervised: CaseRecord, tmp_path: Path) -> Callable[..., Path]:
     """Opens a case about the customer, by an officer."""
 
     def opens(officer: Account = BAFIN, named: str = "oven") -> Path:
-        content = Opened(network=record.network, head=record.head, subject=subject_of(record.desk, named))
+        content = Opened(network=supervised.network, head=supervised.head, subject=subject_of(supervised.desk, named))
         return create(tmp_path / "case.jsonl", content, officer, AT).path
 
     return opens
 
 
-def looked(record: CaseRecord, look: Look, height: int | None = None) -> Looked:
+def looked(supervised: CaseRecord, look: Look, height: int | None = None) -> Looked:
     """That something was looked at, when the record ended at a height, or now."""
-    at = record.head.height if height is None else height
-    text = look.result(record.desk_at(at))
-    head = Head(height=at, digest=record.digest_at(at))
+    at = supervised.head.height if height is None else height
+    text = look.result(supervised.desk_at(at))
+    head = Head(height=at, digest=supervised.digest_at(at))
     return Looked(look=look, head=head, sha256=sha256_of(text), characters=len(text), kept=text)
 
 
@@ -90,17 +73,17 @@ def decided(decision: str, act: RecordedAct | None = None, order: str | None = N
     return Decided(reason="as the file says", head=None, **values)
 
 
-def check(path: Path, record: CaseRecord) -> RecordCheck:
+def check(path: Path, supervised: CaseRecord) -> RecordCheck:
     """The case held to the record; the file itself holds."""
     case = CaseFile.read(path)
     assert [*file_findings(case)] == []
-    checked = RecordCheck(case, record.evidence(case.opened.subject))
+    checked = RecordCheck(case, supervised.evidence(case.opened.subject))
     checked.run()
     return checked
 
 
-def rules(path: Path, record: CaseRecord) -> list[tuple[str, int | None]]:
-    return [(finding.rule, finding.entry) for finding in check(path, record).findings]
+def rules(path: Path, supervised: CaseRecord) -> list[tuple[str, int | None]]:
+    return [(finding.rule, finding.entry) for finding in check(path, supervised).findings]
 
 
 def changed(path: Path, change: Callable[[Rows], object], officer: Account = BAFIN) -> Path:
@@ -110,12 +93,14 @@ def changed(path: Path, change: Callable[[Rows], object], officer: Account = BAF
     return forged(path, rows, [officer])
 
 
-def test_check__every_kind_of_look__is_asked_again_and_holds(record: CaseRecord, opened: Callable[..., Path]) -> None:
+def test_check__every_kind_of_look__is_asked_again_and_holds(
+    supervised: CaseRecord, opened: Callable[..., Path]
+) -> None:
     path = opened()
     for look in LOOKS:
-        append(path, looked(record, look), [BAFIN], AT)
-    append(path, looked(record, LOOKS[2], record.head.height - 6), [BAFIN], AT)
-    checked = check(path, record)
+        append(path, looked(supervised, look), [BAFIN], AT)
+    append(path, looked(supervised, LOOKS[2], supervised.head.height - 6), [BAFIN], AT)
+    checked = check(path, supervised)
     assert checked.findings == []
     assert [held.holds for held in checked.looks] == [True] * 8
     assert {(item.id, item.role, item.home) for item in checked.standings.values()} == {("bafin", "Supervisor", "DE")}
@@ -123,27 +108,27 @@ def test_check__every_kind_of_look__is_asked_again_and_holds(record: CaseRecord,
 
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: " ".join(look.command()[:4]))
 def test_look__its_command__prints_the_very_text(
-    record: CaseRecord, run: Path, look: Look, capsys: pytest.CaptureFixture[str]
+    supervised: CaseRecord, supervised_run: Path, look: Look, capsys: pytest.CaptureFixture[str]
 ) -> None:
     command, *options = look.command()
     capsys.readouterr()
-    assert main([command, str(run), *options, "--json"]) == 0
-    assert capsys.readouterr().out == look.result(record.desk)
+    assert main([command, str(supervised_run), *options, "--json"]) == 0
+    assert capsys.readouterr().out == look.result(supervised.desk)
 
 
 @pytest.mark.parametrize("keeps", [True, False])
 def test_check__result_altered__differs_and_says_where(
-    record: CaseRecord, opened: Callable[..., Path], keeps: bool
+    supervised: CaseRecord, opened: Callable[..., Path], keeps: bool
 ) -> None:
     path = opened()
-    append(path, looked(record, LOOKS[2]), [BAFIN], AT)
+    append(path, looked(supervised, LOOKS[2]), [BAFIN], AT)
 
     def alter(rows: Rows) -> None:
         content = rows[1]["body"]["content"]
         text = content["kept"].replace('"settled"', '"refused"', 1)
         content |= {"sha256": sha256_of(text), "kept": text if keeps else None}
 
-    checked = check(changed(path, alter), record)
+    checked = check(changed(path, alter), supervised)
     assert [(finding.rule, finding.entry) for finding in checked.findings] == [("case-look", 1)]
     assert ("line 1 was" if keeps else "characters") in checked.findings[0].message
     assert [held.holds for held in checked.looks] == [False]
@@ -176,56 +161,58 @@ def test_check__result_altered__differs_and_says_where(
     ],
 )
 def test_check__look_that_cannot_be_asked__is_found_and_nothing_raised(
-    record: CaseRecord, opened: Callable[..., Path], asked: dict[str, Any]
+    supervised: CaseRecord, opened: Callable[..., Path], asked: dict[str, Any]
 ) -> None:
     path = opened()
-    append(path, looked(record, LOOKS[2]), [BAFIN], AT)
+    append(path, looked(supervised, LOOKS[2]), [BAFIN], AT)
     changed(path, lambda rows: rows[1]["body"]["content"].update(look=asked))
-    assert rules(path, record) == [("case-look", 1)]
+    assert rules(path, supervised) == [("case-look", 1)]
 
 
 def test_check__case_of_another_network__is_found_and_nothing_else_asked(
-    record: CaseRecord, opened: Callable[..., Path]
+    supervised: CaseRecord, opened: Callable[..., Path]
 ) -> None:
     path = changed(opened(), lambda rows: rows[0]["body"]["content"]["network"].update(genesis="0x" + "9d" * 32))
-    assert rules(path, record) == [("case-network", 0)]
+    assert rules(path, supervised) == [("case-network", 0)]
 
 
 @pytest.mark.parametrize(("height", "beyond"), [(5, False), (10**6, True)])
 def test_check__record_that_had_another_digest__is_found(
-    record: CaseRecord, opened: Callable[..., Path], height: int, beyond: bool
+    supervised: CaseRecord, opened: Callable[..., Path], height: int, beyond: bool
 ) -> None:
     path = opened()
-    append(path, looked(record, LOOKS[2]), [BAFIN], AT)
+    append(path, looked(supervised, LOOKS[2]), [BAFIN], AT)
     head = {"height": height, "digest": "0x" + "9d" * 32}
     changed(path, lambda rows: rows[1]["body"]["content"].update(head=head))
-    checked = check(path, record)
+    checked = check(path, supervised)
     assert [(finding.rule, finding.entry) for finding in checked.findings] == [("case-head", 1)]
     assert ("no such block" in checked.findings[0].message) is beyond
 
 
 @pytest.mark.parametrize("named", ["baker", "nobody"])
 def test_check__subject_that_means_another_wallet__is_found(
-    record: CaseRecord, opened: Callable[..., Path], named: str
+    supervised: CaseRecord, opened: Callable[..., Path], named: str
 ) -> None:
     path = changed(opened(), lambda rows: rows[0]["body"]["content"]["subject"].update(named=named))
-    assert rules(path, record) == [("case-subject", 0)]
+    assert rules(path, supervised) == [("case-subject", 0)]
 
 
 def test_check__decision_of_nobody_in_office__is_found_unless_an_authority_signs_too(
-    record: CaseRecord, opened: Callable[..., Path], officer: Account
+    supervised: CaseRecord, opened: Callable[..., Path], officer: Account
 ) -> None:
     path = opened(officer)
     append(path, decided("report"), [officer], AT)
     append(path, decided("freeze"), [officer], AT)
     append(path, decided("freeze"), [officer, BUNDESBANK], AT)
-    assert rules(path, record) == [("case-authority", 2)]
+    assert rules(path, supervised) == [("case-authority", 2)]
 
 
-def test_check__authority_of_another_jurisdiction__is_found(record: CaseRecord, opened: Callable[..., Path]) -> None:
+def test_check__authority_of_another_jurisdiction__is_found(
+    supervised: CaseRecord, opened: Callable[..., Path]
+) -> None:
     path = opened(ABROAD)
     append(path, decided("release"), [ABROAD], AT)
-    assert rules(path, record) == [("case-standing", 0), ("case-authority", 1)]
+    assert rules(path, supervised) == [("case-standing", 0), ("case-authority", 1)]
 
 
 def test_acts__of_the_run__are_told_apart(acts: list[RecordedAct]) -> None:
@@ -240,82 +227,62 @@ def test_acts__of_the_run__are_told_apart(acts: list[RecordedAct]) -> None:
 
 
 def test_check__acts_of_the_record__are_where_the_decisions_say(
-    record: CaseRecord, opened: Callable[..., Path], acts: list[RecordedAct]
+    supervised: CaseRecord, opened: Callable[..., Path], acts: list[RecordedAct]
 ) -> None:
     path = opened()
     for act in acts:
         order = "case-2" if act.decision == "forced-transfer" else None
         append(path, decided(act.decision, act, order), [BAFIN], AT)
-    assert rules(path, record) == []
+    assert rules(path, supervised) == []
 
 
 def test_check__act_that_is_not_there_or_another__is_found(
-    record: CaseRecord, opened: Callable[..., Path], acts: list[RecordedAct]
+    supervised: CaseRecord, opened: Callable[..., Path], acts: list[RecordedAct]
 ) -> None:
     path = opened()
     append(path, decided("release", acts[0]), [BAFIN], AT)
     append(path, decided("freeze", replace(acts[0], transaction="0x" + "9d" * 32)), [BAFIN], AT)
     append(path, decided("freeze", replace(acts[0], height=1)), [BAFIN], AT)
     append(path, decided("forced-transfer", acts[3], "order of another court"), [BAFIN], AT)
-    assert rules(path, record) == [("case-act", number) for number in range(1, 5)]
+    assert rules(path, supervised) == [("case-act", number) for number in range(1, 5)]
 
 
 def test_check__act_of_somebody_in_no_office__is_found(
-    record: CaseRecord, opened: Callable[..., Path], acts: list[RecordedAct]
+    supervised: CaseRecord, opened: Callable[..., Path], acts: list[RecordedAct]
 ) -> None:
     path = opened()
     append(path, decided("freeze", acts[0]), [BAFIN], AT)
     case = CaseFile.read(path)
-    evidence = record.evidence(case.opened.subject)
+    evidence = supervised.evidence(case.opened.subject)
     lied = replace(evidence, acts=tuple(replace(act, authority="Supervisor SG, CommercialBank DE") for act in acts))
     checked = RecordCheck(case, lied)
     checked.run()
     assert [finding.rule for finding in checked.findings] == ["case-act"]
 
 
-def test_subject__payment__is_its_payer_and_payee_in_both_jurisdictions(record: CaseRecord) -> None:
-    uetr = record.desk.index.rows("SELECT uetr FROM payments WHERE status = 'settled' ORDER BY payment")[0][0]
-    subject = subject_of(record.desk, uetr.upper())
+def test_subject__payment__is_its_payer_and_payee_in_both_jurisdictions(supervised: CaseRecord) -> None:
+    uetr = supervised.desk.index.rows("SELECT uetr FROM payments WHERE status = 'settled' ORDER BY payment")[0][0]
+    subject = subject_of(supervised.desk, uetr.upper())
     assert (subject.kind, subject.named, subject.jurisdictions) == ("uetr", uetr, ["DE", "SG"])
     assert len(subject.wallets) == 2
 
 
 @pytest.mark.parametrize("named", ["ovn", "00000000-0000-4000-8000-00000000dead", "\x1b[2J", ""])
-def test_subject__nobody__is_one_line(record: CaseRecord, named: str) -> None:
+def test_subject__nobody__is_one_line(supervised: CaseRecord, named: str) -> None:
     with pytest.raises(InputError) as refused:
-        subject_of(record.desk, named)
+        subject_of(supervised.desk, named)
     assert len(str(refused.value).splitlines()) == 1
     assert "\x1b" not in str(refused.value)
 
 
-NOTICE_LIES: dict[str, Callable[[Rows], object]] = {
-    "an alarm's score": lambda rows: [row.update(score=95) for row in rows],
-    "the case": lambda rows: [row.update(case="case-2") for row in rows],
-    "the case in the place of who did it": lambda rows: rows[0].update(authority="case-2"),
-    "a typology in the place of a kind": lambda rows: rows[0].update(kind="structuring"),
-    "a typology in the place of a currency": lambda rows: rows[0].update(currency="fan_in"),
-    "a freeze that nobody made": lambda rows: rows[0].update(client="baker"),
-    "a seizure by who did none": lambda rows: rows[-3].update(authority="bafin"),
-    "told to a stranger": lambda rows: rows[0].update(to="sg-bank"),
-}
-
-
-@pytest.mark.parametrize("lie", NOTICE_LIES)
-def test_check__notice_that_says_more_or_what_is_not__is_found(
-    record: CaseRecord, run: Path, opened: Callable[..., Path], tmp_path: Path, lie: str
+def test_check__notice_that_tells_of_the_case__is_found(
+    supervised: CaseRecord, supervised_run: Path, opened: Callable[..., Path], tmp_path: Path
 ) -> None:
-    folder = tmp_path / "run"
-    shutil.copytree(run / "event", folder / "event")
-    rows = pq.read_table(run / NOTICES).to_pylist()
-    NOTICE_LIES[lie](rows)
-    pq.write_table(pa.Table.from_pylist(rows), folder / NOTICES)
-    told = tuple(str(finding) for finding in notice_findings(record.desk.index, folder))
+    rows = [row | {"case": "case-2"} for row in pq.read_table(supervised_run / NOTICES).to_pylist()]
+    (tmp_path / "event").mkdir()
+    pq.write_table(pa.Table.from_pylist(rows), tmp_path / NOTICES)
+    told = tuple(str(finding) for finding in notice_findings(supervised.desk.index, tmp_path))
     case = CaseFile.read(opened())
-    checked = RecordCheck(case, replace(record.evidence(case.opened.subject), notices=told))
+    checked = RecordCheck(case, replace(supervised.evidence(case.opened.subject), notices=told))
     checked.run()
-    assert {finding.rule for finding in checked.findings} == {"case-notice"}
-
-
-def test_notices__of_the_run__say_no_more_than_they_may(record: CaseRecord, run: Path) -> None:
-    assert pq.read_table(run / NOTICES).num_rows == 12
-    assert [*notice_findings(record.desk.index, run)] == []
+    assert [(finding.rule, finding.entry) for finding in checked.findings] == [("case-notice", None)]
