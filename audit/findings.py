@@ -163,6 +163,8 @@ RULES: dict[str, str] = {
     "table-readable": "the nodes' tables can be read, with the columns that they must have",
     "table-events": "the nodes' table of events has those of the record, field by field",
     "table-payments": "the nodes' table of payments says of each what the record says; kept off is not in the record",
+    "table-interventions": "each freeze, order, seizure and release that the nodes say is an act of the record",
+    "table-notices": "an official notice tells of an act of the record, and has no word on why",
     "table-balances": "the nodes' table of balances has what the record's transfers add up to",
     # the events against storage
     "storage-readable": "every fact can be read from the chain",

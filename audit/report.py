@@ -16,7 +16,7 @@ from typing import Any
 from audit.books import Books, Loan
 from audit.conservation import CurrencyConservation, conservation, conservation_findings
 from audit.findings import Finding, found_at
-from audit.index.nodes_tables import BALANCES, EVENTS, PAYMENTS, table_findings
+from audit.index.nodes_tables import TABLES, table_findings
 from audit.index.store import Index
 from audit.reader import EngineReader, Reader
 from audit.rebuild import rebuild
@@ -182,7 +182,7 @@ def _folder_findings(folder: RunFolder, books: Books) -> list[Finding]:
 
 def _table_findings(folder: RunFolder, record: Record) -> list[Finding]:
     """What the nodes' tables say otherwise. The index is made anew for it: one that is kept may have been altered."""
-    if not any((folder.path / name).is_file() for name in (EVENTS, PAYMENTS, BALANCES)):
+    if not any((folder.path / name).is_file() for name in TABLES):
         return []
     try:
         with TemporaryDirectory() as place:

@@ -17,8 +17,12 @@ def printable(text: str) -> str:
     >>> printable("a\\x1b[31m\\u202eb")
     'a\\\\x1b[31m\\\\u202eb'
     """
-    cut = text if len(text) <= SHOWN_MAX else text[: SHOWN_MAX - 1] + "…"
-    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in cut)
+    return escaped(text if len(text) <= SHOWN_MAX else text[: SHOWN_MAX - 1] + "…")
+
+
+def escaped(text: str) -> str:
+    """The same, whole: for a text whose length is bounded elsewhere."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def utc_text(timestamp_s: int) -> str:

@@ -11,7 +11,17 @@ from typing import Annotated, Any
 
 import typer
 
-from scripts.options import FromBlock, IndexFile, Json, Record, RecordDeployment, RecordRpc, ToBlock
+from scripts.options import (
+    CaseFile,
+    FromBlock,
+    IndexFile,
+    Json,
+    OfficerKey,
+    Record,
+    RecordDeployment,
+    RecordRpc,
+    ToBlock,
+)
 
 _Text = str | None
 
@@ -50,6 +60,8 @@ def audit(
         bool, typer.Option("--hindsight", help="List the wallets that look suspicious once all is known, with reasons.")
     ] = False,
     score: Annotated[bool, typer.Option("--score", help="Compare alarms with the run's truth file.")] = False,
+    case: CaseFile = None,
+    officer: OfficerKey = None,
     as_json: Json = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV instead of text.")] = False,
     parquet: Annotated[Path | None, typer.Option(help="Write a Parquet file instead.", metavar="FILE")] = None,
@@ -59,13 +71,14 @@ def audit(
     Without a filter, and with --reconcile: rebuilds every balance, role, limit, freeze, loan and queue position from
     the events alone and compares them with storage, which is had by executing the journal again or by calls over RPC.
     With a filter or --list: lists what matches, from an index that is kept beside DIR. With --alarms: looks over the
-    payments with the detectors of laundering typologies. With --hindsight: looks back over the whole record, with
-    what came after each payment in view. With --score: counts how many of the patterns that the run planted are found,
-    and how many honest wallets are alarmed.
+    payments with the detectors of laundering typologies; --wallet and --uetr leave the alarms about these. With
+    --hindsight: looks back over the whole record, with what came after each payment in view. With --score: counts how
+    many of the patterns that the run planted are found, and how many honest wallets are alarmed.
     """
-    from scripts.alarms import list_alarms
+    from scripts.alarms import AlarmFilter, list_alarms
     from scripts.audit_run import Chosen, list_record, reconcile_record
     from scripts.audit_source import Named
+    from scripts.case_attachment import attachment
     from scripts.score import list_verdicts, score_record
 
     typed: dict[str, Any] = {
@@ -89,14 +102,18 @@ def audit(
     is_list = bool(listed or events or as_csv or parquet or any(value not in (None, ()) for value in typed.values()))
     chosen = Chosen(listed or "events", typed, as_json=as_json, as_csv=as_csv, parquet=parquet)
     named = Named(folder, rpc, deployment, from_block, to_block, index)
+    attached = attachment(case, officer, named)
+    chosen.require_look(
+        attached is not None and (score or reconcile or not (hindsight or alarms or detector or is_list))
+    )
     if score:
         score_record(named, as_json)
     elif hindsight:
-        list_verdicts(named, as_json)
+        list_verdicts(named, as_json, attached)
     elif alarms or detector:
-        list_alarms(named, [*(detector or ())], as_json)
+        list_alarms(named, AlarmFilter([*(detector or ())], wallet, uetr), as_json, attached)
     elif is_list and not reconcile:
-        list_record(named, chosen)
+        list_record(named, chosen, attached)
     else:
         chosen.require_no_filter(is_list)
         reconcile_record(named, as_json)

@@ -18,9 +18,11 @@ from scripts.audit_source import Named, Source, open_source
 from scripts.faults import CheckFailed
 
 if TYPE_CHECKING:
+    from audit.cases.looks import Desk
     from audit.record import Record
     from audit.report import AuditReport
     from audit.rpc_record import RpcJournal
+    from scripts.case_attachment import Attachment
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,16 @@ class Chosen:
                 where="--reconcile",
                 why="a record is reconciled as a whole",
                 do="leave out the filters, or --reconcile",
+            )
+
+    def require_look(self, is_no_look: bool) -> None:
+        """Raises InputError where a case was named beside a check, which is no look at anything."""
+        if is_no_look:
+            raise InputError(
+                what="nothing that a case keeps",
+                where="--case",
+                why="it keeps lists, --alarms and --hindsight; the whole check says for itself what it found",
+                do="add a filter or --list, or leave --case out",
             )
 
 
@@ -108,8 +120,10 @@ def _show(name: str, report: AuditReport, storage: str, as_json: bool) -> bool:
     return report.reconciled
 
 
-def list_record(named: Named, chosen: Chosen) -> None:
-    """Prints or writes the rows of a record, whole or not, that the filters let through."""
+def list_record(named: Named, chosen: Chosen, attached: Attachment | None = None) -> None:
+    """Prints or writes the rows of a record, whole or not, that the filters let through; adds them to a case where one
+    is attached."""
+    from audit.cases.looks import Desk
     from audit.filters import EventFilter
     from audit.index.listing import LISTS, list_rows
     from audit.index.lookup import Lookup
@@ -126,6 +140,8 @@ def list_record(named: Named, chosen: Chosen) -> None:
     source = open_source(named)
     index = source.index()
     try:
+        if attached is not None:
+            _attach(attached, chosen, Desk(source.record, index, source.salt))
         rows = list_rows(index, chosen.kind, EventFilter.parse(Lookup(index, source.salt), **chosen.typed))
         if chosen.parquet is not None:
             count = write_parquet(rows, chosen.parquet)
@@ -143,6 +159,13 @@ def list_record(named: Named, chosen: Chosen) -> None:
                 show_rows(rows, chosen.kind)
     finally:
         index.close()
+
+
+def _attach(attached: Attachment, chosen: Chosen, desk: Desk) -> None:
+    from audit.cases.looks import ListLook
+    from scripts.case_attachment import formed, tell
+
+    tell(attached.ask(formed(lambda: ListLook.of(chosen.kind, chosen.typed), "--case"), desk), sys.stderr)
 
 
 def _require_text(typed: dict[str, Any]) -> None:

@@ -15,7 +15,15 @@ from typing import Annotated
 
 import typer
 
-from scripts import audit_command, export_command, loan_commands, scenario_commands, sweep_command, trace_command
+from scripts import (
+    audit_command,
+    case_command,
+    export_command,
+    loan_commands,
+    scenario_commands,
+    sweep_command,
+    trace_command,
+)
 from scripts.conclusion import conclude
 from scripts.faults import BAD_INPUT, guarded
 from scripts.options import (
@@ -157,6 +165,7 @@ def resume(
 app.command()(sweep_command.sweep)
 app.add_typer(loan_commands.app, name="loan")
 app.add_typer(export_command.app, name="export")
+app.add_typer(case_command.app, name="case")
 
 
 @app.command()

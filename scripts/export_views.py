@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chain.errors import InputError
+from scripts.key_file import key_of
 from scripts.new_folder import new_folder
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def export_research(path: Path, bounds: str | None, key_file: Path | None, out: 
     from audit.views.view import file_of
 
     bins = _bins(bounds)
-    key = secrets.token_bytes(32) if key_file is None else _kept_key(key_file)
+    key = secrets.token_bytes(32) if key_file is None else key_of(key_file)
     _, index = _opened(path)
     research = Research(index, Pseudonyms(key), bins)
     rows = {name: list(research.rows(name)) for name in FILES}
@@ -137,21 +138,6 @@ def _bins(bounds: str | None) -> Bins:
         return bins_of([int(part) for part in parts])
     except ValueError as error:
         raise _wrong("--bin", bounds, str(error), "write 10000,100000,1000000") from error
-
-
-def _kept_key(path: Path) -> bytes:
-    """The 32 bytes that a file has as hex digits."""
-    from audit.wording import printable
-
-    do = "write 64 hex digits into it, as `openssl rand -hex 32` makes them"
-    try:
-        match = _KEY.fullmatch(path.read_text(encoding="ascii").strip())
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or "it is no text"
-        raise InputError(what="no key", where=printable(str(path)), why=why, do=do) from error
-    if match is None:
-        raise InputError(what="no key", where=printable(str(path)), why="a key is 64 hex digits", do=do)
-    return bytes.fromhex(match[1])
 
 
 def _write(target: Path, files: Mapping[str, bytes]) -> None:

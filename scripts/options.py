@@ -36,3 +36,5 @@ RecordDeployment = Annotated[Path | None, typer.Option("--deployment", help="Wit
 FromBlock = Annotated[int, typer.Option(min=1, help="With --rpc: the first block to read.")]
 ToBlock = Annotated[int | None, typer.Option(min=1, help="With --rpc: the last, without it the newest.")]
 IndexFile = Annotated[Path | None, typer.Option("--index", help="Keep the index in this file.", metavar="FILE")]
+CaseFile = Annotated[Path | None, typer.Option("--case", help="Add what is shown to this case file.", metavar="CASE")]
+OfficerKey = Annotated[Path | None, typer.Option("--officer", help="With --case: file with the officer's key.")]

@@ -10,52 +10,42 @@ import json
 import sys
 from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from chain.errors import InputError
 from scripts.audit_source import Named, open_source
 
 if TYPE_CHECKING:
     from audit.lookback.scoring import Score
-    from audit.lookback.verdicts import Verdict
+    from scripts.case_attachment import Attachment
 
 PAYMENTS = Path("payment") / "payments.parquet"
 
 
-def list_verdicts(named: Named, as_json: bool) -> None:
-    """Prints every alarmed wallet with all that is held against it; no truth file is read."""
+def list_verdicts(named: Named, as_json: bool, attached: Attachment | None = None) -> None:
+    """Prints every alarmed wallet with all that is held against it, and adds that to a case where one is attached; no
+    truth file is read."""
     from audit.lookback.reading import settled_transfers
-    from audit.lookback.verdicts import verdicts
+    from audit.lookback.verdicts import verdict_row, verdicts
 
     with closing(open_source(named).index()) as index:
         alarmed = [verdict for verdict in verdicts(settled_transfers(index)) if verdict.is_alarm]
-    for row in map(verdict_row, alarmed):
-        if as_json:
-            sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
-        else:
+    rows = [*map(verdict_row, alarmed)]
+    text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    if attached is not None:
+        from audit.cases.looks import HindsightLook
+        from scripts.case_attachment import tell
+
+        tell(attached.add(HindsightLook(), text), sys.stderr)
+    if as_json:
+        sys.stdout.write(text)
+    else:
+        for row in rows:
             for finding in row["findings"]:
                 reasons = "  ".join(f"{name}={figure}" for name, figure in finding["reasons"].items())
                 place = f"{row['score']:>3}  {row['wallet']}"
                 sys.stdout.write(f"{place}  {finding['typology']} {finding['own_score']}  {reasons}\n")
     sys.stderr.write(f"{len(alarmed)} wallets alarmed\n")
-
-
-def verdict_row(verdict: Verdict) -> dict[str, Any]:
-    """A verdict as JSON holds it."""
-    return {
-        "wallet": verdict.account,
-        "score": verdict.score,
-        "findings": [
-            {
-                "typology": finding.typology,
-                "own_score": finding.own_score,
-                "reasons": {reason.name: reason.figure for reason in finding.reasons},
-                "wallets": [*finding.accounts],
-                "uetrs": [payment.transfer.uetr for payment in finding.payments],
-            }
-            for finding in verdict.findings
-        ],
-    }
 
 
 def score_record(named: Named, as_json: bool) -> None:

@@ -6,12 +6,23 @@ Never imports a room before it is needed, so that `corridor --help` answers at o
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from scripts.options import FromBlock, IndexFile, Json, Record, RecordDeployment, RecordRpc, ToBlock
+from scripts.options import (
+    CaseFile,
+    FromBlock,
+    IndexFile,
+    Json,
+    OfficerKey,
+    Record,
+    RecordDeployment,
+    RecordRpc,
+    ToBlock,
+)
 
 _Text = str | None
 
@@ -34,18 +45,24 @@ def trace(
     from_block: FromBlock = 1,
     to_block: ToBlock = None,
     index: IndexFile = None,
+    case: CaseFile = None,
+    officer: OfficerKey = None,
     as_json: Json = False,
 ) -> None:
     """Follow money hop by hop through payments, exchange, netting and loans, with its tainted share at each step."""
+    from audit.cases.looks import TraceLook, trace_text
     from audit.index.lookup import Lookup
     from audit.trace.asked import Asked, trace_money
     from audit.trace.report import TraceReport
     from scripts.audit_source import Named, open_source
+    from scripts.case_attachment import attachment, formed, tell
     from scripts.trace_console import show_trace
 
     asked = Asked(start, direction, hops, least, until, method)
     asked.limits()
-    source = open_source(Named(folder, rpc, deployment, from_block, to_block, index))
+    named = Named(folder, rpc, deployment, from_block, to_block, index)
+    attached = attachment(case, officer, named)
+    source = open_source(named)
     opened = source.index()
     try:
         report = TraceReport.of(opened, asked, trace_money(opened, Lookup(opened, source.salt), asked))
@@ -59,9 +76,9 @@ def trace(
         from explorer.report import write_trace
 
         write_trace(report, html, overwrite=overwrite)
+    if attached is not None:
+        tell(attached.add(formed(lambda: TraceLook.of(asked), "--case"), trace_text(report)), sys.stderr)
     if as_json:
-        from scripts.run_scenario import as_text
-
-        typer.echo(as_text(report.as_json()), nl=False)
+        typer.echo(trace_text(report), nl=False)
         return
     show_trace(report)

@@ -6,18 +6,20 @@ Never counts as missing what preflight kept off the chain: that must not stand i
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import duckdb
 import pyarrow as pa
 import pyarrow.dataset as ds
 
 from audit.findings import Finding, found_at
+from audit.index.nodes_supervision import INTERVENTIONS, NOTICES, notice_faults, step_faults
 from audit.index.store import Index
 from audit.wording import printable
 
+Check: TypeAlias = Callable[[duckdb.DuckDBPyConnection], Iterator[Finding]]
 EVENTS, PAYMENTS, BALANCES = "event/events.parquet", "payment/payments.parquet", "node/balances.parquet"
 SHOWN_MAX = 20
 """Findings of one kind and table; how many more there are is one more."""
@@ -107,7 +109,15 @@ WHERE n.balance_minor <> coalesce(h.balance, 0) ORDER BY n.party, n.money
 
 def table_findings(index: Index, folder: Path) -> Iterator[Finding]:
     """Where the tables that stand in a results folder differ from its record; one that is not there says nothing."""
-    checks = ((EVENTS, _events), (PAYMENTS, _payments), (BALANCES, _balances))
+    yield from _findings(index, folder, _CHECKS)
+
+
+def notice_findings(index: Index, folder: Path) -> Iterator[Finding]:
+    """The same of the official notices alone."""
+    yield from _findings(index, folder, ((NOTICES, _notices),))
+
+
+def _findings(index: Index, folder: Path, checks: Sequence[tuple[str, Check]]) -> Iterator[Finding]:
     with index.database() as database:
         names = index.deployment.contract_names
         database.execute(_KEYS)
@@ -178,6 +188,31 @@ def _balances(database: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
     yield from _more("table-balances", BALANCES, len(rows))
 
 
+def _steps(database: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
+    yield from _said("table-interventions", INTERVENTIONS, list(step_faults(database)))
+
+
+def _notices(database: duckdb.DuckDBPyConnection) -> Iterator[Finding]:
+    yield from _said("table-notices", NOTICES, list(notice_faults(database)))
+
+
+def _said(rule: str, name: str, faults: list[tuple[str, str]]) -> Iterator[Finding]:
+    for subject, message in faults[:SHOWN_MAX]:
+        yield found_at(rule, 0, subject, message)
+    yield from _more(rule, name, len(faults))
+
+
 def _more(rule: str, name: str, count: int) -> Iterator[Finding]:
     if count > SHOWN_MAX:
         yield found_at(rule, 0, name, f"and {count - SHOWN_MAX} more")
+
+
+_CHECKS: tuple[tuple[str, Check], ...] = (
+    (EVENTS, _events),
+    (PAYMENTS, _payments),
+    (BALANCES, _balances),
+    (INTERVENTIONS, _steps),
+    (NOTICES, _notices),
+)
+TABLES = tuple(name for name, _ in _CHECKS)
+"""The tables that are compared, where they stand in a folder."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
 
 from audit.lookback.bipartite import Bipartite
 from audit.lookback.cycle import Cycle
@@ -73,6 +73,24 @@ def verdicts(transfers: Sequence[Transfer]) -> tuple[Verdict, ...]:
                 if finding.typology not in own or finding.own_score > own[finding.typology].own_score:
                     own[finding.typology] = finding
     return tuple(sorted((_verdict(account, own) for account, own in held.items()), key=_rank))
+
+
+def verdict_row(verdict: Verdict) -> dict[str, Any]:
+    """A verdict as JSON holds it."""
+    return {
+        "wallet": verdict.account,
+        "score": verdict.score,
+        "findings": [
+            {
+                "typology": finding.typology,
+                "own_score": finding.own_score,
+                "reasons": {reason.name: reason.figure for reason in finding.reasons},
+                "wallets": [*finding.accounts],
+                "uetrs": [payment.transfer.uetr for payment in finding.payments],
+            }
+            for finding in verdict.findings
+        ],
+    }
 
 
 def _verdict(account: Address, own: dict[str, Finding]) -> Verdict:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from audit.directory import Directory
+from audit.filters import EventFilter
 from audit.record import Record
 from audit.wording import utc_text
 from chain.detection import Alarm, Detector, listen
@@ -20,6 +21,17 @@ def screen(record: Record, detector: Detector) -> Iterator[Alarm]:
     for transaction in record.transactions():
         if transaction.events:
             yield from listen(detector, transaction.events)
+
+
+def alarms_about(
+    record: Record, detector: Detector, directory: Directory, about: EventFilter
+) -> Iterator[dict[str, Any]]:
+    """The rows of the alarms against the wallets, and resting on the payment, that a filter names; of all, where it
+    names none."""
+    for alarm in screen(record, detector):
+        is_against = all(alarm.account in group for group in about.accounts)
+        if is_against and (about.uetr is None or about.uetr in alarm.uetrs):
+            yield alarm_row(alarm, directory)
 
 
 def alarm_row(alarm: Alarm, directory: Directory) -> dict[str, Any]:

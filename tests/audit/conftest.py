@@ -19,6 +19,7 @@ import audited_rules as rules
 import pytest
 from audited_settlement import tell
 from audited_story import Story
+from supervised import SUPERVISED
 
 from audit.books import Books
 from audit.index.store import Index
@@ -29,6 +30,8 @@ from chain.client import Call
 from chain.deployment import Deployment
 from chain.journal import Journal
 from chain.ledger import Ledger
+from scripts.case_record import CaseRecord, open_record
+from scripts.cli import main
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -224,3 +227,19 @@ def lent_reader(lent: Story) -> PatientReader:
 def copy(story: Story, tmp_path: Path) -> Path:
     """A copy of the results folder, free to be spoilt."""
     return Path(shutil.copytree(story.folder, tmp_path / "run"))
+
+
+@pytest.fixture(scope="session")
+def supervised_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A whole run in which a customer of a German bank has money frozen, released, frozen and taken."""
+    folder = tmp_path_factory.mktemp("supervised")
+    (folder / "s.yaml").write_text(SUPERVISED, encoding="utf-8")
+    assert main(["run", str(folder / "s.yaml"), "--out", str(folder / "run"), "--quiet"]) == 0
+    return folder / "run"
+
+
+@pytest.fixture(scope="session")
+def supervised(supervised_run: Path) -> Iterator[CaseRecord]:
+    """Its record."""
+    with open_record(supervised_run) as opened:
+        yield opened

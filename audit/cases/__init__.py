@@ -1,0 +1,1 @@
+"""Case files: what an officer looked at, noted and decided about a wallet or a payment, signed entry by entry."""
