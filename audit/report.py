@@ -15,6 +15,7 @@ from typing import Any
 
 from audit.books import Books, Loan
 from audit.conservation import CurrencyConservation, conservation, conservation_findings
+from audit.execution import Keeping, execute
 from audit.findings import Finding, found_at
 from audit.index.nodes_tables import TABLES, table_findings
 from audit.index.store import Index
@@ -22,7 +23,7 @@ from audit.reader import EngineReader, Reader
 from audit.rebuild import rebuild
 from audit.reconcile import reconcile
 from audit.record import Record
-from audit.replay import Progress, replay_journal
+from audit.replay import Progress
 from audit.run_folder import SUMMARY, RunFolder, parameter_findings
 from audit.storage import read_storage
 from audit.travel_rule import TRAVEL_RULE, travel_rule_findings
@@ -42,11 +43,12 @@ _PLACES = {refusal.code: place for place, refusal in enumerate(REFUSALS)}
 @dataclass(frozen=True, slots=True)
 class AuditReport:
     """What an audit came to. books: the ledger as the events tell it; conservation: of each currency, from storage;
-    findings: everything that does not hold, in order of height."""
+    findings: everything that does not hold, in order of height; storage: in words, where the auditor had it from."""
 
     books: Books
     conservation: Mapping[str, CurrencyConservation]
     findings: tuple[Finding, ...]
+    storage: str = "the chain that was asked"
 
     @property
     def reconciled(self) -> bool:
@@ -121,21 +123,24 @@ def audit_record(journal: Journal, deployment: Deployment, reader: Reader) -> Au
     return _audit(Record(journal, deployment), reader, parameter_findings(journal, deployment))
 
 
-def audit_folder(folder: RunFolder, engine: str = DEFAULT, progress: Progress | None = None) -> AuditReport:
+def audit_folder(
+    folder: RunFolder, engine: str = DEFAULT, progress: Progress | None = None, keeping: Keeping | None = None
+) -> AuditReport:
     """Executes the folder's journal again on a fresh engine, then audits it against that engine's storage.
 
     Raises InputError for an unknown engine or an unusable deployment; whatever the record contradicts is a finding.
+    keeping: start from the checkpoint there, where it is to be believed, and leave one there.
     """
     deployment, journal = folder.deployment(), folder.journal
     require_engine(engine)
-    chain = _open(engine, folder)
-    replayed = replay_journal(journal, chain, progress)
-    findings = [*parameter_findings(journal, deployment), *replayed.findings]
-    report = _audit(Record(journal, deployment, replayed.height), EngineReader(chain), findings)
+    executed = execute(journal, lambda: _open(engine, folder), progress, keeping)
+    findings = [*parameter_findings(journal, deployment), *executed.findings]
+    report = _audit(Record(journal, deployment, executed.height), EngineReader(executed.engine), findings)
     kept = travel_rule_findings(folder.path / TRAVEL_RULE, report.books) if folder.complete else ()
-    tables = _table_findings(folder, Record(journal, deployment, replayed.height))
+    tables = _table_findings(folder, Record(journal, deployment, executed.height))
     every = *_folder_findings(folder, report.books), *report.findings, *kept, *tables
-    return AuditReport(report.books, report.conservation, tuple(sorted(every, key=lambda item: item.height)))
+    ordered = tuple(sorted(every, key=lambda item: item.height))
+    return AuditReport(report.books, report.conservation, ordered, executed.storage)
 
 
 def _audit(record: Record, reader: Reader, findings: Iterable[Finding]) -> AuditReport:

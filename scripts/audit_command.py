@@ -49,6 +49,9 @@ def audit(
     until: Annotated[_Text, typer.Option(help="Only to this date or UTC time, included.")] = None,
     blocks: Annotated[_Text, typer.Option(help="Only of these blocks: 10..20, 10.., ..20 or 10.")] = None,
     reconcile: Annotated[bool, typer.Option("--reconcile", help="The whole check, as without a filter.")] = False,
+    no_checkpoint: Annotated[
+        bool, typer.Option("--no-checkpoint", help="Execute the whole journal; use and leave no checkpoint.")
+    ] = False,
     rpc: RecordRpc = None,
     deployment: RecordDeployment = None,
     from_block: FromBlock = 1,
@@ -69,7 +72,8 @@ def audit(
     """Rebuild a ledger from events and compare; or list what its record says, or what is suspicious.
 
     Without a filter, and with --reconcile: rebuilds every balance, role, limit, freeze, loan and queue position from
-    the events alone and compares them with storage, which is had by executing the journal again or by calls over RPC.
+    the events alone and compares them with storage, which is had by executing the journal again, from a checkpoint
+    that an earlier audit of yours left beside DIR, or by calls over RPC; which, is printed.
     With a filter or --list: lists what matches, from an index that is kept beside DIR. With --alarms: looks over the
     payments with the detectors of laundering typologies; --wallet and --uetr leave the alarms about these. With
     --hindsight: looks back over the whole record, with what came after each payment in view. With --score: counts how
@@ -116,4 +120,4 @@ def audit(
         list_record(named, chosen, attached)
     else:
         chosen.require_no_filter(is_list)
-        reconcile_record(named, as_json)
+        reconcile_record(named, as_json, from_checkpoint=not no_checkpoint)

@@ -56,15 +56,18 @@ class Chosen:
             )
 
 
-def reconcile_record(named: Named, as_json: bool) -> None:
-    """Prints the audit of a record; raises CheckFailed on an incomplete run and on any finding."""
+def reconcile_record(named: Named, as_json: bool, *, from_checkpoint: bool = True) -> None:
+    """Prints the audit of a record; raises CheckFailed on an incomplete run and on any finding.
+
+    from_checkpoint: of a folder, start from a checkpoint where there is one to be believed, and leave one.
+    """
     if named.folder is not None and named.rpc is None:
         _require_whole(named.folder)
     source = open_source(named)
     if source.chain is not None:
         reconciled = _reconcile_chain(source.chain, source.record, as_json)
     else:
-        reconciled = _reconcile_folder(source, as_json)
+        reconciled = _reconcile_folder(source, as_json, from_checkpoint)
     if not reconciled:
         raise CheckFailed
 
@@ -78,19 +81,21 @@ def _require_whole(path: Path) -> None:
         raise CheckFailed
 
 
-def _reconcile_folder(source: Source, as_json: bool) -> bool:
+def _reconcile_folder(source: Source, as_json: bool, from_checkpoint: bool) -> bool:
     from audit.report import audit_folder
+    from scripts.audit_source import keeping_of
 
     folder = source.folder
     assert folder is not None
+    keeping = keeping_of(folder.path) if from_checkpoint else None
     if as_json:
-        report = audit_folder(folder)
+        report = audit_folder(folder, keeping=keeping)
     else:
         from scripts.console import replaying
 
         with replaying(folder.journal.height()) as advance:
-            report = audit_folder(folder, progress=advance)
-    return _show(str(folder.path), report, "the journal, executed again on a fresh engine", as_json)
+            report = audit_folder(folder, progress=advance, keeping=keeping)
+    return _show(str(folder.path), report, report.storage, as_json)
 
 
 def _reconcile_chain(chain: RpcJournal, record: Record, as_json: bool) -> bool:

@@ -6,6 +6,7 @@ Never writes into a results folder: its index is kept beside it.
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import os
 import tempfile
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 from chain.errors import InputError
 
 if TYPE_CHECKING:
+    from audit.execution import Keeping
     from audit.index.store import Index
     from audit.record import Record
     from audit.rpc_record import RpcJournal
@@ -71,7 +73,7 @@ def open_source(named: Named) -> Source:
 
 
 def _of_folder(named: Named) -> Source:
-    from audit.index.store import place_of
+    from audit.index.store import SUFFIX, place_of
     from audit.record import Record
     from audit.run_folder import RunFolder
 
@@ -80,13 +82,14 @@ def _of_folder(named: Named) -> Source:
     journal = folder.journal
     height = journal.height()
     digest = journal.digest_at(height).hex() if height else ""
-    place = named.index or _writable(place_of(named.folder))
+    place = named.index or _writable(place_of(named.folder), SUFFIX)
     return Source(
         Record(journal, folder.deployment()), folder, None, digest, place, _salt(journal.find(SALTED_BY_SEED))
     )
 
 
 def _over_rpc(named: Named) -> Source:
+    from audit.index.store import SUFFIX
     from audit.record import Record
     from audit.rpc_record import RpcJournal
     from chain.deployment import Deployment
@@ -102,7 +105,7 @@ def _over_rpc(named: Named) -> Source:
     deployment = Deployment.load(named.deployment)
     chain = RpcJournal.connect(named.rpc, deployment, named.first, named.last)
     digest = f"{chain.first}..{chain.last}:{chain.last_hash.hex()}"
-    return Source(Record(chain, deployment), None, chain, digest, named.index or _temporary(digest), None)
+    return Source(Record(chain, deployment), None, chain, digest, named.index or _temporary(digest, SUFFIX), None)
 
 
 def _salt(seed: str | None) -> bytes | None:
@@ -112,19 +115,34 @@ def _salt(seed: str | None) -> bytes | None:
     return network_salt(int(seed)) if seed is not None and seed.isascii() and seed.isdigit() else None
 
 
-def _writable(place: Path) -> Path:
-    return place if place.is_file() or os.access(place.parent, os.W_OK) else _temporary(str(place))
+def keeping_of(folder: Path) -> Keeping | None:
+    """Where this user keeps the checkpoint of a results folder; None for a user without a folder for such things."""
+    from audit.checkpoint import SUFFIX, place_of
+    from audit.execution import Keeping
+    from audit.proofs import Proofs
+
+    stated = Path(os.environ.get("XDG_STATE_HOME", ""))
+    try:
+        home = stated if stated.is_absolute() else Path.home() / ".local" / "state"
+    except RuntimeError:
+        return None
+    proofs = Proofs(home / "corridor" / "checkpoints")
+    return Keeping(_writable(place_of(folder), SUFFIX), proofs, f"{datetime.datetime.now(datetime.UTC):%Y-%m-%d}")
 
 
-def _temporary(name: str) -> Path:
+def _writable(place: Path, suffix: str) -> Path:
+    return place if place.is_file() or os.access(place.parent, os.W_OK) else _temporary(str(place), suffix)
+
+
+def _temporary(name: str, suffix: str) -> Path:
     """A place among this user's temporary files, the same for the same name."""
     folder = Path(tempfile.gettempdir()) / f"corridor-{os.getuid()}"
     folder.mkdir(mode=0o700, exist_ok=True)
     if folder.is_symlink() or folder.stat().st_uid != os.getuid():
         raise InputError(
-            what="no place for the index",
+            what="no place for an index or a checkpoint",
             where=str(folder),
-            why="it is another user's, who could change an index in it",
-            do="name a file: --index FILE",
+            why="it is another user's, who could change what is in it",
+            do="set TMPDIR to a folder of your own",
         )
-    return folder / f"{hashlib.sha256(name.encode()).hexdigest()[:32]}.index.duckdb"
+    return folder / f"{hashlib.sha256(name.encode()).hexdigest()[:32]}{suffix}"

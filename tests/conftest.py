@@ -20,6 +20,14 @@ from forks import chosen  # noqa: E402
 from small_network import Network, open_network  # noqa: E402
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _state_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What an audit records of its own goes nowhere near the user's."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def engine() -> str:
     """The engine of the test; the tests of contracts run on both."""

@@ -15,6 +15,7 @@ from chain.errors import ChainFault
 
 if TYPE_CHECKING:
     from chain.evm.envelope import Envelope
+    from chain.evm.store import Undo
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,4 +136,38 @@ class TakesRecovered(Protocol):
 
     def execute_recovered(self, transactions: Sequence[Envelope], timestamp_s: int) -> tuple[Receipt, ...]:
         """`execute_block` of what `chain.evm.envelope.recover`, and nothing else, made of the signed bytes."""
+        ...
+
+
+Watch: TypeAlias = Callable[[Iterable[tuple[Address, int]]], object]
+"""Told the slots that a block changed, some of them more than once."""
+
+
+@runtime_checkable
+class Restartable(Protocol):
+    """An engine whose whole state can be read, and that can go on from one.
+
+    library: what executes, with its version.
+    """
+
+    library: str
+
+    def watch_slots(self, watch: Watch) -> None:
+        """Has `watch` told which slots each block from now on changes: the EVM does not tell which it holds."""
+        ...
+
+    def take_over(self, height: int, timestamp_s: int, state: Iterable[Undo]) -> None:
+        """Makes a fresh chain one that goes on after the block at `height`. state: every account and slot of it.
+
+        Nothing here says whether that block led to it: who calls has to know. ChainFault where the chain is not fresh.
+        """
+        ...
+
+    def storage(self, account: Address, slot: int) -> int:
+        """The value of a slot of an account."""
+        ...
+
+    @property
+    def accounts(self) -> tuple[dict[Address, int], dict[Address, int], dict[Address, bytes]]:
+        """Nonces, balances and codes of the accounts that have any. Not to be changed."""
         ...

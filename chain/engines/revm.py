@@ -7,16 +7,17 @@ Never reads the wall clock, draws no randomness, and keeps no block: what is beh
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from chain.abi import ZERO_ADDRESS, Address
 from chain.decoding import decode_error
-from chain.engines.base import ChainParameters, Receipt, require_later
+from chain.engines.base import ChainParameters, Receipt, Watch, require_later
 from chain.errors import ChainFault, TransactionRejected
 from chain.evm.envelope import Envelope, recover
 from chain.evm.machine import BlockContext, Execution, Machine
 from chain.evm.self_check import require_sound
-from chain.evm.store import SPECIFICATION
+from chain.evm.store import SPECIFICATION, Undo
 
 if TYPE_CHECKING:
     from chain.engines.revm_backend import RevmBackend
@@ -38,6 +39,7 @@ class RevmEngine:
 
     name = "revm"
     controls_time = True
+    library = f"pyrevm {version('pyrevm')}"
 
     def __init__(self, parameters: ChainParameters) -> None:
         require_sound()
@@ -45,6 +47,7 @@ class RevmEngine:
         self._machine = Machine(parameters.chain_id, parameters.gas_limit)
         self._height, self._timestamp_s = 0, parameters.genesis_at_s
         self._coinbase = parameters.coinbase
+        self._watch: Watch | None = None
         self._enter(parameters.genesis_at_s + 1)
         if self.parameters != parameters:
             raise ChainFault(f"the chain runs with {self.parameters}, not with {parameters}")
@@ -107,6 +110,17 @@ class RevmEngine:
         """Nonces, balances and codes of the accounts that have any. Not to be changed."""
         return self._machine.nonces, self._machine.balances, self._machine.codes
 
+    def watch_slots(self, watch: Watch) -> None:
+        """See `Restartable.watch_slots`."""
+        self._watch = watch
+
+    def take_over(self, height: int, timestamp_s: int, state: Iterable[Undo]) -> None:
+        """See `Restartable.take_over`."""
+        if self._height:
+            raise ChainFault(f"the chain has {self._height} blocks of its own")
+        self._machine.take_over(state)
+        self._height, self._timestamp_s = height, timestamp_s
+
     def _enter(self, timestamp_s: int) -> None:
         self._machine.enter(BlockContext(self._height + 1, timestamp_s, self._coinbase))
 
@@ -119,6 +133,8 @@ class RevmEngine:
             self._machine.rewind(0)
             raise
         self._height, self._timestamp_s = self._height + 1, timestamp_s
+        if self._watch is not None:
+            self._watch((address, slot) for address, slot, _ in self._machine.undo if slot is not None)
         self._machine.undo.clear()
         return receipts
 

@@ -14,11 +14,12 @@ import pyrevm
 
 from chain.abi import Address
 from chain.errors import ChainFault
-from chain.hashing import keccak
+from chain.hashing import checksum, keccak
 
 SPECIFICATION = "Cancun"  # any other spelling silently means the latest one
 EMPTY_CODE_HASH = keccak(b"")
 _CODE_PADDING = 33
+_NOBODY = checksum(bytes(20))
 
 T = TypeVar("T", int, bytes)
 
@@ -90,6 +91,14 @@ class Store:
                 self._write_slot(address, slot, int(value))
         return replaced
 
+    def take_over(self, values: Iterable[Undo]) -> None:
+        """Writes each of the values, which nothing takes back: the state of a chain that another store held."""
+        for address, slot, value in values:
+            if slot is None:
+                self._write_account(address, *value)
+            else:
+                self._write_slot(address, slot, int(value))
+
     def rewind(self, mark: int) -> None:
         """Takes back what was done since the undo list had `mark` entries, also where an exception cut it short."""
         for checkpoint in sorted(self._evm.checkpoint_ids, key=lambda known: -known.journal_i):
@@ -122,6 +131,18 @@ class Store:
             self._evm.insert_account_info(address, info)
             self._hashes[code] = info.code_hash
 
+    def _analysed(self, code: bytes) -> Any:
+        """An account with code that nobody created here, analysed where the EVM would create such code."""
+        checkpoint = self._evm.snapshot()
+        creation = bytes.fromhex(f"62{len(code):06x}80600b5f395ff3") + code  # PUSH3, DUP1, PUSH1, PUSH0, CODECOPY, …
+        try:
+            created = checksum(bytes.fromhex(self._evm.deploy(_NOBODY, creation)[2:]))
+            return self._evm.journal_state[created]
+        except RuntimeError:
+            return pyrevm.AccountInfo(code=code, code_hash=keccak(code))
+        finally:
+            self._evm.revert(checkpoint)
+
     def _write_account(self, address: Address, nonce: int, balance: int, code: bytes) -> None:
         _put(self.nonces, address, nonce)
         _put(self.balances, address, balance)
@@ -131,8 +152,8 @@ class Store:
         elif code in self._hashes:
             info = pyrevm.AccountInfo(balance=balance, nonce=nonce, code_hash=self._hashes[code])
         else:
-            self._hashes[code] = keccak(code)
-            info = pyrevm.AccountInfo(balance=balance, nonce=nonce, code=code)
+            self._learn_code(address, code, self._analysed(code))
+            info = pyrevm.AccountInfo(balance=balance, nonce=nonce, code_hash=self._hashes[code])
         self._evm.insert_account_info(address, info)
 
     def _write_slot(self, address: Address, slot: int, value: int) -> None:

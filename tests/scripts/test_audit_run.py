@@ -73,3 +73,20 @@ def test_audit__what_cannot_be_meant__is_one_line_and_exit_2(
     assert said in error
     assert error.count("\n") == 1
     assert error.rstrip("\n").isprintable()
+
+
+def test_audit__again__starts_from_its_checkpoint_and_says_the_same(
+    done: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = []
+    for options in ([], [], ["--no-checkpoint"]):
+        assert main(["audit", str(done), "--json", *options]) == 0
+        told.append(json.loads(capsys.readouterr().out))
+    sources = [report.pop("storage") for report in told]
+    assert told[0] == told[1] == told[2]
+    assert sources[0] == sources[2] == f"replay of {told[0]['blocks']} blocks"
+    assert sources[1].startswith(f"checkpoint at block {told[0]['blocks']}, proved by replay on ")
+    assert (done.parent / "out.checkpoint.jsonl").is_file()
+    monkeypatch.setenv("XDG_STATE_HOME", str(done.parent / "of-another-auditor"))
+    assert main(["audit", str(done)]) == 0
+    assert "out.checkpoint.jsonl was not used" in " ".join(capsys.readouterr().out.split())

@@ -149,4 +149,4 @@ def test_audit__altered_table__exits_with_1_and_names_it(
     assert main(["audit", str(folder), "--reconcile"]) == 1
     told = capsys.readouterr().out
     assert "table-balances" in told
-    assert "the journal, executed again on a fresh engine" in told
+    assert "replay of" in told
