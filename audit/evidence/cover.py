@@ -15,6 +15,7 @@ from jinja2 import Environment, StrictUndefined
 
 from audit.evidence import verifier
 from audit.wording import printable
+from chain.consensus.seals import quorum
 
 _AMOUNT = "Minor"
 
@@ -30,7 +31,7 @@ def cover_page(uetr: str, files: Mapping[str, bytes], names: Mapping[str, str], 
         genesis=json.loads(files["genesis.json"]),
         told=[row for meaning in meanings for row in _told(meaning, uetr, names, exponents)],
         items=[_item(meaning, names) for meaning in meanings],
-        history=[period | {"quorum": verifier.quorum(len(period["validators"]))} for period in history],
+        history=[period | {"quorum": quorum(len(period["validators"]))} for period in history],
         marks=_marks([*files, "cover.html"]),
     )
 
