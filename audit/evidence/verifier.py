@@ -416,7 +416,7 @@ def derive(folder: Folder, anchor: bytes, contracts: Collection[str] = ()) -> tu
     """Proves what can be proved; the files that follow from it, and lines about it for people.
 
     At least one item has to be about the payment, in the words of a contract that counts: one that the operator of a
-    network of Corridor's own created; on any other chain one of `contracts`, 0x and 40 small digits each.
+    network of Corridor's own created; on any other chain one of `contracts`, 0x and 40 digits each.
     """
     known = folder.take("interface.json")
     require(hashlib.sha256(known).hexdigest() == INTERFACE, "interface.json", "not the one that this verifier knows")
@@ -429,7 +429,13 @@ def derive(folder: Folder, anchor: bytes, contracts: Collection[str] = ()) -> tu
         ours, whose = {hexed(contract) for contract, by in creators.items() if by == "operator"}, "the operator"
     else:
         headers = read_blocks(folder.take("blocks.rlp"), anchor)
-        items, creators, derived, ours, whose = read_items(folder, headers), {}, {}, {*contracts}, "--contract"
+        items, creators, derived, ours, whose = (
+            read_items(folder, headers),
+            {},
+            {},
+            {word.lower() for word in contracts},
+            "--contract",
+        )
         lines = [f"blocks {headers[0].height} to {headers[-1].height} of {utc(headers[-1].time)}, the anchor's"]
     proved = len(lines)
     for item in items:
