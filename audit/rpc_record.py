@@ -1,6 +1,6 @@
 """A chain that somebody else runs, read over JSON-RPC as the record that it is: blocks, signed bytes, receipts.
 
-Trusts the node for nothing that can be checked here: a transaction's bytes must have its hash, a block the last one's.
+Trusts the node for nothing that can be checked here: what is in a block follows from its hash, and that names the last.
 Never sends a transaction, and never tells a node what to do.
 """
 
@@ -21,6 +21,7 @@ from chain.engines.rpc_client import RpcClient, RpcRefusal
 from chain.engines.rpc_node import FullBlock, Node
 from chain.engines.rpc_transport import open_transport
 from chain.errors import ChainFault, InputError, Reverted
+from chain.evm.roots import receipts_root, transactions_root
 
 T = TypeVar("T")
 
@@ -31,21 +32,26 @@ _REVERT_CODE = 3
 
 @dataclass(frozen=True, slots=True)
 class RpcBlock:
-    """One block as `audit.record` reads it. height: the node's number; digest: over what was read so far."""
+    """One block as `audit.record` reads it. height: the node's number; digest: over what was read so far; hash: of the
+    node's block, 32 bytes; header: the RLP whose hash that is, empty where it is of something else."""
 
     height: int
     timestamp_s: int
     digest: bytes
     raw: tuple[bytes, ...]
     receipts: tuple[Receipt, ...]
+    hash: bytes
+    header: bytes
 
 
 class RpcJournal:
-    """The blocks from `first` to `last` of the chain at `url`. last_hash: of the last of them, as the node names it."""
+    """The blocks from `first` to `last` of the chain at `url`. last_hash: of the last of them, as the node names it;
+    unbound: the first block read whose contents its hash did not prove, None without one."""
 
     def __init__(self, url: str, node: Node, parameters: ChainParameters, first: int, last: int) -> None:
         self.url, self._node, self.parameters = url, node, parameters
         self.first, self.last = first, last
+        self.unbound: int | None = None
         (end,) = node.blocks(last)
         if end is None:
             raise ChainFault(f"{url} has lost block {last}")
@@ -83,13 +89,21 @@ class RpcJournal:
             if parent is not None and block.parent_hash != parent:
                 raise ChainFault(f"{self.url}: block {number} does not follow the one before")
             receipts = self._receipts(block)
+            self._bind(block, receipts)
             digest = next_digest(digest, number, block.timestamp_s, receipts)
-            yield RpcBlock(number, block.timestamp_s, digest, block.raw, receipts)
+            yield RpcBlock(number, block.timestamp_s, digest, block.raw, receipts, block.hash, block.header)
             parent = block.hash
 
     def codes(self, addresses: Sequence[Address], number: int) -> dict[Address, bytes]:
         """The code at addresses after a block; empty where there is none."""
         return dict(zip(addresses, self._node.codes(addresses, number), strict=True))
+
+    @property
+    def binding(self) -> str:
+        """What the record that was read is worth, in words."""
+        if self.unbound is None:
+            return f"follows from the hash of block {self.last}, 0x{self.last_hash.hex()}"
+        return f"the node's word from block {self.unbound} on: its hash is not that of what stands in it"
 
     def starts_at_deployment(self, deployment: Deployment) -> bool:
         """Whether no contract of the network stood before the first block of the range."""
@@ -108,6 +122,13 @@ class RpcJournal:
         if any(item is None or item.block_hash != block.hash for item in found):
             raise ChainFault(f"{self.url}: block {block.number} has not all of its receipts")
         return tuple(item.receipt for item in found if item is not None)
+
+    def _bind(self, block: FullBlock, receipts: tuple[Receipt, ...]) -> None:
+        """ChainFault where the block has other transactions or receipts than those in its header's roots."""
+        if not block.header or not all(block.raw):
+            self.unbound = block.number if self.unbound is None else min(self.unbound, block.number)
+        elif (transactions_root(block.raw), receipts_root(block.raw, receipts)) != block.roots:
+            raise ChainFault(f"{self.url}: block {block.number} has other transactions or receipts than its header")
 
 
 class RpcReader:

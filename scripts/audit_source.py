@@ -51,6 +51,26 @@ class Source:
     place: Path
     salt: bytes | None
 
+    def beside(self, name: str) -> Path:
+        """Where a command writes that was given no --out: beside the folder, or here where a chain was read."""
+        if self.folder is not None:
+            path = self.folder.path.resolve()
+            return path.with_name(f"{path.name}-{name}")
+        return Path(f"chain-{self.record.deployment.parameters.chain_id}-{name}")
+
+    def require_whole(self, what: str) -> RpcJournal:
+        """The chain, where its range begins at the deployment; InputError where it begins later. what: is refused."""
+        chain, deployment = self.chain, self.record.deployment
+        assert chain is not None
+        if not chain.starts_at_deployment(deployment):
+            raise InputError(
+                what=what,
+                where="--from-block",
+                why=f"what stood before block {chain.first}, balances, names and offices, is not in the range",
+                do="leave it out: read the chain from its deployment on",
+            )
+        return chain
+
     def index(self) -> Index:
         """Its index, built unless it stands there already; InputError where a folder's files are of two networks."""
         from audit.index.store import Index

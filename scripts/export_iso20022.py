@@ -21,6 +21,7 @@ from scripts.new_folder import new_folder
 
 if TYPE_CHECKING:
     from audit.statements.papers import Openings, Paper, Papers
+    from scripts.audit_source import Named, Source
 
 INDEX = "index.jsonl"
 
@@ -47,26 +48,39 @@ class Choice:
                 raise _refused("--day", str(error), "write it as 2024-06-03") from error
 
 
-def export_iso20022(path: Path, choice: Choice, out: Path | None, as_json: bool) -> None:
+def export_iso20022(named: Named, choice: Choice, out: Path | None, as_json: bool) -> None:
     """Writes the messages and prints what they are; InputError for a choice that finds nothing, or a taken folder."""
-    from audit.run_folder import RunFolder
-    from audit.statements.papers import Papers
+    from scripts.audit_source import open_source
 
     choice.check()
-    folder = RunFolder.open(path)
-    target = out or path.with_name(f"{path.resolve().name}-iso20022")
+    source = open_source(named)
+    target = out or source.beside("iso20022")
     if os.path.lexists(target):
         raise _refused(str(target), "it exists already", "remove it yourself, or name another with --out")
-    openings = openings_of(path)
-    papers = Papers.of(folder, openings)
+    papers = papers_of(source)
     counts = write_papers(target, chosen(papers, choice))
-    days = "cut-offs" if papers.facts.issuers.keys() <= openings.keys() else "days of UTC"
+    days = "cut-offs" if papers.facts.issuers.keys() <= papers.openings.keys() else "days of UTC"
     if as_json:
         sys.stdout.write(json.dumps({"folder": str(target), "days": days, "messages": counts}, sort_keys=True) + "\n")
         return
     for kind in sorted(counts):
         sys.stdout.write(f"{counts[kind]:>8,}  {kind}\n")
     sys.stdout.write(f"{sum(counts.values()):,} messages in {target}; accounts by {days}\n")
+
+
+def papers_of(source: Source) -> Papers:
+    """The messages of a record. A chain has neither scenario nor payload store: its days are of UTC, nobody is named.
+
+    InputError where the range of a chain does not begin at the deployment: what balances and offices stood on is not
+    in it.
+    """
+    from audit.statements.papers import Papers
+    from audit.statements.payloads import Payloads
+
+    if source.folder is not None:
+        return Papers.of(source.folder, openings_of(source.folder.path))
+    chain = source.require_whole("no message can be written")
+    return Papers(source.record, {}, Payloads({}), chain.url)
 
 
 def chosen(papers: Papers, choice: Choice) -> Iterable[Paper]:

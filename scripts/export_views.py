@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from audit.index.store import Index
     from audit.views.research import Bins
     from audit.views.viewer import Viewer
-    from scripts.audit_source import Source
+    from scripts.audit_source import Named, Source
 
 SEALED = "view.tar.gz.sealed"
 _KEY = re.compile(r"(?:0x)?([0-9a-fA-F]{64})")
@@ -37,46 +37,50 @@ _OPENING = (
 )
 
 
-def export_view(path: Path, party: str, key: str | None, out: Path | None, as_json: bool) -> None:
+def export_view(named: Named, party: str, key: str | None, out: Path | None, as_json: bool) -> None:
     """Writes the view of one party and says what is in it; InputError for a party or key that nobody has."""
     from audit.travel_rule import TRAVEL_RULE
     from audit.views.vault import Vault
     from audit.views.view import Views, file_of
     from audit.views.viewer import Viewer
 
-    source, index = _opened(path)
+    source, index = _opened(named)
     viewer = Viewer.parse(party, index)
     sealing_key = None if key is None else _sealing_key(key, index)
-    view = Views(index, Vault(source.record, path / TRAVEL_RULE)).of(viewer)
+    store = None if source.folder is None else source.folder.path / TRAVEL_RULE
+    view = Views(index, Vault(source.record, store)).of(viewer)
     files = {f"{name}.jsonl": file_of(rows) for name, rows in view.rows.items()}
-    target = out or path.with_name(f"{path.resolve().name}-view-{_label(viewer)}")
+    target = out or source.beside(f"view-{_label(viewer)}")
     if sealing_key is not None:
         files = {SEALED: _sealed(sealing_key, files), "README.txt": _OPENING.encode()}
     _write(target, files)
     _report(target, {name: len(rows) for name, rows in view.rows.items()}, as_json)
 
 
-def export_research(path: Path, bounds: str | None, key_file: Path | None, out: Path | None, as_json: bool) -> None:
+def export_research(named: Named, bounds: str | None, key_file: Path | None, out: Path | None, as_json: bool) -> None:
     """Writes the pseudonymised export and says what is in it; InputError for bounds or a key file that are none."""
     from audit.views.research import FILES, Pseudonyms, Research, readme_of
     from audit.views.view import file_of
 
     bins = _bins(bounds)
     key = secrets.token_bytes(32) if key_file is None else key_of(key_file)
-    _, index = _opened(path)
+    source, index = _opened(named)
     research = Research(index, Pseudonyms(key), bins)
     rows = {name: list(research.rows(name)) for name in FILES}
     files = {f"{name}.jsonl": file_of(found) for name, found in rows.items()}
     files["README.txt"] = readme_of(bins, is_fresh=key_file is None).encode()
-    target = out or path.with_name(f"{path.resolve().name}-research")
+    target = out or source.beside("research")
     _write(target, files)
     _report(target, {name: len(found) for name, found in rows.items()}, as_json)
 
 
-def _opened(path: Path) -> tuple[Source, Index]:
-    from scripts.audit_source import Named, open_source
+def _opened(named: Named) -> tuple[Source, Index]:
+    """The record and its index; InputError where a chain's range begins after its deployment."""
+    from scripts.audit_source import open_source
 
-    source = open_source(Named(path, None, None, 0, None, None))
+    source = open_source(named)
+    if source.chain is not None:
+        source.require_whole("nothing was exported")
     return source, source.index()
 
 

@@ -15,22 +15,27 @@ from jinja2 import Environment, StrictUndefined
 
 from audit.evidence import verifier
 from audit.wording import printable
+from chain.consensus.seals import quorum
 
 _AMOUNT = "Minor"
 
 
 def cover_page(uetr: str, files: Mapping[str, bytes], names: Mapping[str, str], exponents: Mapping[str, int]) -> str:
-    """The page as HTML. files: of the folder, by name; names: of addresses in small letters; exponents: by currency."""
+    """The page as HTML. files: of the folder, by name; names: of addresses in small letters; exponents: by currency.
+
+    Without genesis.json the chain is one that others run, and the page says what a block's hash proves.
+    """
     meanings = _meanings(files)
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     template = resources("audit.evidence").joinpath("cover.html").read_text(encoding="utf-8")
-    history = json.loads(files["validators.json"])
+    is_sealed = "genesis.json" in files
+    history = json.loads(files["validators.json"]) if is_sealed else []
     return environment.from_string(template).render(
         uetr=uetr,
-        genesis=json.loads(files["genesis.json"]),
+        genesis=json.loads(files["genesis.json"]) if is_sealed else None,
         told=[row for meaning in meanings for row in _told(meaning, uetr, names, exponents)],
         items=[_item(meaning, names) for meaning in meanings],
-        history=[period | {"quorum": verifier.quorum(len(period["validators"]))} for period in history],
+        history=[period | {"quorum": quorum(len(period["validators"]))} for period in history],
         marks=_marks([*files, "cover.html"]),
     )
 

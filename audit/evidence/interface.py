@@ -15,12 +15,16 @@ from chain.artifacts import artifact_names, load_artifact
 from chain.errors import REFUSALS
 from chain.hashing import keccak
 
+_LETTERS = ("Bic", "Currency", "Jurisdiction", "Label", "Lei", "Purpose", "Reason")
+"""Value types of the contracts whose bytes are ASCII, filled up with zeros."""
+
 
 @cache
 def interface_json() -> bytes:
-    """Events by their first topic: name and fields (name, Solidity type, what it is called, whether it is a topic).
+    """Events by their first topic: name, how many topics, and fields, each a name and how to show it.
 
-    Beside them the names of refusal codes. One event a line; the verifier knows the SHA-256 of these bytes.
+    The fields that are topics come first, as in a log. Beside them the names of refusal codes. One event a line; the
+    verifier knows the SHA-256 of these bytes.
     """
     events = {topic: event for name in artifact_names() for topic, event in _events(name)}
     lines = ",\n".join(f"  {json.dumps(topic)}: {json.dumps(events[topic])}" for topic in sorted(events))
@@ -33,10 +37,20 @@ def _events(artifact: str) -> list[tuple[str, dict[str, Any]]]:
     for entry in load_artifact(artifact).abi:
         if entry["type"] == "event" and all(_is_word(spec) for spec in entry["inputs"]):
             types = ",".join(spec["type"] for spec in entry["inputs"])
-            fields = [[spec["name"], spec["type"], type_name(spec), spec["indexed"]] for spec in entry["inputs"]]
+            inputs = sorted(entry["inputs"], key=lambda spec: not spec["indexed"])
+            fields = [[spec["name"], _kind(spec)] for spec in inputs]
+            topics = 1 + sum(spec["indexed"] for spec in inputs)
             topic = keccak(f"{entry['name']}({types})".encode())
-            found.append((f"0x{topic.hex()}", {"name": entry["name"], "fields": fields}))
+            found.append((f"0x{topic.hex()}", {"name": entry["name"], "topics": topics, "fields": fields}))
     return found
+
+
+def _kind(spec: Spec) -> str:
+    """address, bool, code, int, uetr or uint; of bytes how many, in letters (text11) or digits (data32)."""
+    kind, name = spec["type"], type_name(spec)
+    if kind.startswith("bytes"):
+        return "uetr" if name == "Uetr" else f"{'text' if name in _LETTERS else 'data'}{kind[5:]}"
+    return "code" if name == "RefusalCode" else str(kind).rstrip("0123456789")
 
 
 def _is_word(spec: Spec) -> bool:

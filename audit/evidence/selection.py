@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TypeAlias
 
+from audit.record import Block, Blocks
 from chain.abi import Address
 from chain.clients import events
 from chain.consensus.validators import VALIDATOR_EVENTS, ValidatorFollower, ValidatorSet
@@ -60,6 +61,30 @@ class _Scan:
     """Where the validator registry says something, its constructor first."""
     opener: Place = (0, 0)
 
+    def take(self, block: Block, ours: frozenset[Address], words: set[bytes]) -> None:
+        """Reads what a block says of the payment and of its parties, as `words` name them so far."""
+        for position, receipt in enumerate(block.receipts):
+            if receipt.created is not None:
+                self.created[receipt.created] = block.height, position
+            logs = [log for log in receipt.logs if log.address in ours]
+            if any(_names(log, words) for log in logs):
+                self.about[block.height, position] = {log.address for log in logs}
+                self.words |= {word for log in logs if _names(log, words) for word in _linked(log)}
+
+
+def places(blocks: Blocks, deployment: Deployment, uetr: str) -> tuple[Place, ...]:
+    """The transactions about the payment alone, in order, on a chain that others run; none where no contract names it.
+
+    uetr: as canonical UUID text. Who created the contracts is not with them: it may lie any number of blocks before.
+    """
+    words, found, scan = {_word(uetr)}, set[bytes](), _Scan()
+    while found != words:
+        found, scan = words, _Scan()
+        for block in blocks.blocks():
+            scan.take(block, deployment.addresses, found)
+        words = found | scan.words
+    return tuple(sorted(scan.about))
+
 
 def select(journal: Journal, deployment: Deployment, uetr: str) -> Selection | None:
     """The transactions about the payment with this UETR; None where none of our contracts names it.
@@ -68,7 +93,7 @@ def select(journal: Journal, deployment: Deployment, uetr: str) -> Selection | N
     and legal orders on its parties, the creation of each contract that says something in these, and every change of the
     validators until the last of them.
     """
-    words, found = {uuid.UUID(uetr).bytes + _UETR_PAD}, set[bytes]()
+    words, found = {_word(uetr)}, set[bytes]()
     while found != words:
         found = words
         scan = _read(journal, deployment, found)
@@ -93,15 +118,14 @@ def _read(journal: Journal, deployment: Deployment, words: set[bytes]) -> _Scan:
     for block in journal.blocks():
         if scan.opener == (0, 0) and block.header.tx_root != EMPTY_ROOT:
             scan.opener = block.height, 0
-        for position, receipt in enumerate(block.receipts):
-            if receipt.created is not None:
-                scan.created[receipt.created] = block.height, position
-            logs = [log for log in receipt.logs if log.address in ours]
-            if any(_names(log, words) for log in logs):
-                scan.about[block.height, position] = {log.address for log in logs}
-                scan.words |= {word for log in logs if _names(log, words) for word in _linked(log)}
+        scan.take(block, ours, words)
         scan.changes |= _changes(block, follower)
     return scan
+
+
+def _word(uetr: str) -> bytes:
+    """The UETR as a topic."""
+    return uuid.UUID(uetr).bytes + _UETR_PAD
 
 
 def _names(log: Log, words: set[bytes]) -> bool:
@@ -115,7 +139,7 @@ def _linked(log: Log) -> Iterator[bytes]:
     event = decode_log(log)
     for name in ("uetr", "original_uetr"):
         if uetr := getattr(event, name, None):
-            yield uuid.UUID(uetr).bytes + _UETR_PAD
+            yield _word(uetr)
     for name in _PARTIES if hasattr(event, "uetr") else ():
         if party := getattr(event, name, None):
             yield bytes(12) + bytes.fromhex(party[2:])

@@ -1,13 +1,19 @@
-"""Checks a folder of evidence about one payment, without Corridor: python verify.py FOLDER --anchor GENESIS_DIGEST
+"""Checks a folder of evidence about one payment, without Corridor: python verify.py FOLDER --anchor HASH
 
 Trusts the anchor, which has to come from elsewhere, the package coincurve (libsecp256k1), Keccak and SHA-256.
 Never opens a file that the folder's manifest does not name, and believes each as far as it follows from the anchor.
 
-How it follows: the anchor is the hash of chain id, first second and first validators (genesis.json). Each header names
-the hash of the one before it, and who the validators of its block are (headers.bin). Two thirds of them, rounded up,
-have to have signed each block that matters (seals/). Validators change by what one contract says, the first that named
-the first ones (opening/ holds every receipt until then); each time it does is proved as everything else is: by a path
-of hashes (*.nodes) from the receipt to the root in a header. Leave one out, and the next header names other validators.
+Read `derive` and `verify` first, near the end: they name every check in its order. Then "Who sealed" and "What was
+said", which are those checks, and "The folder", which says what a file may be called and is worth. The first third is
+Keccak, RLP, Merkle-Patricia tries and signatures, as they are published.
+
+How it follows: the anchor of a network of Corridor's own is the hash of chain id, first second and first validators
+(genesis.json). Each header names the hash of the one before it, and who the validators of its block are (headers.bin).
+Two thirds of them, rounded up, have to have signed each block that matters (seals/). Validators change by what one
+contract says, the first that named the first ones (opening/ holds every receipt until then); leave a change out, and
+the next header names other validators. Of any other chain the anchor is the hash of a block, whose header names the one
+before it (blocks.rlp), and --contract says whose word counts there. Either way a path of hashes (*.nodes) leads from
+each transaction and its receipt to the roots in a header.
 Exit code: 0 all of it holds; 1 something does not, and is named; 2 nothing could be checked.
 """
 
@@ -23,29 +29,33 @@ import struct
 import sys
 import uuid
 from collections import namedtuple
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-FORMAT = "corridor-evidence/1"
+FORMAT, OTHERWISE = "corridor-evidence/1", "it is not written the one way it can be"
 # What contracts can say: the SHA-256 of interface.json, which names their events, fields and codes.
-INTERFACE = "63058d908546620c152e95166aa65e11b1a833943e18f4d59ed37130fe9feeeb"
+INTERFACE = "1accbfd971437fb3e22dbbb0e114c81ec72b22fda584b6a265120273e4e8fe28"
 CHAIN, DERIVED, UNPROVED = "chain-proved", "derived and recomputed", "unproved"
 N = "(0|[1-9][0-9]*)"
 KINDS = {
-    rf"genesis\.json|headers\.bin|opening/{N}\.nodes|seals/{N}\.bin": CHAIN,
+    rf"genesis\.json|headers\.bin|blocks\.rlp|opening/{N}\.nodes|seals/{N}\.bin": CHAIN,
     rf"items/{N}-{N}/(transaction|receipt)\.(rlp|nodes)": CHAIN,
     rf"interface\.json|validators\.json|items/{N}-{N}/meaning\.json": DERIVED,
     r"cover\.html|verify\.py|unproved/([A-Za-z0-9_-][A-Za-z0-9._-]*/)*[A-Za-z0-9_-][A-Za-z0-9._-]*": UNPROVED,
 }
-
 NOTES = (
-    "It holds, unless a third of the validators of some time signed another history, then or later, with old keys.",
-    "What is not in the folder may have happened too. Unproved files are somebody's word. Where keys are derived from",
-    "a seed that others know, all this proves that nothing was altered, not who signed.",
+    "It holds, unless a third of the validators of some time signed another history, then or later, with old keys; or,",
+    "on a chain that is not Corridor's own, unless that went on without the anchor's block. What is not in the folder",
+    "may have happened too. Unproved files are somebody's word. Where keys are derived from a seed that others know,",
+    "all this proves that nothing was altered, not who signed.",
 )
 
-Header = namedtuple("Header", "hash chain_id height parent time proposer round tx_root receipts_root validators digest")
+Header = namedtuple(
+    "Header", "hash domain chain_id height parent time proposer round tx_root receipts_root keys digest"
+)
+Block = namedtuple("Block", "hash height time tx_root receipts_root")
+Item = namedtuple("Item", "height position header name raw sent succeeded logs")
 Sent = namedtuple("Sent", "sender to created data")
 Log = namedtuple("Log", "contract topics data")
 
@@ -72,53 +82,33 @@ TURNS = (1, 3, 6, 10, 15, 21, 28, 36, 45, 55, 2, 14, 27, 41, 56, 8, 25, 43, 62, 
 MASK, RATE = (1 << 64) - 1, 136
 
 
-def permute(a: list[int]) -> None:
-    for constant in ROUNDS:
-        c = [a[x] ^ a[x + 5] ^ a[x + 10] ^ a[x + 15] ^ a[x + 20] for x in range(5)]
-        d = [c[x - 1] ^ ((c[x - 4] << 1 | c[x - 4] >> 63) & MASK) for x in range(5)] * 5
-        a[:] = [lane ^ turned for lane, turned in zip(a, d, strict=True)]
-        moved = a[1]
-        for lane, turn in zip(LANES, TURNS, strict=True):
-            a[lane], moved = (moved << turn | moved >> (64 - turn)) & MASK, a[lane]
-        for y in range(0, 25, 5):
-            v, w, x, y_, z = a[y : y + 5]
-            a[y : y + 5] = v ^ (~w & x), w ^ (~x & y_), x ^ (~y_ & z), y_ ^ (~z & v), z ^ (~v & w)
-        a[0] ^= constant
-
-
 def keccak(data: bytes) -> bytes:
     pad = RATE - len(data) % RATE
     data += b"\x81" if pad == 1 else b"\x01" + bytes(pad - 2) + b"\x80"
-    state = [0] * 25
+    a = [0] * 25
     for at in range(0, len(data), RATE):
         for lane, word in enumerate(struct.unpack_from("<17Q", data, at)):
-            state[lane] ^= word
-        permute(state)
-    return struct.pack("<4Q", *state[:4])
+            a[lane] ^= word
+        for constant in ROUNDS:
+            c = [a[x] ^ a[x + 5] ^ a[x + 10] ^ a[x + 15] ^ a[x + 20] for x in range(5)]
+            d = [c[x - 1] ^ ((c[x - 4] << 1 | c[x - 4] >> 63) & MASK) for x in range(5)] * 5
+            a = [lane ^ turned for lane, turned in zip(a, d, strict=True)]
+            moved = a[1]
+            for lane, turn in zip(LANES, TURNS, strict=True):
+                a[lane], moved = (moved << turn | moved >> (64 - turn)) & MASK, a[lane]
+            for y in range(0, 25, 5):
+                v, w, x, y_, z = a[y : y + 5]
+                a[y : y + 5] = v ^ (~w & x), w ^ (~x & y_), x ^ (~y_ & z), y_ ^ (~z & v), z ^ (~v & w)
+            a[0] ^= constant
+    return struct.pack("<4Q", *a[:4])
 
 
 # RLP, Ethereum's encoding of nested lists of bytes (Yellow Paper, appendix B).
-def next_item(data: bytes, at: int) -> tuple[Any, int]:
-    """The item that begins at a place, and where it ends."""
-    head = data[at]
-    if head < 0x80:
-        return data[at : at + 1], at + 1
-    base = 0x80 if head < 0xC0 else 0xC0
-    wide = max(head - base - 55, 0)
-    start = at + 1 + wide
-    end = start + (integer(data[at + 1 : start]) if wide else head - base)
-    if end > len(data):
-        raise ValueError("it ends too early")
-    return (data[start:end] if base == 0x80 else every_item(data[start:end])), end
+integer = int.from_bytes
 
 
-def every_item(data: bytes) -> list[Any]:
-    """Items that stand one after the other."""
-    items, at = [], 0
-    while at < len(data):
-        item, at = next_item(data, at)
-        items.append(item)
-    return items
+def number(value: int) -> bytes:
+    return value.to_bytes((value.bit_length() + 7) // 8)
 
 
 def encode(item: Any) -> bytes:
@@ -129,58 +119,55 @@ def encode(item: Any) -> bytes:
     return (bytes([base + len(body)]) if len(body) < 56 else bytes([base + 55 + len(size)]) + size) + body
 
 
-def number(value: int) -> bytes:
-    return value.to_bytes((value.bit_length() + 7) // 8, "big")
-
-
-def integer(data: bytes) -> int:
-    return int.from_bytes(data, "big")
+def decode(data: bytes) -> Iterator[tuple[Any, bytes]]:
+    """Items that stand one after the other, each with the bytes that it is written in."""
+    at = 0
+    while at < len(data):
+        head, start, end = data[at], at, at + 1
+        if head >= 0x80:
+            size = head - (0x80 if head < 0xC0 else 0xC0)
+            start = end + max(size - 55, 0)
+            end = start + (size if size <= 55 else integer(data[end:start]))
+        if end > len(data):
+            raise ValueError("it ends too early")
+        body = data[start:end]
+        yield (body if head < 0xC0 else [item for item, _ in decode(body)]), data[at:end]
+        at = end
 
 
 # Merkle-Patricia tries (Yellow Paper, appendix D).
-def read_nodes(data: bytes) -> dict[bytes, Any]:
-    """Nodes that stand one after the other, under their hashes."""
-    nodes, at = {}, 0
-    while at < len(data):
-        node, end = next_item(data, at)
-        nodes[keccak(data[at:end])], at = node, end
-    return nodes
+def read_trie(data: bytes, root: bytes) -> tuple[dict[str, Any], bool]:
+    """All that stands under a root, by its key, None for what is not given; and whether no node belongs elsewhere."""
+    nodes = {keccak(encoded): node for node, encoded in decode(data)}
+    return dict(leaves(nodes, root, "")), not nodes
 
 
-def leaves(nodes: dict[bytes, Any], node: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    """Key in hexadecimal digits and value of all that stands under a node, None for what is not given.
-
-    What it reads, it takes out of `nodes`: what is left over belongs to nothing.
-    """
+def leaves(nodes: dict[bytes, Any], node: Any, path: str) -> Iterator[tuple[str, Any]]:
     if isinstance(node, bytes):
-        if node not in nodes:
-            yield path, None
-            return
-        node = nodes.pop(node)
-    if len(node) == 2:
+        node = nodes.pop(node, None)
+    if node is None:
+        yield path, None
+    elif len(node) == 2:
         digits = node[0].hex()
         path += digits[1 if int(digits[0]) & 1 else 2 :]
         yield from [(path, node[1])] if int(digits[0]) & 2 else leaves(nodes, node[1], path)
-    for digit, child in enumerate(node[:16] if len(node) == 17 else ()):
-        if child != b"":
-            yield from leaves(nodes, child, path + f"{digit:x}")
+    else:
+        for digit, child in enumerate(node[:16]):
+            yield from leaves(nodes, child, path + f"{digit:x}") if child != b"" else ()
 
 
-# Signatures and transactions.
+# Signatures (secp256k1), transactions and receipts.
 HALF_ORDER = 0xFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFEBAAEDCE6AF48A03BBFD25E8CD0364141 // 2
 
 
-def signer(digest: bytes, r: int, s: int, parity: int) -> bytes:
-    """The 20 bytes of the account whose key signed; ValueError where nobody's did."""
+def signer(digest: bytes, r: bytes, s: bytes, parity: int) -> bytes:
+    """The 20 bytes of the account whose key signed; an exception where nobody's did, or not in the one form."""
     from coincurve import PublicKey
 
-    if not (0 <= parity <= 1 and s <= HALF_ORDER):
-        raise ValueError("no signature in its one form")
-    try:
-        signature = r.to_bytes(32, "big") + s.to_bytes(32, "big") + bytes([parity])
-        key = PublicKey.from_signature_and_message(signature, digest, hasher=None)
-    except Exception as error:
-        raise ValueError("no key fits the signature") from error
+    if parity > 1 or integer(s) > HALF_ORDER:
+        raise ValueError("a signature has one form, and this is another")
+    signature = r.rjust(32, b"\0") + s.rjust(32, b"\0") + bytes([parity])
+    key = PublicKey.from_signature_and_message(signature, digest, hasher=None)
     return keccak(key.format(compressed=False)[1:])[12:]
 
 
@@ -188,186 +175,33 @@ def read_transaction(raw: bytes) -> Any:
     """Who sent it, to whom (empty: it creates a contract), what it creates and its data. Types 0, 1, 2 (EIP-155, 2930,
     1559)."""
     kind = raw[0] if raw[0] < 0x80 else 0
-    *content, v, r, s = every_item(raw[1:] if kind else raw)[0]
+    *content, v, r, s = next(decode(raw[1:] if kind else raw))[0]
     nonce, to, data = content[1 if kind else 0], content[3 + kind], content[5 + kind]
     parity = integer(v)
     if not kind:
         content += [number((parity - 35) // 2), b"", b""] if parity >= 35 else []
         parity = (parity - 35) % 2 if parity >= 35 else parity - 27
-    digest = keccak((bytes([kind]) if kind else b"") + encode(content))
-    sender = signer(digest, integer(r), integer(s), parity)
+    sender = signer(keccak((bytes([kind]) if kind else b"") + encode(content)), r, s, parity)
     return Sent(sender, to, b"" if to else keccak(encode([sender, nonce]))[12:], data)
 
 
 def read_receipt(data: bytes) -> tuple[bool, list[Any]]:
     """Whether the transaction succeeded, and what contracts said in it."""
-    status, _, _, logs = every_item(data if data[0] >= 0xC0 else data[1:])[0]
+    status, _, _, logs = next(decode(data if data[0] >= 0xC0 else data[1:]))[0]
     return status == b"\1", [Log(*log) for log in logs]
 
 
-# Headers and validators.
-HEADER, DOMAIN = struct.Struct(">18sQQ32sQ20sI32s32s32s32s"), b"corridor/header/v1"
-NO_TRANSACTIONS = keccak(b"\x80")
-
-
-def read_headers(data: bytes, chain_id: int, time: int, parent: bytes) -> list[Any]:
-    """From block 1 on, each the child of the one before it; time, parent: of the genesis."""
-    headers: list[Any] = []
-    require(len(data) % HEADER.size == 0 and len(data) > 0, "headers.bin", "it ends in the middle of a header")
-    for height, at in enumerate(range(0, len(data), HEADER.size), start=1):
-        domain, *fields = HEADER.unpack_from(data, at)
-        header = Header(keccak(data[at : at + HEADER.size]), *fields)
-        linked = (domain, header.chain_id, header.height, header.parent) == (DOMAIN, chain_id, height, parent)
-        require(linked and header.time > time, "headers.bin", f"header {height} does not follow the one before it")
-        headers.append(header)
-        parent, time = header.hash, header.time
-    return headers
-
-
-def set_hash(keys: Iterable[bytes]) -> bytes:
-    """keccak256(abi.encode(address[] keys))."""
-    words = [bytes(12) + key for key in keys]
-    return keccak((32).to_bytes(32, "big") + len(words).to_bytes(32, "big") + b"".join(words))
-
-
-def quorum(count: int) -> int:
-    return -(-2 * count // 3)
-
-
-def check_seals(seals: bytes, header: Any, keys: list[bytes], name: str) -> int:
-    """How many sealed; a Fault unless it was a quorum of the validators, each once, in their order, and nobody else."""
-    where, sealers = f"{name} and header {header.height} of headers.bin", []
-    require(len(seals) % 65 == 0, name, "it ends in the middle of a seal")
-    for at in range(0, len(seals), 65):
-        r, s, v = integer(seals[at : at + 32]), integer(seals[at + 32 : at + 64]), seals[at + 64]
-        try:
-            sealers.append(signer(header.hash, r, s, v - 27))
-        except ValueError as error:
-            raise Fault(where, f"seal {at // 65 + 1}: {error}") from error
-    stranger = "a seal is of somebody who was no validator of that block"
-    require(all(item in keys for item in sealers), where, stranger)
-    places = [keys.index(item) for item in sealers]
-    require(places == sorted(set(places)), where, "somebody sealed twice or out of order")
-    require(len(places) >= quorum(len(keys)), where, f"{len(places)} of {len(keys)} validators sealed: too few")
-    turn = keys[(header.height + header.round) % len(keys)]
-    require(header.proposer == turn, where, "it was not its proposer's turn")
-    return len(places)
-
-
-ADDED, REMOVED = keccak(b"ValidatorAdded(address,address)"), keccak(b"ValidatorRemoved(address,address)")
-REPLACED = keccak(b"ValidatorKeyReplaced(address,address,address)")
-TOPICS = {ADDED: 3, REMOVED: 3, REPLACED: 4}
-
-
-def changed(keys: list[bytes], logs: Iterable[Any], contract: bytes | None) -> list[bytes]:
-    """The validators after what a contract said of them."""
-    for log in logs:
-        if log.contract == contract and log.topics and TOPICS.get(log.topics[0]) == len(log.topics):
-            kind, key, other = log.topics[0], log.topics[1][12:], log.topics[2][12:]
-            new = {ADDED: [*keys, key], REMOVED: [item for item in keys if item != key]}
-            keys = new.get(kind, [other if item == key else item for item in keys])
-    return keys
-
-
-class Validators:
-    """Who seals, block by block: from the genesis set on, as the registry says."""
-
-    def __init__(self, genesis: list[bytes]) -> None:
-        self.genesis, self.registry, self.stated = genesis, None, list[bytes]()
-        self.history: list[dict[str, Any]] = []
-        self._put(1, genesis)
-
-    def _put(self, height: int, keys: list[bytes]) -> None:
-        self.effective, self.hash = keys, set_hash(keys)
-        self.history.append({"from_block": height, "validators": [hexed(key) for key in keys]})
-
-    def follow(self, height: int, receipts: list[list[Any]], is_opening: bool) -> bool:
-        """Takes in a block, receipt by receipt; whether the registry said something in it.
-
-        The registry is the first contract that names the genesis set and nobody else, in one receipt.
-        """
-        before = self.stated
-        if is_opening and self.registry is None:
-            named = ((log.contract, logs) for logs in receipts for log in logs)
-            self.registry = next((who for who, logs in named if changed([], logs, who) == self.genesis), None)
-        for logs in receipts:
-            self.stated = changed(self.stated, logs, self.registry)
-        # One, who is trusted, or at least four, of whom one need not be; two or three wait for more.
-        if (len(self.stated) == 1 or len(self.stated) >= 4) and self.stated != self.effective:
-            self._put(height + 1, self.stated)
-        return self.stated != before
-
-
-# What it means.
-CODES = ("Bic", "Currency", "Jurisdiction", "Label", "Lei", "Purpose", "Reason")
+# The folder.
+def as_text(content: Any) -> bytes:
+    return (json.dumps(content, indent=1, ensure_ascii=True) + "\n").encode()
 
 
 def hexed(data: bytes) -> str:
     return "0x" + data.hex()
 
 
-def shown(word: bytes, kind: str, name: str, codes: dict[str, str]) -> Any:
-    """A field of an event; kind: its type in Solidity, name: what that is called in the contracts."""
-    if kind.startswith("bytes"):
-        data = word[: int(kind[5:])]
-        if name == "Uetr":
-            return str(uuid.UUID(bytes=data))
-        text = data.rstrip(b"\0")
-        return text.decode() if name in CODES and all(0x20 <= byte < 0x7F for byte in text) else hexed(data)
-    if name == "RefusalCode":
-        return f"{integer(word)} {codes.get(str(integer(word)), '')}".strip()
-    if kind == "address":
-        return hexed(word[12:])
-    return word[-1] == 1 if kind == "bool" else int.from_bytes(word, "big", signed=kind.startswith("int"))
-
-
-def read_event(log: Any, interface: dict[str, Any], creators: dict[bytes, str]) -> dict[str, Any]:
-    """What a contract said; as it stands where the interface does not know it, or it has fields of no fixed length."""
-    who = {"contract": hexed(log.contract), "contract_created_by": creators.get(log.contract, "")}
-    event = interface["events"].get(hexed(log.topics[0]) if log.topics else "")
-    indexed, plain = log.topics[1:], [log.data[at : at + 32] for at in range(0, len(log.data), 32)]
-    kinds = [is_indexed for *_, is_indexed in event["fields"]] if event else []
-    if not event or (kinds.count(True), kinds.count(False)) != (len(indexed), len(plain)) or len(log.data) % 32:
-        return who | {"topics": [hexed(topic) for topic in log.topics], "data": hexed(log.data)}
-    words = {True: iter(indexed), False: iter(plain)}
-    codes, layout = interface["codes"], event["fields"]
-    fields = {field: shown(next(words[is_indexed]), kind, name, codes) for field, kind, name, is_indexed in layout}
-    return who | {"event": event["name"], "fields": fields}
-
-
 def utc(second: int) -> str:
     return datetime.datetime.fromtimestamp(second, datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-class Item:
-    """One transaction, proved to stand in a block with its receipt."""
-
-    def __init__(self, folder: Folder, name: str, headers: list[Any]) -> None:
-        self.name, (self.height, self.position) = name, map(int, name.removeprefix("items/").split("-"))
-        require(0 < self.height <= len(headers), name, "there is no header of its block")
-        self.header = headers[self.height - 1]
-        self.raw = self._proved(folder, "transaction", self.header.tx_root)
-        self.succeeded, self.logs = read_receipt(self._proved(folder, "receipt", self.header.receipts_root))
-        self.sent = read_transaction(self.raw)
-
-    def _proved(self, folder: Folder, what: str, root: bytes) -> bytes:
-        value, nodes = folder.read(f"{self.name}/{what}.rlp"), read_nodes(folder.read(f"{self.name}/{what}.nodes"))
-        found = dict(leaves(nodes, root)).get(encode(number(self.position)).hex())
-        why = f"no path from it to the {what} root in header {self.height} of headers.bin"
-        require(found == value and not nodes, f"{self.name}/{what}.rlp and .nodes", why)
-        return value
-
-    def meaning(self, interface: dict[str, Any], creators: dict[bytes, str]) -> dict[str, Any]:
-        made = {"created": hexed(self.sent.created), "creation_code_keccak": hexed(keccak(self.sent.data))}
-        place = {"block": self.height, "time": utc(self.header.time), "position": self.position}
-        who = {"transaction": hexed(keccak(self.raw)), "sender": hexed(self.sent.sender), "succeeded": self.succeeded}
-        to = made if self.sent.created else {"to": hexed(self.sent.to)}
-        return place | who | to | {"events": [read_event(log, interface, creators) for log in self.logs]}
-
-
-# The folder.
-def as_text(content: Any) -> bytes:
-    return (json.dumps(content, indent=1, ensure_ascii=True) + "\n").encode()
 
 
 def mark_of(name: str) -> str:
@@ -381,134 +215,266 @@ class Folder:
     """Files that are what the manifest says; each is marked with what it is worth."""
 
     def __init__(self, path: Path) -> None:
-        self.path, self.reading, self.used = path, "manifest.json", set[str]()
-        self.manifest = self.read_json("manifest.json")
-        require(set(self.manifest) == {"format", "uetr", "files"}, "manifest.json", "it has other keys")
-        require(self.manifest["format"] == FORMAT, "manifest.json", f"it is not of format {FORMAT}")
-        self.marks = {name: mark_of(name) for name in self.manifest["files"]}
+        self.reading, data = "manifest.json", (path / "manifest.json").read_bytes()
+        self.uetr, digests = (json.loads(data)[key] for key in ("uetr", "files"))
+        written = as_text({"format": FORMAT, "uetr": self.uetr, "files": digests})
+        require(written == data, "manifest.json", OTHERWISE)
+        self.marks = {name: mark_of(name) for name in digests}
         there = {item.relative_to(path).as_posix() for item in path.rglob("*") if not item.is_dir()}
-        stray = sorted((there ^ set(self.marks)) - {"manifest.json"})
+        stray = sorted((there ^ set(digests)) - {"manifest.json"})
         require(not stray, ", ".join(stray), "the manifest names it and it is missing, or the other way round")
-        other = [name for name, digest in self.manifest["files"].items() if self.sha256(name) != digest]
+        self.files: dict[str, bytes] = {name: (path / name).read_bytes() for name in digests}
+        other = [name for name, data in self.files.items() if hashlib.sha256(data).hexdigest() != digests[name]]
         require(not other, ", ".join(other), "it is not the file whose SHA-256 stands in the manifest")
-        self.used.clear()
 
-    def read(self, name: str) -> bytes:
+    def take(self, name: str) -> bytes:
+        """What a file holds, once: what is left belongs to no check."""
         self.reading = name
-        self.used.add(name)
-        require((self.path / name).is_file(), name, "it is missing")
-        return (self.path / name).read_bytes()
-
-    def read_json(self, name: str) -> Any:
-        data = self.read(name)
-        content = json.loads(data)
-        require(as_text(content) == data, name, "it is not written the one way it can be")
-        return content
-
-    def sha256(self, name: str) -> str:
-        return hashlib.sha256(self.read(name)).hexdigest()
-
-    def numbered(self, pattern: str) -> list[str]:
-        """The names that a pattern finds, in the order of the numbers in them."""
-        found = {match[1] for name in self.marks if (match := re.match(pattern, name))}
-        return sorted(found, key=lambda name: [int(digits) for digits in re.findall(r"\d+", name)])
+        require(name in self.files, name, "it is missing")
+        return self.files.pop(name)
 
 
-def verify(folder: Folder, anchor: bytes) -> list[str]:
-    """Every check; a Fault at the first that fails. Says what is proved, line by line."""
-    derived, lines = derive(folder, anchor)
-    for name, content in derived.items():
-        require(folder.read(name) == content, name, "it is not what follows from what is proved")
-    idle = sorted(name for name, mark in folder.marks.items() if mark != UNPROVED and name not in folder.used)
-    require(not idle, ", ".join(idle), "it belongs to nothing that is proved")
-    return lines
+# Who sealed: a network of Corridor's own.
+HEADER, SEAL = struct.Struct(">18sQQ32sQ20sI32s32s32s32s"), struct.Struct("32s32sB")
+DOMAIN, NO_TRANSACTIONS = b"corridor/header/v1", keccak(b"\x80")
+ADDED, REMOVED = keccak(b"ValidatorAdded(address,address)"), keccak(b"ValidatorRemoved(address,address)")
+REPLACED = keccak(b"ValidatorKeyReplaced(address,address,address)")
+TOPICS = {ADDED: 3, REMOVED: 3, REPLACED: 4}
 
 
-def derive(folder: Folder, anchor: bytes) -> tuple[dict[str, bytes], list[str]]:
-    """Proves what can be proved; the files that follow from it, and lines about it for people."""
-    genesis = folder.read_json("genesis.json")
-    chain_id, genesis_at_s = genesis["chain_id"], genesis["genesis_at_s"]
-    keys = [bytes.fromhex(key.removeprefix("0x")) for key in genesis["validators"]]
-    digest = keccak(b"corridor/genesis/v1" + struct.pack(">QQ", chain_id, genesis_at_s) + set_hash(keys))
+def set_hash(keys: list[bytes]) -> bytes:
+    """keccak256(abi.encode(address[] keys))."""
+    words = [bytes(12) + key for key in keys]
+    return keccak((32).to_bytes(32) + len(words).to_bytes(32) + b"".join(words))
+
+
+def read_genesis(data: bytes, anchor: bytes) -> tuple[int, int, list[bytes]]:
+    """Chain id, first second and first validators: what they hash to is the anchor."""
+    chain_id, time, named = (json.loads(data)[key] for key in ("chain_id", "genesis_at_s", "validators"))
+    keys = [bytes.fromhex(key.removeprefix("0x")) for key in named]
+    digest = keccak(b"corridor/genesis/v1" + struct.pack(">QQ", chain_id, time) + set_hash(keys))
     require(digest == anchor, "genesis.json", f"it is of the chain {hexed(digest)}, not of the anchor's")
-    named = {"chain_id": chain_id, "genesis_at_s": genesis_at_s, "validators": [hexed(key) for key in keys]}
-    require(genesis == named, "genesis.json", "it is not written the one way it can be")
-    require(folder.sha256("interface.json") == INTERFACE, "interface.json", "not the one that this verifier knows")
-    headers = read_headers(folder.read("headers.bin"), chain_id, genesis_at_s, digest)
-    items = [Item(folder, name, headers) for name in folder.numbered(r"(items/\d+-\d+)/")]
-    history, seals = follow_validators(folder, headers, items, keys)
-    meanings, events = read_meanings(folder, headers, items)
-    return {"validators.json": as_text(history), **meanings}, seals + events
+    written = as_text({"chain_id": chain_id, "genesis_at_s": time, "validators": [hexed(key) for key in keys]})
+    require(written == data, "genesis.json", OTHERWISE)
+    return chain_id, time, keys
 
 
-def follow_validators(folder: Folder, headers: list[Any], items: list[Item], genesis: list[bytes]) -> tuple[Any, Any]:
-    """Who had to seal each block, from the genesis on, and that they did where it matters: wherever an item stands or
-    the registry speaks, and at the end, which seals all before it."""
-    validators, lines = Validators(genesis), []
-    opening = len(folder.numbered(r"(opening/\d+)"))
-    for header in headers:
-        keys, height = validators.effective, header.height
-        why = f"header {height} names other validators than those that are proved: a change is missing"
-        require(header.validators == validators.hash, "headers.bin", why)
-        receipts = [item.logs for item in items if item.height == height]
-        matters = bool(receipts) or height == len(headers)
-        if height <= opening:
-            receipts = every_receipt(folder.read(f"opening/{height}.nodes"), header)
-        if validators.follow(height, receipts, height <= opening) or matters:
-            name = f"seals/{height}.bin"
-            count = check_seals(folder.read(name), header, keys, name)
-            lines.append(f"block {height} of {utc(header.time)}: sealed by {count} of {len(keys)} validators")
-    return validators.history, lines
+def read_headers(data: bytes, chain_id: int, time: int, parent: bytes) -> list[Any]:
+    """From block 1 on, each the child of the one before it; time, parent: of the genesis."""
+    headers: list[Any] = []
+    for height, fields in enumerate(HEADER.iter_unpack(data), start=1):
+        header = Header(keccak(HEADER.pack(*fields)), *fields)
+        linked = header[1:5] == (DOMAIN, chain_id, height, parent) and header.time > time
+        require(linked, "headers.bin", f"header {height} does not follow the one before it")
+        headers.append(header)
+        parent, time = header.hash, header.time
+    return headers
+
+
+def check_seals(seals: bytes, header: Any, keys: list[bytes], name: str) -> str:
+    """A Fault unless a quorum of the validators sealed, each once, in their order, and nobody else."""
+    where, least = f"{name} and header {header.height} of headers.bin", -(-2 * len(keys) // 3)
+    sealers = [signer(header.hash, r, s, v - 27) for r, s, v in SEAL.iter_unpack(seals)]
+    require(set(sealers) <= set(keys), where, "a seal is of somebody who was no validator of that block")
+    places = [keys.index(sealer) for sealer in sealers]
+    require(places == sorted(set(places)), where, "somebody sealed twice or out of order")
+    require(len(places) >= least, where, f"{len(places)} of {len(keys)} validators sealed: too few")
+    require(header.proposer == keys[(header.height + header.round) % len(keys)], where, "not its proposer's turn")
+    return f"block {header.height} of {utc(header.time)}: sealed by {len(places)} of {len(keys)} validators"
+
+
+def changed(keys: list[bytes], logs: Iterable[Any], contract: bytes | None) -> list[bytes]:
+    """The validators after what a contract said of them."""
+    for log in logs:
+        if log.contract == contract and log.topics and TOPICS.get(log.topics[0]) == len(log.topics):
+            kind, key, other = log.topics[0], log.topics[1][12:], log.topics[2][12:]
+            new = {ADDED: [*keys, key], REMOVED: [item for item in keys if item != key]}
+            keys = new.get(kind, [other if item == key else item for item in keys])
+    return keys
 
 
 def every_receipt(data: bytes, header: Any) -> list[list[Any]]:
-    """The logs of every receipt of a block."""
-    nodes = read_nodes(data)
-    found = dict(leaves(nodes, header.receipts_root))
-    whole = not nodes and None not in found.values()
-    require(whole, f"opening/{header.height}.nodes", f"not all receipts under the root in header {header.height}")
-    order = sorted(found, key=lambda key: integer(every_item(bytes.fromhex(key))[0]))
-    return [read_receipt(found[key])[1] for key in order]
+    """The logs of every receipt of a block, in order."""
+    found, belongs = read_trie(data, header.receipts_root)
+    whole = belongs and None not in found.values()
+    require(whole, f"opening/{header.height}.nodes", f"not all receipts of block {header.height}")
+    return [read_receipt(found[encode(number(place)).hex()])[1] for place in range(len(found))]
 
 
-def read_meanings(folder: Folder, headers: list[Any], items: list[Item]) -> tuple[dict[str, bytes], list[str]]:
-    """What each item means; at least one has to be about the payment, in the words of a contract of the operator.
+def follow_validators(folder: Folder, headers: list[Any], items: list[Any], keys: list[bytes]) -> tuple[Any, list[str]]:
+    """Who had to seal each block, from the genesis set on, and that they did where it matters: wherever an item stands
+    or the registry speaks, and at the end, which seals all before it.
+
+    The registry is the first contract that names the genesis set and nobody else, in one receipt.
+    """
+    genesis, named, stated, registry = keys, set_hash(keys), list[bytes](), None
+    history, lines = [(1, keys)], []
+    opening = sum(name.startswith("opening/") for name in folder.marks)
+    for header in headers:
+        height, before = header.height, stated
+        require(header.keys == named, "headers.bin", f"header {height} names other validators: a change is missing")
+        receipts = [item.logs for item in items if item.header is header]
+        matters = bool(receipts) or height == len(headers)
+        if height <= opening:
+            receipts = every_receipt(folder.take(f"opening/{height}.nodes"), header)
+            said = ((log.contract, logs) for logs in receipts for log in logs)
+            registry = registry or next((who for who, logs in said if changed([], logs, who) == genesis), None)
+        for logs in receipts:
+            stated = changed(stated, logs, registry)
+        if matters or stated != before:
+            name = f"seals/{height}.bin"
+            lines.append(check_seals(folder.take(name), header, keys, name))
+        # One, who is trusted, or at least four, of whom one need not be; two or three wait for more.
+        if (len(stated) == 1 or len(stated) >= 4) and stated != keys:
+            keys, named = stated, set_hash(stated)
+            history.append((height + 1, keys))
+    return [{"from_block": height, "validators": [hexed(key) for key in keys]} for height, keys in history], lines
+
+
+# The same of any other chain: headers as Ethereum writes them (Yellow Paper, section 4.3).
+def read_blocks(data: bytes, anchor: bytes) -> list[Any]:
+    """Each the child of the one before it, the last the anchor's."""
+    blocks: list[Any] = []
+    for fields, encoded in decode(data):
+        height, time = integer(fields[8]), integer(fields[11])
+        linked = not blocks or fields[0] == blocks[-1].hash
+        require(linked, "blocks.rlp", f"block {height} does not follow the one before it")
+        blocks.append(Block(keccak(encoded), height, time, fields[4], fields[5]))
+    require(bool(blocks) and blocks[-1].hash == anchor, "blocks.rlp", "its last block is not the anchor's")
+    return blocks
+
+
+# What was said.
+def read_items(folder: Folder, headers: list[Any]) -> list[Any]:
+    """Transactions in their order, each proved to stand in a block with its receipt."""
+    items, heights = [], {header.height: header for header in headers}
+    for name in sorted({name.rpartition("/")[0] for name in folder.files if name.startswith("items/")}):
+        height, position = (int(digits) for digits in re.findall(r"\d+", name))
+        require(height in heights, name, "there is no header of its block")
+        header, proved = heights[height], []
+        for what, root in (("transaction", header.tx_root), ("receipt", header.receipts_root)):
+            proved.append(folder.take(f"{name}/{what}.rlp"))
+            found, belongs = read_trie(folder.take(f"{name}/{what}.nodes"), root)
+            holds = belongs and found.get(encode(number(position)).hex()) == proved[-1]
+            require(holds, f"{name}/{what}.rlp and .nodes", f"no path from it to the {what} root in header {height}")
+        raw, receipt = proved
+        items.append(Item(height, position, header, name, raw, read_transaction(raw), *read_receipt(receipt)))
+    return sorted(items)
+
+
+def meaning_of(item: Any, interface: dict[str, Any], creators: dict[bytes, str]) -> dict[str, Any]:
+    made = {"created": hexed(item.sent.created), "creation_code_keccak": hexed(keccak(item.sent.data))}
+    place = {"block": item.height, "time": utc(item.header.time), "position": item.position}
+    who = {"transaction": hexed(keccak(item.raw)), "sender": hexed(item.sent.sender), "succeeded": item.succeeded}
+    to = made if item.sent.created else {"to": hexed(item.sent.to)}
+    return place | who | to | {"events": [read_event(log, interface, creators) for log in item.logs]}
+
+
+def read_event(log: Any, interface: dict[str, Any], creators: dict[bytes, str]) -> dict[str, Any]:
+    """What a contract said; as it stands where the interface does not know it, or it has fields of no fixed length."""
+    who = {"contract": hexed(log.contract), "contract_created_by": creators.get(log.contract, "")}
+    event = interface["events"].get(hexed(log.topics[0]) if log.topics else "")
+    words = [*log.topics[1:], *(log.data[at : at + 32] for at in range(0, len(log.data), 32))]
+    if not event or [len(log.topics), len(words), len(log.data) % 32] != [event["topics"], len(event["fields"]), 0]:
+        return who | {"topics": [hexed(topic) for topic in log.topics], "data": hexed(log.data)}
+    fields = {
+        name: shown(word, kind, interface["codes"]) for word, (name, kind) in zip(words, event["fields"], strict=True)
+    }
+    return who | {"event": event["name"], "fields": fields}
+
+
+def shown(word: bytes, kind: str, codes: dict[str, str]) -> Any:
+    """A field of an event, by its kind in interface.json; data5, text5: the first five bytes."""
+    text = word.rstrip(b"\0")
+    if kind.startswith("text") and all(0x20 <= byte < 0x7F for byte in text):
+        return text.decode()
+    if kind.startswith(("data", "text")):
+        return hexed(word[: int(kind[4:])])
+    return {
+        "address": hexed(word[12:]),
+        "bool": word[-1] == 1,
+        "code": f"{integer(word)} {codes.get(str(integer(word)), '')}".strip(),
+        "int": integer(word, signed=True),
+        "uetr": str(uuid.UUID(bytes=word[:16])),
+        "uint": integer(word),
+    }[kind]
+
+
+def creators_of(items: list[Any], headers: list[Any]) -> dict[bytes, str]:
+    """Who created a contract, of those whose creation is proved: the operator, or an account.
 
     The operator is who sent the chain's first transaction: until the network is set up, nobody else may send any.
     """
-    first = next(header.height for header in headers if header.tx_root != NO_TRANSACTIONS)
-    opener = [item.sent.sender for item in items if (item.height, item.position) == (first, 0)]
-    require(bool(opener), f"items/{first}-0", "it is missing: the first transaction says who set the network up")
+    first = next(header for header in headers if header.tx_root != NO_TRANSACTIONS)
+    opener = next((item.sent.sender for item in items if item.header is first and item.position == 0), None)
+    require(opener is not None, f"items/{first.height}-0", "it is missing: it says who set the network up")
     made = {item.sent.created: item.sent.sender for item in items if item.succeeded and item.sent.created}
-    creators = {who: "operator" if by == opener[0] else hexed(by) for who, by in made.items()}
-    interface, texts, lines = json.loads(folder.read("interface.json")), {}, []
+    return {contract: "operator" if by == opener else hexed(by) for contract, by in made.items()}
+
+
+def derive(folder: Folder, anchor: bytes, contracts: Collection[str] = ()) -> tuple[dict[str, bytes], list[str]]:
+    """Proves what can be proved; the files that follow from it, and lines about it for people.
+
+    At least one item has to be about the payment, in the words of a contract that counts: one that the operator of a
+    network of Corridor's own created; on any other chain one of `contracts`, 0x and 40 digits each.
+    """
+    known = folder.take("interface.json")
+    require(hashlib.sha256(known).hexdigest() == INTERFACE, "interface.json", "not the one that this verifier knows")
+    if "genesis.json" in folder.files:
+        chain_id, time, keys = read_genesis(folder.take("genesis.json"), anchor)
+        headers = read_headers(folder.take("headers.bin"), chain_id, time, anchor)
+        items = read_items(folder, headers)
+        history, lines = follow_validators(folder, headers, items, keys)
+        creators, derived = creators_of(items, headers), {"validators.json": as_text(history)}
+        ours, whose = {hexed(contract) for contract, by in creators.items() if by == "operator"}, "the operator"
+    else:
+        headers = read_blocks(folder.take("blocks.rlp"), anchor)
+        items, creators, derived, ours, whose = (
+            read_items(folder, headers),
+            {},
+            {},
+            {word.lower() for word in contracts},
+            "--contract",
+        )
+        lines = [f"blocks {headers[0].height} to {headers[-1].height} of {utc(headers[-1].time)}, the anchor's"]
+    proved = len(lines)
     for item in items:
-        meaning = item.meaning(interface, creators)
-        texts[f"{item.name}/meaning.json"] = as_text(meaning)
+        meaning = meaning_of(item, json.loads(known), creators)
+        derived[f"{item.name}/meaning.json"] = as_text(meaning)
         for event in meaning["events"]:
-            fields = event.get("fields", {})
-            if fields.get("uetr") == folder.manifest["uetr"] and event["contract_created_by"] == "operator":
-                lines.append(f"block {item.height}, transaction {item.position}: {event['event']} {fields}")
-    why = "no contract of the operator says anything of its UETR in a proved receipt"
-    require(bool(lines), "manifest.json", why)
-    return texts, lines
+            if event["contract"] in ours and event.get("fields", {}).get("uetr") == folder.uetr:
+                place = f"block {item.height}, transaction {item.position}"
+                lines.append(f"{place}: {event['event']} {event['fields']}")
+    why = f"no contract of {whose} says anything of its UETR in a proved receipt"
+    require(len(lines) > proved, "manifest.json", why)
+    return derived, lines
+
+
+def verify(folder: Folder, anchor: bytes, contracts: Collection[str] = ()) -> list[str]:
+    """Every check; a Fault at the first that fails. Says what is proved, line by line."""
+    derived, lines = derive(folder, anchor, contracts)
+    for name, content in derived.items():
+        require(folder.take(name) == content, name, "it is not what follows from what is proved")
+    idle = sorted(name for name in folder.files if folder.marks[name] != UNPROVED)
+    require(not idle, ", ".join(idle), "it belongs to nothing that is proved")
+    return lines
 
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description="Checks a folder of evidence about one payment.")
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--anchor", required=True, help="genesis digest of the network, obtained elsewhere")
-    given = parser.parse_args(arguments)
+    parser.add_argument("--anchor", required=True, help="genesis digest, or hash of the last block, obtained elsewhere")
+    parser.add_argument("--contract", action="append", default=[], help="whose word counts, obtained elsewhere")
+    given, folder = parser.parse_args(arguments), None
     if not re.fullmatch(r"(0x)?[0-9a-f]{64}", given.anchor) or not (given.folder / "manifest.json").is_file():
         sys.stderr.write("error: give a folder with a manifest.json, and an anchor of 64 hexadecimal digits\n")
         return 2
     if importlib.util.find_spec("coincurve") is None:
         sys.stderr.write("error: the Python package coincurve is missing\n")
         return 2
-    folder = None
     try:
         folder = Folder(given.folder)
-        lines = verify(folder, bytes.fromhex(given.anchor.removeprefix("0x")))
+        lines = verify(folder, bytes.fromhex(given.anchor.removeprefix("0x")), given.contract)
     except Fault as fault:
         name, why = fault.args
     except Exception as error:  # what cannot even be read does not hold either

@@ -66,7 +66,7 @@ class Papers:
     payloads: where names come from; where: what an error names."""
 
     def __init__(self, record: Record, openings: Openings, payloads: Payloads, where: str) -> None:
-        self._where = printable(where)
+        self._where, self.openings = printable(where), openings
         try:
             self.facts = Facts.of(record)
         except ChainFault as error:

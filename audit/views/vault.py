@@ -22,12 +22,12 @@ _NONE = bytes(32)
 
 
 class Vault:
-    """The records at `path`, a line each, under the commitments of a chain."""
+    """The records at `path`, a line each, under the commitments of a chain; none where there is no path."""
 
-    def __init__(self, record: Record, path: Path) -> None:
+    def __init__(self, record: Record, path: Path | None) -> None:
         contracts = payment_contracts(record.deployment)
         self._committed = list(_committed(record, contracts))
-        self._records = dict(payloads_in(path))
+        self._records = dict(payloads_in(path)) if path is not None else {}
 
     def held(self) -> Iterator[Payload]:
         """The records that an order on the chain has committed to, in the order of the chain, each once."""

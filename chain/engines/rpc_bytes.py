@@ -1,9 +1,10 @@
-"""The signed bytes of a transaction, put together again from the fields that a node tells of it.
+"""The bytes of a transaction and of a header, put together again from the fields that a node tells of them.
 
-Trusts nothing: whoever asks compares their keccak-256 with the transaction's hash.
+Trusts nothing: whoever asks compares their keccak-256 with the hash of the transaction or of the block.
 Never fails on a type that is not known here: its bytes are empty.
 
-Sources: EIP-2718, EIP-2930, EIP-1559, EIP-155; the Ethereum JSON-RPC specification for the names of the fields.
+Sources: EIP-2718, EIP-2930, EIP-1559, EIP-155; of headers the Yellow Paper, section 4.3, EIP-1559, EIP-4895, EIP-4844,
+EIP-4788 and EIP-7685; the Ethereum JSON-RPC specification for the names of the fields.
 """
 
 from __future__ import annotations
@@ -15,6 +16,28 @@ from chain.evm.encoding import encode_fields
 from chain.evm.envelope import ACCESS_LIST, DYNAMIC_FEE, LEGACY
 
 _PRICES = {LEGACY: ("gasPrice",), ACCESS_LIST: ("gasPrice",), DYNAMIC_FEE: ("maxPriorityFeePerGas", "maxFeePerGas")}
+
+_HEADER = (
+    *(("parentHash", False), ("sha3Uncles", False), ("miner", False), ("stateRoot", False)),
+    *(("transactionsRoot", False), ("receiptsRoot", False), ("logsBloom", False), ("difficulty", True)),
+    *(("number", True), ("gasLimit", True), ("gasUsed", True), ("timestamp", True), ("extraData", False)),
+    *(("mixHash", False), ("nonce", False)),
+)
+"""Fields of every header in their order, and whether each is a quantity."""
+_LATER = (
+    *(("baseFeePerGas", True), ("withdrawalsRoot", False), ("blobGasUsed", True), ("excessBlobGas", True)),
+    *(("parentBeaconBlockRoot", False), ("requestsHash", False)),
+)
+"""What hardforks added at the end, in their order."""
+
+
+def header_bytes(answer: Mapping[str, Any]) -> bytes:
+    """The RLP of a header as `eth_getBlockByNumber` tells it; ValueError or KeyError where a field is none.
+
+    A chain may hash its headers in another way: Besu's QBFT leaves out the seals that stand in `extraData`.
+    """
+    later = [(name, is_number) for name, is_number in _LATER if answer.get(name) is not None]
+    return encode_fields([(_number if is_number else _data)(answer[name]) for name, is_number in (*_HEADER, *later)])
 
 
 def signed_bytes(answer: Mapping[str, Any]) -> bytes:

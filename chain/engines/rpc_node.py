@@ -12,7 +12,7 @@ from typing import Any
 
 from chain.abi import Address
 from chain.engines.base import Log, Receipt
-from chain.engines.rpc_bytes import signed_bytes
+from chain.engines.rpc_bytes import header_bytes, signed_bytes
 from chain.engines.rpc_client import Question, RpcClient, RpcRefusal
 from chain.errors import ChainFault
 from chain.hashing import checksum, keccak
@@ -52,7 +52,8 @@ class NodeBlock:
 @dataclass(frozen=True, slots=True)
 class FullBlock:
     """A block with its transactions. number; hash, parent_hash: 32 bytes; timestamp_s: UTC second; hashes, raw: of each
-    transaction; the bytes of one whose type is none of 0, 1 and 2 are empty."""
+    transaction; the bytes of one whose type is none of 0, 1 and 2 are empty. header: its RLP, empty where the block's
+    hash is another than that of its fields; roots: of transactions and receipts, as in the header."""
 
     number: int
     hash: bytes
@@ -60,6 +61,8 @@ class FullBlock:
     timestamp_s: int
     hashes: tuple[bytes, ...]
     raw: tuple[bytes, ...]
+    header: bytes
+    roots: tuple[bytes, bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,13 +257,16 @@ def _full_block(answer: Mapping[str, Any]) -> FullBlock:
     hashes = tuple(_bytes(item["hash"]) for item in answer["transactions"])
     if any(data and keccak(data) != stated for data, stated in zip(raw, hashes, strict=True)):
         raise ValueError("a transaction that is not what its hash says")
+    header, block_hash = header_bytes(answer), _bytes(answer["hash"])
     return FullBlock(
         number=int(answer["number"], 16),
-        hash=_bytes(answer["hash"]),
+        hash=block_hash,
         parent_hash=_bytes(answer["parentHash"]),
         timestamp_s=int(answer["timestamp"], 16),
         hashes=hashes,
         raw=raw,
+        header=header if keccak(header) == block_hash else b"",
+        roots=(_bytes(answer["transactionsRoot"]), _bytes(answer["receiptsRoot"])),
     )
 
 

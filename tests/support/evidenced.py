@@ -12,7 +12,7 @@ import importlib.abc
 import importlib.util
 import io
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
@@ -179,10 +179,29 @@ def rederived(verifier: ModuleType, folder: Path, files: Files, uetr: str, ancho
     return files | derived
 
 
-def verdict(verifier: ModuleType, folder: Path, anchor: bytes) -> str | None:
+def verdict(verifier: ModuleType, folder: Path, anchor: bytes, *options: str) -> str | None:
     """What a verifier prints against a folder; None where it holds."""
     said = io.StringIO()
     with contextlib.redirect_stdout(said):
-        code = verifier.main([str(folder), "--anchor", anchor.hex()])
+        code = verifier.main([str(folder), "--anchor", anchor.hex(), *options])
     assert (code == 0) == (not said.getvalue().startswith("FAILED "))
     return None if code == 0 else said.getvalue()
+
+
+PLACES = 3
+"""Of each file that is altered; which ones depends on its length, so that no two files are altered alike."""
+TURNS = (0x01, 0x20, 0x80)
+"""The lowest bit; what makes a small letter of a capital one; what no ASCII has."""
+
+
+def flips(data: bytes, places: int = PLACES) -> Iterator[bytes]:
+    """The data with one byte altered, each time at another place: the first, the last and others between them."""
+    for number in range(places):
+        place = number * (len(data) - 1) // (places - 1)
+        turn = TURNS[(number + len(data)) % len(TURNS)]
+        yield data[:place] + bytes([data[place] ^ turn]) + data[place + 1 :]
+
+
+def group(name: str) -> str:
+    """The item to which a file belongs: of a transaction or a receipt, the two files that prove each other."""
+    return name.removesuffix(".rlp").removesuffix(".nodes")

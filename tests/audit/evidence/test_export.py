@@ -23,6 +23,7 @@ from audit.run_folder import RunFolder
 from chain.clients.events import ObligationSettled, PaymentQueued, PaymentSettled
 from chain.errors import InputError
 from chain.hashing import keccak
+from scripts.audit_source import Named, Source, open_source
 from scripts.cli import main
 from scripts.evidence_command import iso_messages
 
@@ -33,6 +34,10 @@ NOBODYS = "00000000-0000-4000-8000-999999999999"
 def fast(monkeypatch: pytest.MonkeyPatch) -> None:
     """The verifier's Keccak is another test's."""
     monkeypatch.setattr(audit.evidence.verifier, "keccak", keccak)
+
+
+def source_of(run: Path) -> Source:
+    return open_source(Named(run, None, None, 1, None, None))
 
 
 def said(record: Record, chosen: Selection) -> list[str]:
@@ -167,7 +172,7 @@ def test_export_evidence__command__writes_the_folder_and_prints_the_anchor(
     run: Path, late: Evidence, world: World, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     target = tmp_path / "evidence"
-    messages, _ = iso_messages(RunFolder.open(run), world.late)
+    messages, _ = iso_messages(source_of(run), world.late)
     arguments = ["export", "evidence", str(run), "--uetr", world.late.upper(), "--out", str(target), "--json"]
     assert main(arguments) == 0
     printed: dict[str, Any] = json.loads(capsys.readouterr().out)
@@ -218,4 +223,4 @@ def test_verify__command__prints_the_anchor(
 
 
 def test_iso_messages__of_what_is_no_payment__are_none_and_say_why(run: Path) -> None:
-    assert iso_messages(RunFolder.open(run), NOBODYS) == ({}, "nothing on this chain is under it")
+    assert iso_messages(source_of(run), NOBODYS) == ({}, "nothing on this chain is under it")

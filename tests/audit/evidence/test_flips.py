@@ -2,33 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
 import pytest
-from evidenced import World, manifest_of, read_files, verdict, write_files
+from evidenced import PLACES, World, flips, group, manifest_of, read_files, verdict, write_files
 
 from audit.evidence.export import Evidence
 
-PLACES = 3
-"""Of each file; which ones depends on its length, so that no two files are altered alike."""
 PLACES_DEEP = 60
-TURNS = (0x01, 0x20, 0x80)
-"""The lowest bit; what makes a small letter of a capital one; what no ASCII has."""
-
-
-def flips(data: bytes, places: int = PLACES) -> Iterator[bytes]:
-    """The data with one byte altered, each time at another place: the first, the last and others between them."""
-    for number in range(places):
-        place = number * (len(data) - 1) // (places - 1)
-        turn = TURNS[(number + len(data)) % len(TURNS)]
-        yield data[:place] + bytes([data[place] ^ turn]) + data[place + 1 :]
-
-
-def group(name: str) -> str:
-    """The item to which a file belongs: of a transaction or a receipt, the two files that prove each other."""
-    return name.removesuffix(".rlp").removesuffix(".nodes")
 
 
 @pytest.mark.parametrize("places", [PLACES, pytest.param(PLACES_DEEP, marks=pytest.mark.deep)])
