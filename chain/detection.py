@@ -18,7 +18,7 @@ from chain.events import Event, LoggedEvent
 
 SCORE_MAX = 100
 """The score of what is certain."""
-PatternName = Literal[
+TypologyName = Literal[
     "fan_in",
     "fan_out",
     "cycle",
@@ -30,10 +30,9 @@ PatternName = Literal[
     "structuring",
     "rapid_movement",
     "round_tripping",
+    "loan_and_run",
 ]
-"""The ways to launder money that payments alone make."""
-TypologyName = Literal[PatternName, "loan_and_run"]
-"""All that the network has words for."""
+"""The ways to launder money, or to make off with it, that the network has words for."""
 TYPOLOGIES: tuple[str, ...] = get_args(TypologyName)
 """Their ids."""
 

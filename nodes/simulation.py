@@ -123,7 +123,7 @@ class Simulation:
         self.interbank = Interbank.of(self.actors, self.world, owed, self.scenario.code)
         self.interbank.open()
         self.gridlocks = GridlockPlay(self.interbank, self.world)
-        self.lending = LendingDesk.of(self.actors, self.world)
+        self.lending = LendingDesk.of(self.actors, self.world, self.patterns)
         self.lending.open()
         self.stop_watch = StopWatch(resolve_stop(self.scenario.stop), self.network, self.records, self.interbank)
         plan_publications(self.network, self.actors.publishers.values())

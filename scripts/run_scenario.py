@@ -274,7 +274,8 @@ def _write(folder: Path, simulation: Simulation, run: dict[str, Any], audit: dic
 
     write_tables(simulation, run, folder)
     if simulation.patterns:
-        write_atomically(folder / "truth.json", as_text(truth_of(simulation.patterns)))
+        loan_ids = {history.plan.id: f"0x{history.loan_id.hex()}" for history in simulation.lending.view}
+        write_atomically(folder / "truth.json", as_text(truth_of(simulation.patterns, loan_ids)))
     write_atomically(folder / "run.json", as_text(run))
     write_atomically(folder / "audit.json", as_text(audit))
 

@@ -25,11 +25,12 @@ PAYMENTS = Path("payment") / "payments.parquet"
 def list_verdicts(named: Named, as_json: bool, attached: Attachment | None = None) -> None:
     """Prints every alarmed wallet with all that is held against it, and adds that to a case where one is attached; no
     truth file is read."""
-    from audit.lookback.reading import settled_transfers
+    from audit.lookback.reading import loans_of, settled_transfers
     from audit.lookback.verdicts import verdict_row, verdicts
 
     with closing(open_source(named).index()) as index:
-        alarmed = [verdict for verdict in verdicts(settled_transfers(index)) if verdict.is_alarm]
+        found = verdicts(settled_transfers(index), loans_of(index))
+    alarmed = [verdict for verdict in found if verdict.is_alarm]
     rows = [*map(verdict_row, alarmed)]
     text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
     if attached is not None:
@@ -50,7 +51,7 @@ def list_verdicts(named: Named, as_json: bool, attached: Attachment | None = Non
 
 def score_record(named: Named, as_json: bool) -> None:
     """Prints precision, recall and F1. Raises InputError where there is no truth file to compare with."""
-    from audit.lookback.reading import settled_transfers
+    from audit.lookback.reading import loans_of, settled_transfers
     from audit.lookback.scoring import score
     from audit.lookback.truth import TRUTH, load_truth
     from audit.lookback.verdicts import verdicts
@@ -61,8 +62,8 @@ def score_record(named: Named, as_json: bool) -> None:
     # Before the index, which takes its time: most records have none.
     load_truth(named.folder / TRUTH, ())
     with closing(open_source(named).index()) as index:
-        transfers = settled_transfers(index)
-    found = verdicts(transfers)
+        transfers, loans = settled_transfers(index), loans_of(index)
+    found = verdicts(transfers, loans)
     result = score(found, load_truth(named.folder / TRUTH, transfers), transfers, kinds_of(named.folder / PAYMENTS))
     if as_json:
         from scripts.run_scenario import as_text

@@ -22,7 +22,7 @@ from audit.index.listing import LISTS, list_rows
 from audit.index.lookup import Lookup
 from audit.index.output import write_json
 from audit.index.store import Index
-from audit.lookback.reading import settled_transfers
+from audit.lookback.reading import loans_of, settled_transfers
 from audit.lookback.verdicts import verdict_row, verdicts
 from audit.record import Record
 from audit.rows import Row
@@ -168,7 +168,7 @@ class HindsightLook(_Look):
     kind: Literal["hindsight"] = "hindsight"
 
     def _parts(self, desk: Desk) -> Iterator[str]:
-        found = verdicts(settled_transfers(desk.index))
+        found = verdicts(settled_transfers(desk.index), loans_of(desk.index))
         return _lines(verdict_row(verdict) for verdict in found if verdict.is_alarm)
 
     def command(self) -> list[str]:

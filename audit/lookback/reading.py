@@ -1,7 +1,7 @@
-"""The payments of an indexed record as the look back sees them.
+"""The payments and loans of an indexed record as the look back sees them.
 
 Trusts the index, which is made of the record alone.
-Never reads what did not settle, or a return of what did.
+Never reads a payment that did not settle, or a return of one that did.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from audit.lookback.loans import EVENTS, DrawnLoan, drawn_loans
 from audit.typologies.transfer import Transfer
 from chain.abi import Address
 
@@ -22,6 +23,21 @@ SELECT uetr, at_s, height, position, coalesce(payer_id, payer), coalesce(payee_i
 FROM payments WHERE status = 'settled' AND kind = 'payment' ORDER BY height, position, payment
 """
 _THRESHOLDS = "SELECT height, position, fields FROM events WHERE name = 'TravelRuleThresholdSet' ORDER BY event"
+
+_LOANS = f"""
+SELECT name, at_s, height, position, fields FROM events WHERE name IN ({", ".join(f"'{name}'" for name in EVENTS)})
+ORDER BY event
+"""
+_NAMES = "SELECT address, id FROM accounts WHERE id IS NOT NULL"
+
+
+def loans_of(index: Index) -> tuple[DrawnLoan, ...]:
+    """Every loan that was paid out, in the order of the chain; its borrower under the name that its payments have."""
+    rows = (
+        (name, at_s, (height, position), json.loads(fields))
+        for name, at_s, height, position, fields in index.rows(_LOANS)
+    )
+    return drawn_loans(rows, dict(index.rows(_NAMES)))
 
 
 def settled_transfers(index: Index) -> tuple[Transfer, ...]:

@@ -16,6 +16,8 @@ from audit.lookback.fan_in import FanIn
 from audit.lookback.fan_out import FanOut
 from audit.lookback.finding import Finding
 from audit.lookback.gather_scatter import GatherScatter
+from audit.lookback.loan_and_run import LoanAndRun
+from audit.lookback.loans import DrawnLoan
 from audit.lookback.random_walk import RandomWalk
 from audit.lookback.rapid_movement import RapidMovement
 from audit.lookback.round_tripping import RoundTripping
@@ -42,8 +44,8 @@ class Detector(Protocol):
 
 
 DETECTORS: tuple[type[Detector], ...] = (
-    *(Bipartite, Cycle, FanIn, FanOut, GatherScatter, RandomWalk),
-    *(RapidMovement, RoundTripping, ScatterGather, Stack, Structuring),
+    *(Bipartite, Cycle, FanIn, FanOut, GatherScatter, LoanAndRun),
+    *(RandomWalk, RapidMovement, RoundTripping, ScatterGather, Stack, Structuring),
 )
 """Every detector, by name."""
 
@@ -62,9 +64,9 @@ class Verdict:
         return self.score >= ALARM
 
 
-def verdicts(transfers: Sequence[Transfer]) -> tuple[Verdict, ...]:
+def verdicts(transfers: Sequence[Transfer], loans: Sequence[DrawnLoan] = ()) -> tuple[Verdict, ...]:
     """About every wallet of which anything was found, the highest score first, then who paid or was paid first."""
-    survey = Survey.of(transfers)
+    survey = Survey.of(transfers, loans)
     held: dict[Address, dict[str, Finding]] = {}
     for detector in DETECTORS:
         for finding in detector().find(survey):

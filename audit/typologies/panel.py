@@ -13,9 +13,10 @@ from types import MappingProxyType
 from audit.typologies.cycle import Cycle
 from audit.typologies.fan_in import FanIn
 from audit.typologies.fan_out import FanOut
+from audit.typologies.loan_and_run import LoanAndRun
 from audit.typologies.rapid_movement import RapidMovement
 from audit.typologies.structuring import Structuring
-from audit.typologies.transfer import DAY_S, PERCENT, Recent, Suspicion, Transfer, Typology
+from audit.typologies.transfer import DAY_S, PERCENT, Listening, Recent, Suspicion, Transfer, Typology
 from chain.abi import Address
 from chain.clients.events import PaymentSettled, TravelRuleThresholdSet
 from chain.detection import Alarm, Reason
@@ -24,7 +25,7 @@ from chain.events import Event, LoggedEvent
 from finance.suggestions import did_you_mean
 
 DETECTORS: MappingProxyType[str, Callable[[], Typology]] = MappingProxyType(
-    {kind.name: kind for kind in (Cycle, FanIn, FanOut, RapidMovement, Structuring)}
+    {kind.name: kind for kind in (Cycle, FanIn, FanOut, LoanAndRun, RapidMovement, Structuring)}
 )
 """Every detector by its name, with its default thresholds."""
 MEMORY_S = 14 * DAY_S
@@ -53,8 +54,9 @@ class Panel:
 
     @property
     def hears(self) -> frozenset[type[Event]]:
-        """Payments that settled, and the thresholds that structuring goes by."""
-        return frozenset((PaymentSettled, TravelRuleThresholdSet))
+        """Payments that settled, the thresholds that structuring goes by, and what else one of them asks for."""
+        others = (each.hears for each in self.typologies if isinstance(each, Listening))
+        return frozenset((PaymentSettled, TravelRuleThresholdSet)).union(*others)
 
     def hear(self, events: Sequence[LoggedEvent]) -> Sequence[Alarm]:
         """The alarms of one transaction, in their order."""
@@ -65,13 +67,20 @@ class Panel:
                     self._thresholds[currency] = threshold_minor
                 case PaymentSettled() as event:
                     transfer = Transfer.of(event, place, self._thresholds.get(event.payer_currency))
-                    alarms += self._looks(transfer, place)
+                    alarms += self._raised(((each, each.look(transfer)) for each in self.typologies), place)
+                case event:
+                    alarms += self._raised(self._heard(event, place), place)
         return sorted(alarms)
 
-    def _looks(self, transfer: Transfer, place: LoggedEvent) -> Iterator[Alarm]:
-        self._held.forget(transfer.at_s)
+    def _heard(self, event: Event, place: LoggedEvent) -> Iterator[tuple[Typology, Iterator[Suspicion]]]:
         for typology in self.typologies:
-            for suspicion in typology.look(transfer):
+            if isinstance(typology, Listening) and type(event) in typology.hears:
+                yield typology, typology.hear(event, place.timestamp_s)
+
+    def _raised(self, looks: Iterable[tuple[Typology, Iterator[Suspicion]]], place: LoggedEvent) -> Iterator[Alarm]:
+        self._held.forget(place.timestamp_s)
+        for typology, suspicions in looks:
+            for suspicion in suspicions:
                 if all(held.typology != typology.name for held in self._held.of(suspicion.account)):
                     yield self._alarm(typology.name, suspicion, place)
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
-from typing import ClassVar, Generic, Protocol, TypeVar
+from typing import ClassVar, Generic, Protocol, TypeVar, runtime_checkable
 
 from chain.abi import Address
 from chain.clients.events import PaymentSettled
 from chain.detection import Reason
-from chain.events import LoggedEvent
+from chain.events import Event, LoggedEvent
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
@@ -76,6 +76,17 @@ class Typology(Protocol):
 
     def look(self, transfer: Transfer) -> Iterator[Suspicion]:
         """Whom the transfer, after all those before it, makes look like part of the typology."""
+        ...
+
+
+@runtime_checkable
+class Listening(Typology, Protocol):
+    """A detector that payments are not enough for. hears: what else it is told of."""
+
+    hears: ClassVar[frozenset[type[Event]]]
+
+    def hear(self, event: Event, at_s: int) -> Iterator[Suspicion]:
+        """The same of such an event, in the order of the chain."""
         ...
 
 

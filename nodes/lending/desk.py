@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chain.clients.events import LoanDrawn, LoanRestructured, LoanStatusChanged
 from chain.clients.types import LoanStatus
@@ -23,12 +23,16 @@ from nodes.lending.collecting import Collecting
 from nodes.lending.history import LoanBookView, LoanHistory
 from nodes.lending.notices import Notice, NoticeKind
 from nodes.lending.origination import Application
+from nodes.lending.runners import Runners
 from nodes.lending.servicing import Servicing
 from nodes.payment_record import NO_KEY
 from nodes.randomness import Stream
 from nodes.scenario.lending import BPS_MAX
 from nodes.scenario.loan_plans import Applicant, Loan
 from nodes.scenario.world import Jurisdiction, World
+
+if TYPE_CHECKING:
+    from nodes.typologies.members import Pattern
 
 _DAY_S = 86_400
 _REMINDER_DAYS = 3
@@ -37,7 +41,7 @@ _REMINDER_DAYS = 3
 @dataclass(slots=True, eq=False)
 class LendingDesk:
     """The desk. view: of the loan book; servicing: what lenders do; changes: what is agreed anew; businesses: of the
-    portfolio, None without one."""
+    portfolio, None without one; runners: who will not pay."""
 
     actors: Actors
     world: World
@@ -46,28 +50,33 @@ class LendingDesk:
     servicing: Servicing
     changes: Changes
     businesses: Businesses | None
+    runners: Runners
     _by_day: dict[tuple[datetime.date, str], list[tuple[Loan, Applicant | None]]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, actors: Actors, world: World) -> LendingDesk:
-        """The desk of a run that has just begun."""
+    def of(cls, actors: Actors, world: World, patterns: Sequence[Pattern] = ()) -> LendingDesk:
+        """The desk of a run that has just begun. patterns: those planted, of which some borrow."""
         network, plan = actors.network, world.lending
         view = LoanBookView(network, {bank.address: bank.plan for bank in actors.banks.values()})
         applicants = {applicant.loan.id: applicant for applicant in plan.applicants} if plan else {}
         businesses = None if plan is None else Businesses(network, plan.terms, applicants, actors.banks, actors.wallets)
 
+        is_manual = plan is not None and plan.terms.is_manual
+        runners = Runners.of(network, actors.wallets, is_manual, patterns)
+
         def balance_minor(history: LoanHistory) -> int:
             return actors.wallets[history.plan.borrower.id].balance_minor()
 
         def by_hand(history: LoanHistory) -> bool:
-            return businesses is not None and businesses.is_by_hand(history)
+            is_drawn = businesses is not None and businesses.is_by_hand(history)
+            return is_drawn or runners.is_by_hand(history)
 
         collecting = Collecting(network, list(actors.keepers.values()), actors.banks, balance_minor, by_hand)
         reminder_s = (_REMINDER_DAYS if plan is None else plan.terms.entry.reminder_days) * _DAY_S
         servicing = Servicing(network, view, collecting, actors.banks, actors.wallets, reminder_s)
         changes = Changes(network, actors.banks, actors.wallets, by_hand)
-        desk = cls(actors, world, view, collecting, servicing, changes, businesses)
-        desk._by_day = _by_day(world)
+        desk = cls(actors, world, view, collecting, servicing, changes, businesses, runners)
+        desk._by_day = _by_day(world, runners.loans.values())
         return desk
 
     def open(self) -> None:
@@ -77,6 +86,8 @@ class LendingDesk:
         self.view.open()
         self.view.subscribers.append(self._hear)
         self.servicing.open()
+        self.view.subscribers.append(self.runners.hear)
+        self.runners.open()
         if self.businesses is not None:
             self.view.subscribers.append(self.businesses.hear)
 
@@ -98,7 +109,8 @@ class LendingDesk:
         bank = self.actors.banks[loan.lender.id]
         if applicant is None:
             members = [self.actors.banks[share.bank.id] for share in loan.shares]
-            Application(bank, borrower, loan, self.view, members=members).send()
+            by_hand = self.runners.is_manual and self.runners.has(loan)
+            Application(bank, borrower, loan, self.view, by_hand=by_hand, members=members).send()
             return
         is_manual = self.businesses is not None and self.businesses.terms.is_manual
         Application(bank, borrower, loan, self.view, applicant.declined, _checked(applicant), is_manual).send()
@@ -142,10 +154,13 @@ class LendingDesk:
             network.at(at_s, partial(self.changes.restructure, history, agreed))
 
 
-def _by_day(world: World) -> dict[tuple[datetime.date, str], list[tuple[Loan, Applicant | None]]]:
+def _by_day(
+    world: World, planted: Iterable[Loan]
+) -> dict[tuple[datetime.date, str], list[tuple[Loan, Applicant | None]]]:
     asked: Iterable[Applicant] = world.lending.applicants if world.lending else ()
     entries: list[tuple[Loan, Applicant | None]] = [(loan, None) for loan in world.loans]
     entries += [(applicant.loan, applicant) for applicant in asked]
+    entries += [(loan, None) for loan in planted]
     by_day: dict[tuple[datetime.date, str], list[tuple[Loan, Applicant | None]]] = defaultdict(list)
     for loan, applicant in entries:
         by_day[loan.drawn_on, loan.lender.jurisdiction.id].append((loan, applicant))

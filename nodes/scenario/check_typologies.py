@@ -32,6 +32,7 @@ def check_typologies(scenario: Scenario, directory: Directory) -> Iterator[Probl
         seen.add(entry.id)
         yield from _shape(loc, entry)
         yield from _amounts(loc, entry)
+        yield from _lenders(scenario, loc, entry)
         yield from _places(scenario, loc, entry, directory)
     yield from _members(scenario, directory)
 
@@ -61,6 +62,21 @@ def _amounts(loc: Loc, entry: TypologyEntry) -> Iterator[Problem]:
     yield from wrong
     if not wrong and _minor(entry.least) > _minor(entry.most):
         yield Problem((*loc, "most"), f"at most {entry.most}", f"the least is {entry.least}", "swap the two")
+
+
+def _lenders(scenario: Scenario, loc: Loc, entry: TypologyEntry) -> Iterator[Problem]:
+    """A loan of which nothing says on what terms it is lent, or by whom."""
+    if entry.kind != "loan_and_run":
+        return
+    if scenario.lending is None:
+        why = "it borrows under the products of `lending`, and there is no such section"
+        yield Problem((*loc, "kind"), "nobody lends", why, "add `lending`, or plant another kind")
+        return
+    lenders = scenario.lending.lenders
+    if entry.banks is not None and not lenders.keys() & {*entry.banks}:
+        why = f"`lending` names {', '.join(lenders)}, and its first member borrows of its own bank"
+        hint = did_you_mean(entry.banks[0], lenders).removeprefix("; ")
+        yield Problem((*loc, "banks"), "no bank that lends", why, hint or "name one of them", at_key=True)
 
 
 def _minor(text: str) -> int:

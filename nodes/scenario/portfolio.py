@@ -49,7 +49,7 @@ def resolve_lending(
         return None
     lenders = {name: banks[name] for name in entry.lenders}
     currency = next(iter(lenders.values())).currency
-    market = _Market(lenders, {index.id: index for index in indices}, _drawing_days(entry, lenders))
+    market = _Market(lenders, {index.id: index for index in indices}, drawing_days(entry, lenders))
     applicants = tuple(_until_offered(scenario.seed, entry, market))
     return LendingPlan(LendingTerms(entry, currency.code), applicants)
 
@@ -82,7 +82,8 @@ def _until_offered(seed: int, entry: LendingEntry, market: _Market) -> Iterator[
     raise PolicyError(f"of {entry.count * ATTEMPTS:,} that ask, {offered} are offered a loan")
 
 
-def _drawing_days(entry: LendingEntry, lenders: Mapping[str, Bank]) -> list[datetime.date]:
+def drawing_days(entry: LendingEntry, lenders: Mapping[str, Bank]) -> list[datetime.date]:
+    """The business days on which loans are drawn."""
     lender = next(iter(lenders.values()))
     days = (entry.drawn_from + number * _DAY for number in range((entry.drawn_to - entry.drawn_from).days + 1))
     return [day for day in days if lender.jurisdiction.opening.calendar.is_business_day(day)]
@@ -91,9 +92,9 @@ def _drawing_days(entry: LendingEntry, lenders: Mapping[str, Bank]) -> list[date
 def _applicant(seed: int, number: int, entry: LendingEntry, market: _Market) -> Applicant:
     name = f"{LENDING_PREFIX}{number:05}"
     stream = Stream(seed, "lending", "applicant", number)
-    lender = market.lenders[_weighted(stream, list(entry.lenders.items()))]
-    product = _weighted(stream, [(product, product.share) for product in entry.products])
-    agreed = _agreement(stream, product, lender.currency)
+    lender = market.lenders[weighted(stream, list(entry.lenders.items()))]
+    product = weighted(stream, [(product, product.share) for product in entry.products])
+    agreed = agreement_on(stream, product, product_range(product, lender.currency))
     drawn_on, business, terms = stream.choice(market.days), entry.businesses, agreed.terms
     bills = schedule(terms, drawn_on, market.rate_ppm(agreed, drawn_on))
     service_minor, peak_minor = _monthly_minor(terms, bills), max(bill.payment_minor for bill in bills)
@@ -103,7 +104,7 @@ def _applicant(seed: int, number: int, entry: LendingEntry, market: _Market) -> 
     receipt_day = stream.choice(business.receipt_days)
     borrower = _client(name, _bank_of(stream, entry, lender, list(market.lenders.values())), opening_minor)
     decision = decide(entry.credit, income_minor, service_minor, years)
-    loan = _loan(name, entry, lender, borrower, agreed, drawn_on)
+    loan = loan_under(entry, name, borrower, lender, agreed, drawn_on)
     return Applicant(
         loan=loan,
         years_in_business=years,
@@ -116,10 +117,16 @@ def _applicant(seed: int, number: int, entry: LendingEntry, market: _Market) -> 
     )
 
 
-def _agreement(stream: Stream, product: ProductEntry, money: Currency) -> Agreement:
-    least, most, step = (
-        parse_minor(text, money) for text in (product.principal.least, product.principal.most, product.principal.step)
-    )
+def product_range(product: ProductEntry, money: Currency) -> tuple[int, int, int]:
+    """The least that is lent, the most, and the step between two amounts, in minor units."""
+    amounts = product.principal
+    least, most, step = (parse_minor(text, money) for text in (amounts.least, amounts.most, amounts.step))
+    return least, most, step
+
+
+def agreement_on(stream: Stream, product: ProductEntry, range_minor: tuple[int, int, int]) -> Agreement:
+    """A schedule drawn of a product. range_minor: as of `product_range`, or part of that."""
+    least, most, step = range_minor
     principal_minor = stream.between(div_up(least, step), most // step) * step
     payment_minor = max(mul_div_down(principal_minor, product.payment_bps or 0, BPS_MAX), 1)
     rate_bps = _between(stream, product.rate_bps)
@@ -178,14 +185,10 @@ def _bank_of(stream: Stream, entry: LendingEntry, lender: Bank, banks: Sequence[
     return stream.choice(others) if is_elsewhere and others else lender
 
 
-def _loan(
-    name: str,
-    entry: LendingEntry,
-    lender: Bank,
-    borrower: Client,
-    agreed: Agreement,
-    drawn_on: datetime.date,
+def loan_under(
+    entry: LendingEntry, name: str, borrower: Client, lender: Bank, agreed: Agreement, drawn_on: datetime.date
 ) -> Loan:
+    """A loan on the terms that all loans of a portfolio have."""
     return Loan(
         id=name,
         lender=lender,
@@ -206,7 +209,7 @@ def _between(stream: Stream, entry: RangeEntry) -> int:
     return stream.between(entry.least, entry.most)
 
 
-def _weighted(stream: Stream, choices: Sequence[tuple[T, int]]) -> T:
+def weighted(stream: Stream, choices: Sequence[tuple[T, int]]) -> T:
     """One of `choices` in proportion to the weights beside them."""
     left = stream.below(sum(weight for _, weight in choices))
     for choice, weight in choices:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 ALARMS_MAX = 1_000
 _MONTH_S = 31 * 86_400
 
-DetectorName = Literal["cycle", "fan_in", "fan_out", "rapid_movement", "structuring"]
+DetectorName = Literal["cycle", "fan_in", "fan_out", "loan_and_run", "rapid_movement", "structuring"]
 Score = Annotated[int, Field(ge=1, le=SCORE_MAX)]
 Seconds = Annotated[int, Field(ge=0, le=_MONTH_S)]
 

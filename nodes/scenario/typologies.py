@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from chain.detection import PatternName
+from chain.detection import TypologyName
 from finance.fx import BPS
 from nodes.scenario.fields import Amount, Day, Entry, Id, Many, PurposeCode, Reference
 
@@ -22,7 +22,7 @@ class TypologyEntry(Entry):
     """Laundering patterns of one kind, planted among the payments and told in `truth.json`."""
 
     id: Id
-    kind: PatternName
+    kind: TypologyName
     """The shape: see docs/supervision.md."""
     count: Annotated[int, Field(ge=1, le=PATTERNS_MAX)]
     """How many such patterns."""
@@ -31,7 +31,8 @@ class TypologyEntry(Entry):
     payments: Annotated[int, Field(ge=1, le=1_000)] | None = None
     """`structuring`, `random_walk`: payments in each; of the other kinds `accounts` says how many."""
     least: Amount
-    """The smallest first amount, in US dollars at the reference rates of the day."""
+    """The smallest first amount, in US dollars at the reference rates of the day; of `loan_and_run` the smallest loan,
+    as far as a product of `lending` has it."""
     most: Amount
     """No first amount is larger; what is passed on is what came, less `kept_bps`."""
     kept_bps: Annotated[int, Field(ge=0, le=BPS - 1)] = 300
@@ -42,7 +43,7 @@ class TypologyEntry(Entry):
     schedule: Literal["even", "random", "burst"] = "random"
     """How payments lie in their part of the period: at equal distances, anywhere, or all within its first tenth."""
     banks: Annotated[Many[Reference], Field(min_length=1)] | None = None
-    """Whose clients take part; left out: those of all banks."""
+    """Whose clients take part; left out: those of all banks. The first of `loan_and_run` is of one that lends."""
     cross_border: bool = False
     """`false`: the members of a pattern are of one jurisdiction; `true`: of any. Of `round_tripping` always: the first
     is at home in one jurisdiction, all others abroad."""

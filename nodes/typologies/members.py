@@ -6,8 +6,8 @@ Never puts one client into two patterns, never lets other payments change who is
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -19,9 +19,11 @@ from nodes.randomness import Stream
 from nodes.scenario.acts import ActKind
 from nodes.scenario.check_names import GENERATED_PREFIX, PATTERN_PREFIX
 from nodes.scenario.demand import payments_drawn
+from nodes.scenario.loan_plans import Loan
 from nodes.scenario.shocks import ShockKind
 from nodes.scenario.typologies import TypologyEntry
 from nodes.scenario.world import Client, World
+from nodes.typologies.loans import first_number, may_borrow, planted_loan
 from nodes.typologies.shapes import Edge, shape_of
 
 if TYPE_CHECKING:
@@ -33,7 +35,7 @@ TRUTH_SCHEMA_VERSION = 1
 @dataclass(frozen=True, slots=True)
 class Pattern:
     """One planted pattern. id; entry: of the scenario; number: among the entry's, from 1; members: ids of clients;
-    edges: its payments; payment_ids, uetrs: of each."""
+    edges: its payments; payment_ids, uetrs: of each; loan: with which the first member runs."""
 
     id: str
     entry: TypologyEntry
@@ -42,17 +44,17 @@ class Pattern:
     edges: tuple[Edge, ...]
     payment_ids: tuple[str, ...]
     uetrs: tuple[str, ...]
+    loan: Loan | None = None
 
 
 def drawn_patterns(scenario: Scenario, world: World) -> tuple[Pattern, ...]:
     """Every pattern of a scenario, in the order of the file. Raises InputError where clients do not suffice."""
-    taken: set[str] = set()
-    patterns: list[Pattern] = []
-    numbers = count(_honest_max(scenario, world) + 1)
-    for index, entry in enumerate(scenario.typologies):
-        for number in range(1, entry.count + 1):
-            patterns.append(_pattern(scenario, world, index, entry, number, taken, numbers))
-    return tuple(patterns)
+    drawing = _Drawing(scenario, world, count(_honest_max(scenario, world) + 1), count(first_number(world)))
+    return tuple(
+        drawing.pattern(index, number)
+        for index, entry in enumerate(scenario.typologies)
+        for number in range(1, entry.count + 1)
+    )
 
 
 def _honest_max(scenario: Scenario, world: World) -> int:
@@ -63,9 +65,12 @@ def _honest_max(scenario: Scenario, world: World) -> int:
     return payments_drawn(scenario.payments.generated, scenario.seed) * times
 
 
-def truth_of(patterns: Sequence[Pattern]) -> dict[str, Any]:
-    """What `truth.json` holds: which payments and wallets belong to a planted pattern; all others are honest."""
-    return {"schema_version": TRUTH_SCHEMA_VERSION, "patterns": [_row(pattern) for pattern in patterns]}
+def truth_of(patterns: Sequence[Pattern], loan_ids: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """What `truth.json` holds: which payments, wallets and loans belong to a planted pattern; all others are honest.
+
+    loan_ids: of the loans that were drawn, by their ids in the tables; without, the file has none of the chain's.
+    """
+    return {"schema_version": TRUTH_SCHEMA_VERSION, "patterns": [_row(each, loan_ids or {}) for each in patterns]}
 
 
 def eligible(world: World, entry: TypologyEntry) -> tuple[Client, ...]:
@@ -81,36 +86,43 @@ def eligible(world: World, entry: TypologyEntry) -> tuple[Client, ...]:
     )
 
 
-def _pattern(
-    scenario: Scenario,
-    world: World,
-    index: int,
-    entry: TypologyEntry,
-    number: int,
-    taken: set[str],
-    numbers: Iterator[int],
-) -> Pattern:
-    stream = Stream(scenario.seed, "typologies", entry.id, number)
-    free = [client for client in eligible(world, entry) if client.id not in taken]
-    members = _members(entry, free, stream)
-    if members is None:
-        why = f"pattern {number} needs {entry.accounts} clients together, and too few of the {len(free)} left are"
-        do = "add clients, or plant fewer or smaller patterns"
-        raise InputError(what="too few clients", where=f"typologies[{index}].accounts", why=why, do=do)
-    taken.update(members)
-    edges = shape_of(entry.kind, entry.accounts, entry.payments or 0, stream.child("shape"))
-    name = f"{PATTERN_PREFIX}{entry.id}-{number}"
-    ids = tuple(f"{GENERATED_PREFIX}{next(numbers):04}" for _ in edges)
-    return Pattern(name, entry, number, members, edges, ids, tuple(uetr_of(scenario.seed, each) for each in ids))
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    """All patterns on their way. numbers, loan_numbers: of the payments and loans to come; taken: who is in one."""
 
+    scenario: Scenario
+    world: World
+    numbers: Iterator[int]
+    loan_numbers: Iterator[int]
+    taken: set[str] = field(default_factory=set)
 
-def _members(entry: TypologyEntry, free: Sequence[Client], stream: Stream) -> tuple[str, ...] | None:
-    groups = [group for group in _groups(entry, free) if len(group) >= entry.accounts]
-    if entry.kind == "round_tripping":
-        return _home_and_abroad(entry.accounts, free, stream)
-    if not groups:
-        return None
-    return tuple(client.id for client in stream.shuffle(stream.choice(groups))[: entry.accounts])
+    def pattern(self, index: int, number: int) -> Pattern:
+        """The next one. index: of its entry; number: among the entry's, from 1."""
+        scenario, entry = self.scenario, self.scenario.typologies[index]
+        stream = Stream(scenario.seed, "typologies", entry.id, number)
+        free = [client for client in eligible(self.world, entry) if client.id not in self.taken]
+        members = self._members(entry, free, stream)
+        if members is None:
+            why = f"pattern {number} needs {entry.accounts} clients together, and too few of the {len(free)} left are"
+            do = "add clients, or plant fewer or smaller patterns"
+            raise InputError(what="too few clients", where=f"typologies[{index}].accounts", why=why, do=do)
+        self.taken.update(client.id for client in members)
+        edges = shape_of(entry.kind, entry.accounts, entry.payments or 0, stream.child("shape"))
+        loan = None
+        if entry.kind == "loan_and_run":
+            loan = planted_loan(scenario, index, next(self.loan_numbers), members[0], stream.child("loan"))
+        ids = tuple(f"{GENERATED_PREFIX}{next(self.numbers):04}" for _ in edges)
+        uetrs = tuple(uetr_of(scenario.seed, each) for each in ids)
+        names = tuple(client.id for client in members)
+        return Pattern(f"{PATTERN_PREFIX}{entry.id}-{number}", entry, number, names, edges, ids, uetrs, loan)
+
+    def _members(self, entry: TypologyEntry, free: Sequence[Client], stream: Stream) -> Sequence[Client] | None:
+        if entry.kind == "round_tripping":
+            return _home_and_abroad(entry.accounts, free, stream)
+        if entry.kind == "loan_and_run":
+            return _runner_and_others(entry, may_borrow(self.scenario, self.world, free), free, stream)
+        groups = [group for group in _groups(entry, free) if len(group) >= entry.accounts]
+        return stream.shuffle(stream.choice(groups))[: entry.accounts] if groups else None
 
 
 def _groups(entry: TypologyEntry, free: Sequence[Client]) -> Iterator[list[Client]]:
@@ -122,7 +134,7 @@ def _groups(entry: TypologyEntry, free: Sequence[Client]) -> Iterator[list[Clien
         yield [client for client in free if client.jurisdiction.id == home]
 
 
-def _home_and_abroad(accounts: int, free: Sequence[Client], stream: Stream) -> tuple[str, ...] | None:
+def _home_and_abroad(accounts: int, free: Sequence[Client], stream: Stream) -> Sequence[Client] | None:
     homes = sorted({client.jurisdiction.id for client in free})
     abroad = {home: [client for client in free if client.jurisdiction.id != home] for home in homes}
     possible = [home for home in homes if len(abroad[home]) >= accounts - 1]
@@ -130,12 +142,27 @@ def _home_and_abroad(accounts: int, free: Sequence[Client], stream: Stream) -> t
         return None
     home = stream.choice(possible)
     first = stream.choice([client for client in free if client.jurisdiction.id == home])
-    others = stream.shuffle(abroad[home])[: accounts - 1]
-    return tuple(client.id for client in (first, *others))
+    return first, *stream.shuffle(abroad[home])[: accounts - 1]
 
 
-def _row(pattern: Pattern) -> dict[str, Any]:
-    return {
+def _runner_and_others(
+    entry: TypologyEntry, borrowers: Sequence[Client], free: Sequence[Client], stream: Stream
+) -> Sequence[Client] | None:
+    """Who borrows, and through whom the money goes on: of any bank."""
+    if not borrowers:
+        return None
+    runner = stream.choice(borrowers)
+    home = None if entry.cross_border else runner.jurisdiction.id
+    others = [client for client in free if client.id != runner.id and home in (None, client.jurisdiction.id)]
+    if len(others) < entry.accounts - 1:
+        return None
+    return runner, *stream.shuffle(others)[: entry.accounts - 1]
+
+
+def _row(pattern: Pattern, loan_ids: Mapping[str, str]) -> dict[str, Any]:
+    loan = pattern.loan
+    borrowed = {} if loan is None else {"loan": {"id": loan.id, "loan_id": loan_ids.get(loan.id)}}
+    return borrowed | {
         "id": pattern.id,
         "kind": pattern.entry.kind,
         "members": [*pattern.members],

@@ -6,6 +6,7 @@ Never pays on what has not come: a stage begins when the one before is over, wit
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -59,7 +60,7 @@ class _Drawing:
         """Its payments, in the order of their stages."""
         pattern, stream = self.pattern, Stream(self.scenario.seed, "typologies", "payments", self.pattern.id)
         slots = self._slots(stream.child("begins"))
-        values_minor = _values_minor(pattern.entry, pattern.edges, stream.child("amounts"))
+        values_minor = _values_minor(pattern.entry, pattern.edges, stream.child("amounts"), self._lent_minor())
         for place, edge in enumerate(pattern.edges):
             drawn = stream.child("payment", place)
             payer, payee = self.members[edge.payer], self.members[edge.payee]
@@ -92,7 +93,8 @@ class _Drawing:
             why = f"{stages} stages do not fit into the {length_s} s in which its members' jurisdictions settle"
             raise self._impossible("period_h", "no time for a pattern", why)
         total_s = sum(window.end_s - window.start_s for window in open_)
-        begins_s = stream.between(0, total_s - length_s)
+        # Who runs with a loan does not wait; all others begin whenever there is time.
+        begins_s = 0 if self.pattern.loan else stream.between(0, total_s - length_s)
         in_stage, seen = Counter(edge.stage for edge in edges), Counter[int]()
         slots = []
         for edge in edges:
@@ -107,7 +109,18 @@ class _Drawing:
         """When all members' jurisdictions settle."""
         entry, scenario = self.pattern.entry, self.scenario
         openings = {member.jurisdiction.id: member.jurisdiction.opening for member in self.members}
-        return [*windows([*openings.values()], entry.first or scenario.start, entry.last or scenario.end, MARGIN_S)]
+        first, loan = entry.first or scenario.start, self.pattern.loan
+        # Not on the day of the drawdown: its bank asks in the morning what the day's orders need, and would lend twice.
+        first = first if loan is None else loan.drawn_on + datetime.timedelta(days=1)
+        return [*windows([*openings.values()], first, entry.last or scenario.end, MARGIN_S)]
+
+    def _lent_minor(self) -> int:
+        """What the first member has borrowed, in US cents; zero without a loan."""
+        loan = self.pattern.loan
+        if loan is None:
+            return 0
+        money, dollar = loan.lender.currency, currency(REPORTING_CURRENCY)
+        return self.rates.value_minor(loan.terms.principal_minor, money, dollar, loan.drawn_on)
 
     def _impossible(self, key: str, what: str, why: str) -> InputError:
         index = self.scenario.typologies.index(self.pattern.entry)
@@ -139,13 +152,13 @@ def _seconds(slot: Sequence[Window], stream: Stream) -> list[Window]:
     return _cut(slot, at, at + _MINUTE_S)[:1]
 
 
-def _values_minor(entry: TypologyEntry, edges: Sequence[Edge], stream: Stream) -> list[int]:
+def _values_minor(entry: TypologyEntry, edges: Sequence[Edge], stream: Stream, lent_minor: int) -> list[int]:
     """What each payment is worth in US cents: a first amount is drawn; what came is passed on in equal parts, less what
-    its holder keeps, rounded down."""
+    its holder keeps, rounded down. lent_minor: what came to the first member before its first payment."""
     dollar = currency(REPORTING_CURRENCY)
     least_minor, most_minor = parse_minor(entry.least, dollar), parse_minor(entry.most, dollar)
     values_minor: list[int] = []
-    came_minor: Mapping[int, int] = {}
+    came_minor: Mapping[int, int] = {0: lent_minor}
     for stage in range(edges[-1].stage + 1):
         now = [edge for edge in edges if edge.stage == stage]
         fan, came_now = Counter(edge.payer for edge in now), Counter[int]()

@@ -4,8 +4,8 @@ Trusts its caller for as many members as a shape takes.
 Never says who the members are, when they pay or how much.
 
 Kinds and words are those of the alert patterns of AMLSim (Suzumura and Kanezashi, 2021) and of Altman et al., Realistic
-Synthetic Financial Transactions for Anti-Money Laundering Models, NeurIPS 2023; structuring, rapid movement and
-round-tripping stand beside them.
+Synthetic Financial Transactions for Anti-Money Laundering Models, NeurIPS 2023; structuring, rapid movement,
+round-tripping and loan-and-run stand beside them.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from nodes.randomness import Stream
 
 LEAST_MEMBERS: Mapping[str, int] = MappingProxyType(
     {
-        **dict.fromkeys(("structuring",), 2),
+        **dict.fromkeys(("structuring", "loan_and_run"), 2),
         **dict.fromkeys(("fan_in", "fan_out", "cycle", "random_walk", "rapid_movement", "round_tripping"), 3),
         **dict.fromkeys(("scatter_gather", "bipartite"), 4),
         **dict.fromkeys(("gather_scatter",), 5),
@@ -118,5 +118,6 @@ _SHAPES: Mapping[str, Callable[[int], tuple[Edge, ...]]] = MappingProxyType(
         "gather_scatter": _gather_scatter,
         "rapid_movement": _chain,
         "round_tripping": _cycle,
+        "loan_and_run": _chain,
     }
 )

@@ -37,7 +37,7 @@ def test_verdicts__two_typologies_against_one_wallet__are_combined() -> None:
 def test_detectors__their_names__are_typologies_each_once() -> None:
     names = [detector.name for detector in DETECTORS]
     assert sorted({*names}) == names
-    assert {*TYPOLOGIES} - {*names} == {"loan_and_run"}
+    assert {*TYPOLOGIES} == {*names}
 
 
 def test_verdicts__everybody_under_another_name__are_the_same_about_them(traffic: PlannedTraffic) -> None:

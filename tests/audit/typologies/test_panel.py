@@ -14,7 +14,6 @@ from chain.clients.events import TravelRuleThresholdSet
 from chain.detection import TYPOLOGIES, Alarm, listen
 from chain.errors import InputError
 from nodes.scenario.supervision import DetectorName, TypologyName
-from nodes.scenario.typologies import PatternName
 
 
 def heard(names: list[str], payments: Payments, *rows: tuple[int, str, str, int]) -> list[Alarm]:
@@ -78,7 +77,6 @@ def test_panel_of__names_in_any_order__is_the_same() -> None:
 def test_names__scenario_and_auditor__know_the_same() -> None:
     assert sorted(get_args(DetectorName)) == sorted(DETECTORS)
     assert get_args(TypologyName) == TYPOLOGIES
-    assert get_args(PatternName) == TYPOLOGIES[:-1]  # loan_and_run is nothing that payments alone make
 
 
 def test_panel__everybody_under_another_name__raises_the_same_alarms_about_them() -> None:

@@ -7,7 +7,7 @@ from typing import get_args
 import pytest
 
 from nodes.randomness import Stream
-from nodes.scenario.typologies import PatternName
+from nodes.scenario.typologies import TypologyName
 from nodes.typologies.shapes import COUNTED, LEAST_MEMBERS, Edge, payments_of, shape_of
 
 
@@ -24,6 +24,7 @@ def pairs(kind: str, members: int, payments: int = 0) -> list[tuple[int, int, in
         ("cycle", 3, [(0, 1, 0), (1, 2, 1), (2, 0, 2)]),
         ("round_tripping", 3, [(0, 1, 0), (1, 2, 1), (2, 0, 2)]),
         ("rapid_movement", 4, [(0, 1, 0), (1, 2, 1), (2, 3, 2)]),
+        ("loan_and_run", 2, [(0, 1, 0)]),
         ("bipartite", 4, [(0, 2, 0), (0, 3, 0), (1, 2, 0), (1, 3, 0)]),
         (
             "stack",
@@ -49,7 +50,7 @@ def test_shape__random_walk__goes_on_from_where_it_is_and_never_stays() -> None:
     assert {edge.payee for edge in walk} == {0, 1, 2, 3}
 
 
-@pytest.mark.parametrize("kind", get_args(PatternName))
+@pytest.mark.parametrize("kind", get_args(TypologyName))
 @pytest.mark.parametrize("more", [0, 1, 7])
 def test_shape__any_kind_and_size__has_every_member_and_stages_in_order(kind: str, more: int) -> None:
     members, payments = LEAST_MEMBERS[kind] + more, 40 if kind in COUNTED else 0
