@@ -29,7 +29,7 @@ from typing import Any
 
 FORMAT = "corridor-evidence/1"
 # What contracts can say: the SHA-256 of interface.json, which names their events, fields and codes.
-INTERFACE = "dd8b33a85eb8dbfb679db2b199d86473711807f5938b7298bbbeef0f7ba23e6f"
+INTERFACE = "63058d908546620c152e95166aa65e11b1a833943e18f4d59ed37130fe9feeeb"
 CHAIN, DERIVED, UNPROVED = "chain-proved", "derived and recomputed", "unproved"
 N = "(0|[1-9][0-9]*)"
 KINDS = {

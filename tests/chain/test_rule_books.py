@@ -31,6 +31,7 @@ FULL = RulePlan(
     hours=HoursPlan(OperatingTimes(0, 86_400, 25_200, 0x7F), HOLIDAYS),
     corridor=CorridorPlan({"TH": ("GDDS",)}, True, 1_000),
     travel_rule_from_minor=9_000_000,
+    travel_rule_acknowledgement_s=86_400,
     kyc_tier=TierLimits(1, 2, 3_000_000_000),
     amount_limit=AmountLimits(1, 4_000_000_000),
     rolling_window=WindowLimit(1, 2, 5_000_000_000, 86_400, 6),
@@ -74,6 +75,8 @@ def test_deploy__full_plan__sets_every_rule_for_the_currency_alone(network: Netw
     rule = deployed(network, TH=FULL).rule
     assert network.read(rule(TravelRule).threshold_of("THB")) == 9_000_000
     assert network.read(rule(TravelRule).threshold_of("HKD")) == 2**128 - 1
+    assert network.read(rule(TravelRule).acknowledgement_period_of("THB")) == 86_400
+    assert network.read(rule(TravelRule).acknowledgement_period_of("HKD")) == 0
     assert network.read(rule(KycTier).limits_of("THB")) == FULL.kyc_tier
     assert network.read(rule(AmountLimit).limits_of("THB")) == FULL.amount_limit
     assert network.read(rule(RollingWindowLimit).limit_of("THB")) == FULL.rolling_window
@@ -120,6 +123,14 @@ def test_settle__payment_that_the_book_refuses__is_refused_by_its_rule(network: 
     assert (refusal_name(refusal.code), refusal.rule) == ("PayerAmountLimit", "amount-limit")
     smaller = network.domestic_order(amount_minor=order.amount_minor - 1)
     assert network.settle(smaller).first(PaymentSettled) is not None
+
+
+def test_deploy__period_without_a_threshold__is_set_and_the_rule_is_not_asked(network: Network) -> None:
+    plan = RulePlan(sanctions=True, travel_rule_acknowledgement_s=3_600)
+    deployment = deployed(network, TH=plan)
+    assert network.read(deployment.rule(TravelRule).acknowledgement_period_of("THB")) == 3_600
+    book = deployment.rule_book(network.deposit(BANGKOK_BANK).address)
+    assert network.read(book.rules()) == (deployment.contracts["Sanctions"],)
 
 
 def test_deploy__no_plan__changes_nothing(network: Network) -> None:

@@ -32,6 +32,7 @@ import provoke_registry
 import provoke_risks
 import provoke_rules
 import provoke_settlement
+import provoke_travel_rule
 import pytest
 from provocation import PROVOKED, Provocation, Provoker
 from small_network import Network
@@ -51,7 +52,7 @@ PROVOKERS = (
         provoke_offices,
     ),
     *(provoke_payments, provoke_pool, provoke_queue, provoke_quorum, provoke_rates, provoke_registry),
-    *(provoke_risks, provoke_rules, provoke_settlement),
+    *(provoke_risks, provoke_rules, provoke_settlement, provoke_travel_rule),
 )
 
 UNREACHABLE = {

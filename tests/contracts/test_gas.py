@@ -28,7 +28,7 @@ from actors import (
 )
 from gas_atomic import measured as instructions_and_locks
 from gas_loans import collections, lending
-from gas_payments import afterwards, hops, queued_payments
+from gas_payments import afterwards, hops, queued_payments, travel_records
 from gas_queue import queueing_and_netting
 from pools import BASE, QUOTE, REPORTERS, open_venue
 from small_network import DAY_S, RATE_RAY, Network
@@ -203,7 +203,7 @@ def settlement(network: Network) -> dict[str, int]:
 def measured(network: Network) -> dict[str, dict[str, int]]:
     """Everything in the snapshot."""
     figures = deployments(network)
-    settling = (ruled_settlement, instructions_and_locks, settlement, hops, afterwards)
+    settling = (ruled_settlement, instructions_and_locks, settlement, hops, afterwards, travel_records)
     queueing = (queueing_and_netting, queued_payments)
     for part in (registry, money, rules, *settling, pools, *queueing, lending):
         figures |= part(network)

@@ -36,6 +36,7 @@ from chain.clients.events import (
     SanctionDelisted,
     SanctionListed,
     TierLimitsSet,
+    TravelRuleAcknowledgementPeriodSet,
     TravelRuleThresholdSet,
     WindowLimitSet,
 )
@@ -97,6 +98,12 @@ SETTINGS: dict[str, Setting] = {
         [TravelRuleThresholdSet("THB", 0)],
         lambda net, currency: net.deployment.rule(TravelRule).threshold_of(currency),
         *(NO_LIMIT_128, 0),
+    ),
+    "period of the travel rule": Setting(
+        lambda net: net.deployment.rule(TravelRule).set_acknowledgement_period("THB", 2**32 - 1),
+        [TravelRuleAcknowledgementPeriodSet("THB", 2**32 - 1)],
+        lambda net, currency: net.deployment.rule(TravelRule).acknowledgement_period_of(currency),
+        *(0, 2**32 - 1),
     ),
     "hours": Setting(
         lambda net: net.deployment.rule(OperatingHours).set_times("THB", TIMES),

@@ -1,4 +1,5 @@
-"""What payments through hops, returns, recalls and queued payments cost in gas, each on a copy of the network.
+"""What payments through hops, returns, recalls, queued payments and travel-rule records cost in gas, each on a copy of
+the network.
 
 Trusts `hop_stage`, `pools` and `return_stage` for the calls; no rule is asked.
 Never measures a refused payment as if it had settled: the outcome of each is looked at.
@@ -6,7 +7,7 @@ Never measures a refused payment as if it had settled: the outcome of each is lo
 
 from __future__ import annotations
 
-from actors import BANGKOK_BANK, MAKER
+from actors import BANGKOK_BANK, BANK_OF_THAILAND, CHIANGMAI_BANK, MAKER
 from hop_stage import Hop, open_vehicle, pay, through_pool, two_hops
 from pools import open_filled
 from return_stage import (
@@ -22,6 +23,7 @@ from return_stage import (
     settle_obligation,
 )
 from small_network import Network
+from travel_records import PERIOD_S, acknowledging, sending, travel_rule
 
 from chain.clients.events import PaymentRefused
 from chain.clients.types import Curve
@@ -68,6 +70,16 @@ def afterwards(network: Network) -> dict[str, int]:
     figures["recall a payment"] = _gas(recall(network, originals[2]))
     figures["reject a recall"] = _gas(reject(network, originals[2]))
     return figures
+
+
+def travel_records(network: Network) -> dict[str, int]:
+    """A record sent against a deadline, and acknowledged: the second one opens as many slots as the first."""
+    network = network.fork()
+    network.run(BANK_OF_THAILAND, travel_rule(network).set_acknowledgement_period("THB", PERIOD_S))
+    return {
+        "send a travel-rule record": _gas(network.run(BANGKOK_BANK, sending(network))),
+        "acknowledge a travel-rule record": _gas(network.run(CHIANGMAI_BANK, acknowledging(network))),
+    }
 
 
 def queued_payments(network: Network) -> dict[str, int]:

@@ -32,6 +32,7 @@ from invariant_settlement import (
     rounding_favours_the_maker,
 )
 from invariant_tools import Check
+from invariant_travel_rule import acknowledged_once
 
 CHECKS: dict[str, Check] = {
     "A": conservation,
@@ -64,6 +65,7 @@ CHECKS: dict[str, Check] = {
     "AB": pool_keeps_its_value,
     "AC": returned_once,
     "AD": queued_once,
+    "AE": acknowledged_once,
     "BA": debt_adds_up,
     "BB": interest_only_while_lent,
     "BC": accrual_in_pieces,

@@ -81,13 +81,14 @@ def settings(network: Network) -> dict[str, Call[None]]:
         "listed": sanctions.list("THB", [ID]),
         "delisted": sanctions.delist("THB", [ID]),
         "travel_rule": rule(TravelRule).set_threshold("THB", 1),
+        "travel_rule_period": rule(TravelRule).set_acknowledgement_period("THB", 1),
     }
 
 
 SETTINGS = (
     *("amount_limits", "balance_cap", "corridor", "purposes", "purpose_policy", "exposure_default", "exposure"),
     *("exposure_lifted", "exposure_cleared", "kyc_tier", "hours", "closed_days", "window", "listed", "delisted"),
-    "travel_rule",
+    *("travel_rule", "travel_rule_period"),
 )
 
 

@@ -1,4 +1,4 @@
-"""Role calls of RuleBook, the rules and RiskRegistry.
+"""Role calls of RuleBook, the rules with their travel-rule records, and RiskRegistry.
 
 Trusts the stage for the flags that are raised and the limits that are set.
 Never leaves a rule out for having no settings: that nobody changes it is tried as well.
@@ -22,6 +22,7 @@ from actors import (
 )
 from role_calls import EVERYBODY, role_call
 from role_stage import ACTIVE_BANKS, ALIAS, CENTRAL_BANKS, SUPERVISORS, SYSTEM_CONTRACTS, Stage
+from travel_records import OTHER_UETR, acknowledging, sending
 
 from chain.abi import Address
 from chain.client import Call
@@ -85,6 +86,7 @@ SETTINGS: dict[str, tuple[type[Any], RuleCall]] = {
     ),
     "Sanctions.list": (Sanctions, lambda rule: rule.list("THB", [b"another"])),
     "Sanctions.delist": (Sanctions, lambda rule: rule.delist("THB", [ALIAS])),
+    "TravelRule.setAcknowledgementPeriod": (TravelRule, lambda rule: rule.set_acknowledgement_period("THB", 1)),
     "TravelRule.setThreshold": (TravelRule, lambda rule: rule.set_threshold("THB", 1)),
 }
 COUNTING = (CounterpartyExposure, RollingWindowLimit)
@@ -110,6 +112,20 @@ for name, (client, setting) in SETTINGS.items():
     enter_setting(name, client, setting)
 for client in (*COUNTING, *NOT_COUNTING):
     enter_record(client)
+
+
+# --- Travel-rule records
+
+
+@role_call("TravelRule.sendRecord", {"bank": ACTIVE_BANKS}, errors.TravelRuleNotBank, names_caller=True)
+def send_record(stage: Stage, caller: Address) -> Call[Any]:
+    receiver = BANGKOK_BANK if caller == CHIANGMAI_BANK.address else CHIANGMAI_BANK
+    return sending(stage.network, uetr=OTHER_UETR, receiver=receiver)
+
+
+@role_call("TravelRule.acknowledgeRecord", {"bank": [CHIANGMAI_BANK]}, errors.TravelRuleNotReceiver)
+def acknowledge_record(stage: Stage, caller: Address) -> Call[Any]:
+    return acknowledging(stage.network)
 
 
 # --- Rule books
