@@ -7,7 +7,7 @@ Never turns what it finds into an exception: a damaged or forged record gives a 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,7 +25,8 @@ from audit.record import Record
 from audit.replay import Progress, replay_journal
 from audit.run_folder import SUMMARY, RunFolder, parameter_findings
 from audit.storage import read_storage
-from audit.travel_rule import TRAVEL_RULE, travel_rule_findings
+from audit.travel_rule import TRAVEL_RULE, KeptRecords, committed
+from audit.travel_sending import SEALED, Sendings, envelope_findings, sending_findings
 from audit.wording import hex_text, printable
 from chain.clients.types import LoanStatus
 from chain.deployment import Deployment
@@ -47,6 +48,11 @@ class AuditReport:
     books: Books
     conservation: Mapping[str, CurrencyConservation]
     findings: tuple[Finding, ...]
+
+    def with_findings(self, more: Iterable[Finding]) -> AuditReport:
+        """The same with what else was found."""
+        every = sorted((*more, *self.findings), key=lambda item: item.height)
+        return AuditReport(self.books, self.conservation, tuple(every))
 
     @property
     def reconciled(self) -> bool:
@@ -113,7 +119,8 @@ class AuditReport:
 
 def audit_reader(record: Record, reader: Reader) -> AuditReport:
     """Audits a record against a chain that answers calls on the state after its last block."""
-    return _audit(record, reader, ())
+    report = _audit(record, reader, ())
+    return report.with_findings(sending_findings(report.books))
 
 
 def audit_record(journal: Journal, deployment: Deployment, reader: Reader) -> AuditReport:
@@ -132,10 +139,9 @@ def audit_folder(folder: RunFolder, engine: str = DEFAULT, progress: Progress | 
     replayed = replay_journal(journal, chain, progress)
     findings = [*parameter_findings(journal, deployment), *replayed.findings]
     report = _audit(Record(journal, deployment, replayed.height), EngineReader(chain), findings)
-    kept = travel_rule_findings(folder.path / TRAVEL_RULE, report.books) if folder.complete else ()
+    kept = _payload_findings(folder, report.books) if folder.complete else ()
     tables = _table_findings(folder, Record(journal, deployment, replayed.height))
-    every = *_folder_findings(folder, report.books), *report.findings, *kept, *tables
-    return AuditReport(report.books, report.conservation, tuple(sorted(every, key=lambda item: item.height)))
+    return report.with_findings((*_folder_findings(folder, report.books), *kept, *tables))
 
 
 def _audit(record: Record, reader: Reader, findings: Iterable[Finding]) -> AuditReport:
@@ -178,6 +184,17 @@ def _folder_findings(folder: RunFolder, books: Books) -> list[Finding]:
     if stated.removeprefix("0x").lower() == books.digest.hex():
         return []
     return [found_at("summary-digest", 0, SUMMARY, f"it says {stated}, the journal {hex_text(books.digest)}")]
+
+
+def _payload_findings(folder: RunFolder, books: Books) -> Iterator[Finding]:
+    """What does not hold of the travel-rule records, as they were committed to and as they were sent."""
+    kept, sendings = KeptRecords(folder.path / TRAVEL_RULE, books), Sendings(books)
+    yield from kept.read()
+    for payment, order in committed(books):  # once: there may be very many
+        yield from kept.check(order, payment.height)
+        yield from sendings.check(payment, order)
+    yield from sendings.rest()
+    yield from envelope_findings(folder.path / SEALED, books)
 
 
 def _table_findings(folder: RunFolder, record: Record) -> list[Finding]:

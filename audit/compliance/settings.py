@@ -33,6 +33,7 @@ from chain.clients.events import (
     SanctionDelisted,
     SanctionListed,
     TierLimitsSet,
+    TravelRuleAcknowledgementPeriodSet,
     TravelRuleThresholdSet,
     WindowLimitSet,
 )
@@ -77,6 +78,7 @@ READINGS: dict[type[Event], _Reading] = {
         lambda e: PurposePolicy(e.is_restricted, e.plain_minor_max),
     ),
     TravelRuleThresholdSet: ("threshold_of", ("currency",), lambda e: e.threshold_minor),
+    TravelRuleAcknowledgementPeriodSet: ("acknowledgement_period_of", ("currency",), lambda e: e.period_s),
     ExposureLimitSet: ("limit_of", ("currency", "bank", "counterparty"), lambda e: e.limit_minor),
 }
 """Event -> the question that it answers from now on: view, names of the fields in its key, and the answer."""

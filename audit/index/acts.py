@@ -28,6 +28,7 @@ ACTS: Mapping[str, tuple[type[Event], ...]] = {
         *(e.RuleBookSet, e.RulesSet, e.AmountLimitsSet, e.WindowLimitSet, e.TierLimitsSet, e.CorridorSet),
         *(e.ExposureLimitSet, e.ExposureLimitLifted, e.DefaultExposureLimitSet, e.ExposureCleared),
         *(e.PurposePolicySet, e.PurposeSet, e.OperatingTimesSet, e.ClosedDaySet, e.TravelRuleThresholdSet),
+        e.TravelRuleAcknowledgementPeriodSet,
         *(e.SanctionListed, e.SanctionDelisted, e.SubjectFlagged, e.FlagLifted, e.AppealDecided),
         *(e.HaircutSet, e.ReferenceTermsSet, e.ReporterListed, e.IndexLicensed),
     ),

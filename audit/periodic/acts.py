@@ -39,6 +39,7 @@ OFFICE_ACTS = {
             "SanctionListed",
             "SanctionDelisted",
             "TravelRuleThresholdSet",
+            "TravelRuleAcknowledgementPeriodSet",
         ),
         *("HaircutSet", "CollateralRecorded", "ModeSet", "CycleAbandoned", "ReferenceTermsSet", "ReporterListed"),
         *("IndexLicensed", "PoolWrittenDown"),
