@@ -29,7 +29,7 @@ def evidence(
     from audit.run_folder import RunFolder
     from scripts.run_scenario import as_text
 
-    payment = _canonical(uetr)
+    payment = canonical(uetr)
     target = out or folder.resolve().parent / f"{folder.resolve().name}-evidence-{payment}"
     run = RunFolder.open(folder)
     messages, without = iso_messages(run, payment)
@@ -71,7 +71,7 @@ def iso_messages(run: RunFolder, uetr: str) -> tuple[dict[str, bytes], str]:
         return {}, error.why
 
 
-def _canonical(text: str) -> str:
+def canonical(text: str) -> str:
     from audit.wording import printable
     from chain.errors import InputError
 

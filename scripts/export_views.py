@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chain.errors import InputError
+from scripts.key_file import KEY, key_in
 from scripts.new_folder import new_folder
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from scripts.audit_source import Source
 
 SEALED = "view.tar.gz.sealed"
-_KEY = re.compile(r"(?:0x)?([0-9a-fA-F]{64})")
 _BOUND = re.compile(r"\d{1,78}", re.ASCII)
 _OPENING = (
     'open it: python -c "import sys; from nacl.public import PrivateKey, SealedBox; '
@@ -38,7 +38,6 @@ _OPENING = (
 
 def export_view(path: Path, party: str, key: str | None, out: Path | None, as_json: bool) -> None:
     """Writes the view of one party and says what is in it; InputError for a party or key that nobody has."""
-    from audit.travel_rule import TRAVEL_RULE
     from audit.views.vault import Vault
     from audit.views.view import Views, file_of
     from audit.views.viewer import Viewer
@@ -46,7 +45,7 @@ def export_view(path: Path, party: str, key: str | None, out: Path | None, as_js
     source, index = _opened(path)
     viewer = Viewer.parse(party, index)
     sealing_key = None if key is None else _sealing_key(key, index)
-    view = Views(index, Vault(source.record, path / TRAVEL_RULE)).of(viewer)
+    view = Views(index, Vault(source.record, path)).of(viewer)
     files = {f"{name}.jsonl": file_of(rows) for name, rows in view.rows.items()}
     target = out or path.with_name(f"{path.resolve().name}-view-{_label(viewer)}")
     if sealing_key is not None:
@@ -61,7 +60,7 @@ def export_research(path: Path, bounds: str | None, key_file: Path | None, out: 
     from audit.views.view import file_of
 
     bins = _bins(bounds)
-    key = secrets.token_bytes(32) if key_file is None else _kept_key(key_file)
+    key = secrets.token_bytes(32) if key_file is None else key_in(key_file)
     _, index = _opened(path)
     research = Research(index, Pseudonyms(key), bins)
     rows = {name: list(research.rows(name)) for name in FILES}
@@ -90,7 +89,7 @@ def _sealing_key(text: str, index: Index) -> bytes:
     from audit.index.lookup import Lookup
     from finance.suggestions import did_you_mean
 
-    if match := _KEY.fullmatch(text):
+    if match := KEY.fullmatch(text):
         return bytes.fromhex(match[1])
     names = Lookup(index)
     address = names.parties.get(text, names.as_recorded(text) if ADDRESS.fullmatch(text) else "")
@@ -137,21 +136,6 @@ def _bins(bounds: str | None) -> Bins:
         return bins_of([int(part) for part in parts])
     except ValueError as error:
         raise _wrong("--bin", bounds, str(error), "write 10000,100000,1000000") from error
-
-
-def _kept_key(path: Path) -> bytes:
-    """The 32 bytes that a file has as hex digits."""
-    from audit.wording import printable
-
-    do = "write 64 hex digits into it, as `openssl rand -hex 32` makes them"
-    try:
-        match = _KEY.fullmatch(path.read_text(encoding="ascii").strip())
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or "it is no text"
-        raise InputError(what="no key", where=printable(str(path)), why=why, do=do) from error
-    if match is None:
-        raise InputError(what="no key", where=printable(str(path)), why="a key is 64 hex digits", do=do)
-    return bytes.fromhex(match[1])
 
 
 def _write(target: Path, files: Mapping[str, bytes]) -> None:
