@@ -36,6 +36,7 @@ from chain.clients.events import (
     SubjectFlagged,
     TierLimitsSet,
     Transfer,
+    TravelRuleAcknowledgementPeriodSet,
     TravelRuleThresholdSet,
     WindowLimitSet,
 )
@@ -70,6 +71,7 @@ LIES: list[tuple[str, Lie]] = [
     ("rule-setting", edit(RulesSet, lambda e: [type(e)(e.rules + e.rules[:1])])),
     ("rule-setting", sent_by(HKMA, TierLimitsSet, in_("THB"))),
     ("rule-setting", sent_by(HKMA, SanctionListed, in_("THB"))),
+    ("rule-setting", sent_by(HKMA, TravelRuleAcknowledgementPeriodSet, in_("THB"))),
     ("rule-setting", sent_by(HKMA, ExposureCleared)),
     ("rule-setting", add(ExposureCleared, position_minor=1)),
     ("rule-setting", alter(ExposureCleared, counterparty=STRANGER)),
