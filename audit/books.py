@@ -14,7 +14,7 @@ from typing import Any
 
 from audit.findings import Finding
 from chain.abi import Address
-from chain.clients.events import PaymentQueued, PaymentRefused, PaymentSettled
+from chain.clients.events import PaymentQueued, PaymentRefused, PaymentSettled, TravelRuleRecordSent
 from chain.clients.types import (
     Admission,
     Customer,
@@ -166,6 +166,25 @@ class QueuedPayment:
 
 
 @dataclass(frozen=True, slots=True)
+class SentTravelRecord:
+    """A travel-rule record that a bank sent another. event: as it was said; height, tx_hash: where; offices: the
+    supervisors that had to get it too, as of then; acknowledged_at_s: UTC second, zero while it is not;
+    acknowledged_in: height."""
+
+    event: TravelRuleRecordSent
+    height: int
+    tx_hash: bytes
+    offices: tuple[Address, ...]
+    acknowledged_at_s: int = 0
+    acknowledged_in: int = 0
+
+
+def travel_record_key(sender: Address, uetr: str) -> str:
+    """Under which the books have a record: each bank has its own of a UETR."""
+    return f"{sender}/{uetr}"
+
+
+@dataclass(frozen=True, slots=True)
 class Bound:
     """What a UETR stands for. digest: of what was signed under it, None where that cannot be read; height: of the block
     in which it was bound, or was last."""
@@ -222,15 +241,15 @@ class Compliance:
 class Books:
     """Everything that the record says.
 
-    height, timestamp_s, digest: of the last block, or of genesis; transactions, events (by name), stranger_logs:
-    how many; handovers: who offered -> to whom; approvals: contract and act -> how many central banks' stand; wallets:
-    a customer's number -> its wallet now; replacements: lost key -> the procedure open for it; accounts: whoever the
+    height, timestamp_s, digest: of the last block, or of genesis; transactions, events (by name), stranger_logs: how
+    many; handovers: who offered -> to whom; approvals: contract and act -> how many central banks' stand; wallets: a
+    customer's number -> its wallet now; replacements: lost key -> the procedure open for it; accounts: whoever the
     registry named; aliases: salted hash -> wallet now, zero once it leads nowhere; alias_consents: wallet -> how many
     were used; validators: in the order of their rotation; quotes: quote hash -> minor units filled, the maximum of
-    uint256 once withdrawn; settled: returns too; bound: by UETR; exists: how often an order was found taken already;
-    applications: for loans, how many stand where; facts: what contracts should answer in the second after the last
-    block; standing: instructions, locks and obligations by their state, how many; findings: what the record
-    contradicts of itself.
+    uint256 once withdrawn; settled: returns too; travel_records: by `travel_record_key`; bound: by UETR; exists: how
+    often an order was found taken already; applications: for loans, how many stand where; facts: what contracts should
+    answer in the second after the last block; standing: instructions, locks and obligations by their state, how many;
+    findings: what the record contradicts of itself.
 
     What grows with the payments is on disk (`chain.kept`, `chain.spool`), or made when it is asked for (`facts`).
     """
@@ -263,6 +282,7 @@ class Books:
     bound: Mapping[str, Bound]
     refused: Sequence[RefusedPayment]
     exists: int
+    travel_records: Mapping[str, SentTravelRecord]
     loans: Mapping[bytes, Loan]
     applications: Mapping[str, int]
     facts: Mapping[Fact, Any]

@@ -1,4 +1,4 @@
-"""The payload store of a run, line by line: travel-rule records with the salts that hide them.
+"""The payload store of a run, line by line: travel-rule records with the salts that hide them, and as they were sent.
 
 Trusts no line to be one.
 Never says whether a record is the one committed to: whoever reads it knows the commitments.
@@ -6,14 +6,18 @@ Never says whether a record is the one committed to: whoever reads it knows the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
 from chain.commitments import commit
+from messages.canonical import canonical_json
+
+Line = TypeVar("Line")
+Told = TypeVar("Told")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,20 @@ class Payload:
 
 
 @dataclass(frozen=True, slots=True)
+class SealedPayload:
+    """A record as it was sent. sender: address of the payer's bank; envelope: receiver's address -> box in hex."""
+
+    uetr: str
+    sender: str
+    envelope: dict[str, str]
+
+    @property
+    def ciphertext(self) -> str:
+        """The text whose hash is on the chain. TypeError or ValueError for what has no canonical JSON."""
+        return canonical_json(self.envelope)
+
+
+@dataclass(frozen=True, slots=True)
 class Unreadable:
     """A line that holds no record. number: from 1; why: in words."""
 
@@ -38,18 +56,31 @@ class Unreadable:
     why: str
 
 
-_LINE = TypeAdapter(Payload)
+_LINE, _SEALED = TypeAdapter(Payload), TypeAdapter(SealedPayload)
 Key: TypeAlias = tuple[str, bytes]
 """UETR and commitment."""
 
 
 def read_payloads(path: Path) -> Iterator[tuple[Key, Payload] | Unreadable]:
     """Each line of a file, a few in memory at a time. Raises OSError where the file cannot be read."""
+    return _read(path, _LINE, lambda line: ((line.uetr, line.commitment), line))
+
+
+def read_sealed(path: Path) -> Iterator[tuple[str, SealedPayload] | Unreadable]:
+    """The same of sealed records: the text of each envelope, and whose it is."""
+    return _read(path, _SEALED, lambda line: (line.ciphertext, line))
+
+
+def sealed_in(path: Path) -> Iterator[tuple[str, SealedPayload]]:
+    """What can be read of a file of sealed records, none without one; what cannot is a finding of the audit."""
+    return _readable(path, read_sealed)
+
+
+def _read(path: Path, kind: TypeAdapter[Line], told: Callable[[Line], Told]) -> Iterator[Told | Unreadable]:
     with path.open(encoding="latin-1") as lines:  # every byte is a sign of it, and every end of line is one
         for number, text in enumerate(lines, start=1):
             try:
-                line = _LINE.validate_json(text.removesuffix("\n").encode("latin-1"), strict=True)
-                yield (line.uetr, line.commitment), line
+                yield told(kind.validate_json(text.removesuffix("\n").encode("latin-1"), strict=True))
             except ValidationError as error:
                 yield Unreadable(number, error.errors()[0]["msg"])
             except (TypeError, ValueError) as error:
@@ -58,7 +89,10 @@ def read_payloads(path: Path) -> Iterator[tuple[Key, Payload] | Unreadable]:
 
 def payloads_in(path: Path) -> Iterator[tuple[Key, Payload]]:
     """What can be read of a file, none without one; what cannot is a finding of the audit."""
-    if path.is_file():
-        for line in read_payloads(path):
-            if not isinstance(line, Unreadable):
-                yield line
+    return _readable(path, read_payloads)
+
+
+def _readable(path: Path, read: Callable[[Path], Iterator[Told | Unreadable]]) -> Iterator[Told]:
+    for line in read(path) if path.is_file() else ():
+        if not isinstance(line, Unreadable):
+            yield line

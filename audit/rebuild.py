@@ -83,6 +83,7 @@ class _Draft:
             bound=ledger.payments.bindings.bound,
             refused=ledger.payments.refused,
             exists=ledger.payments.exists,
+            travel_records=ledger.travel_rule.sent,
             loans=ledger.loans.freeze(),
             applications=ledger.loans.applications(self._timestamp_s + 1),
             facts=Facts(partial(ledger.facts, self._timestamp_s + 1)),

@@ -28,6 +28,7 @@ from audit.rebuild_money import MoneyEvents
 from audit.rebuild_payments import PAYMENT_EVENTS, PaymentsDraft
 from audit.rebuild_remuneration import RemunerationEvents
 from audit.rebuild_seizures import SeizureEvents
+from audit.rebuild_travel_rule import TravelRuleDraft
 from audit.record import RecordedTransaction
 from audit.registry import Registry
 from audit.settlement.draft import SettlementDraft
@@ -48,6 +49,7 @@ class LedgerDraft:
         self.settings = Settings()
         self.flags = Flags(creations, registry)
         self.asked = Asked(creations, registry, moneys, self.settings, self.flags)
+        self.travel_rule = TravelRuleDraft(deployment, registry, self.settings)
         self._setting_events = SettingEvents(deployment, registry, self.settings)
         self._allowances = Allowances(creations, moneys)
         self._plain = PlainMoves(creations, registry, moneys, self._allowances)
@@ -63,6 +65,7 @@ class LedgerDraft:
         yield from legs.pair()
         yield from self._setting_events.read(transaction)
         yield from self.flags.read(transaction)
+        yield from self.travel_rule.read(transaction)
         # Before the money moves in the books: what explains a movement looked at the balances before it.
         yield from self.loans.read(transaction, legs)
         yield from self.payments.read(transaction, legs)
@@ -84,6 +87,7 @@ class LedgerDraft:
         yield from self.settlement.facts(at_s)
         yield from self.payments.facts()
         yield from self.loans.facts(at_s)
+        yield from self.travel_rule.facts()
 
     def counts(self, at_s: int) -> dict[str, dict[str, int]]:
         """How much of what was used stands where in that second."""

@@ -52,6 +52,7 @@ FACT_RULES = {
     "LoanBook": "storage-loan",
     "LoanApplications": "storage-application",
     "RateIndex": "storage-index",
+    "TravelRule": "storage-travel-rule",
 }
 """Contract -> the rule that its answers agree with the events."""
 

@@ -7,8 +7,8 @@ Never turns what it finds into an exception: a damaged or forged record gives a 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -26,7 +26,8 @@ from audit.record import Record
 from audit.replay import Progress
 from audit.run_folder import SUMMARY, RunFolder, parameter_findings
 from audit.storage import read_storage
-from audit.travel_rule import TRAVEL_RULE, travel_rule_findings
+from audit.travel_rule import TRAVEL_RULE, KeptRecords, committed
+from audit.travel_sending import SEALED, Sendings, envelope_findings, sending_findings
 from audit.wording import hex_text, printable
 from chain.clients.types import LoanStatus
 from chain.deployment import Deployment
@@ -49,6 +50,11 @@ class AuditReport:
     conservation: Mapping[str, CurrencyConservation]
     findings: tuple[Finding, ...]
     storage: str = "the chain that was asked"
+
+    def with_findings(self, more: Iterable[Finding]) -> AuditReport:
+        """The same with what else was found."""
+        every = sorted((*more, *self.findings), key=lambda item: item.height)
+        return replace(self, findings=tuple(every))
 
     @property
     def reconciled(self) -> bool:
@@ -115,7 +121,8 @@ class AuditReport:
 
 def audit_reader(record: Record, reader: Reader) -> AuditReport:
     """Audits a record against a chain that answers calls on the state after its last block."""
-    return _audit(record, reader, ())
+    report = _audit(record, reader, ())
+    return report.with_findings(sending_findings(report.books))
 
 
 def audit_record(journal: Journal, deployment: Deployment, reader: Reader) -> AuditReport:
@@ -136,11 +143,10 @@ def audit_folder(
     executed = execute(journal, lambda: _open(engine, folder), progress, keeping)
     findings = [*parameter_findings(journal, deployment), *executed.findings]
     report = _audit(Record(journal, deployment, executed.height), EngineReader(executed.engine), findings)
-    kept = travel_rule_findings(folder.path / TRAVEL_RULE, report.books) if folder.complete else ()
+    kept = _payload_findings(folder, report.books) if folder.complete else ()
     tables = _table_findings(folder, Record(journal, deployment, executed.height))
-    every = *_folder_findings(folder, report.books), *report.findings, *kept, *tables
-    ordered = tuple(sorted(every, key=lambda item: item.height))
-    return AuditReport(report.books, report.conservation, ordered, executed.storage)
+    every = (*_folder_findings(folder, report.books), *kept, *tables)
+    return replace(report.with_findings(every), storage=executed.storage)
 
 
 def _audit(record: Record, reader: Reader, findings: Iterable[Finding]) -> AuditReport:
@@ -183,6 +189,17 @@ def _folder_findings(folder: RunFolder, books: Books) -> list[Finding]:
     if stated.removeprefix("0x").lower() == books.digest.hex():
         return []
     return [found_at("summary-digest", 0, SUMMARY, f"it says {stated}, the journal {hex_text(books.digest)}")]
+
+
+def _payload_findings(folder: RunFolder, books: Books) -> Iterator[Finding]:
+    """What does not hold of the travel-rule records, as they were committed to and as they were sent."""
+    kept, sendings = KeptRecords(folder.path / TRAVEL_RULE, books), Sendings(books)
+    yield from kept.read()
+    for payment, order in committed(books):  # once: there may be very many
+        yield from kept.check(order, payment.height)
+        yield from sendings.check(payment, order)
+    yield from sendings.rest()
+    yield from envelope_findings(folder.path / SEALED, books)
 
 
 def _table_findings(folder: RunFolder, record: Record) -> list[Finding]:

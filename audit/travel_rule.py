@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 from audit.books import Books, QueuedPayment, RefusedPayment, SettledPayment
 from audit.findings import Finding, found_at
 from audit.payload_file import Unreadable, read_payloads
+from chain.clients.types import PaymentOrder
 from chain.kept import Kept
 from messages.ivms101.rules import record_findings
 
@@ -24,45 +25,55 @@ _NONE = bytes(32)
 
 Records: TypeAlias = dict[str, dict[str, Any]]
 """Commitment as hex -> record, of one UETR."""
+Committed: TypeAlias = SettledPayment | RefusedPayment | QueuedPayment
 
 
-def travel_rule_findings(path: Path, books: Books) -> Iterator[Finding]:
-    """What does not hold of the records at `path`. A missing file is fine where no order has a commitment."""
-    kept: Kept[str, Records] = Kept(dict)
-    if path.is_file():
-        yield from _read(path, kept)
-    on = datetime.fromtimestamp(books.timestamp_s, UTC).date()
-    for uetr, height, commitment in _committed(books):
-        records = kept.get(uetr, {})
+class KeptRecords:
+    """The records at `path`, each under its UETR and commitment; there need be no file."""
+
+    def __init__(self, path: Path, books: Books) -> None:
+        self._path, self._kept = path, Kept[str, Records](dict)
+        self._on = datetime.fromtimestamp(books.timestamp_s, UTC).date()
+
+    def read(self) -> Iterator[Finding]:
+        """Reads the file; a line that has no record is a finding."""
+        try:
+            for line in read_payloads(self._path) if self._path.is_file() else ():
+                if isinstance(line, Unreadable):
+                    yield found_at("travel-rule-readable", 0, self._path.name, f"line {line.number}: {line.why}")
+                    continue
+                (uetr, commitment), payload = line
+                self._kept[uetr] = {**self._kept.get(uetr, {}), commitment.hex(): payload.record}
+        except OSError as error:
+            yield found_at("travel-rule-readable", 0, self._path.name, str(error))
+
+    def check(self, order: PaymentOrder, height: int) -> Iterator[Finding]:
+        """What does not hold of the record of an order that commits to one."""
+        uetr, commitment = order.uetr, order.travel_rule_hash
+        records = self._kept.get(uetr, {})
         record = records.get(commitment.hex())
         if record is None:
             why = "its record is not the one committed to" if records else "its record is missing"
             yield found_at("travel-rule-record", height, uetr, f"{why}: 0x{commitment.hex()}")
-            continue
-        for finding in record_findings(record, on)[:1]:
+            return
+        for finding in record_findings(record, self._on)[:1]:
             where = finding.path or "record"
             yield found_at("travel-rule-standard", height, uetr, f"its record is no IVMS101: {where}, {finding.rule}")
 
 
-def _committed(books: Books) -> Iterator[tuple[str, int, bytes]]:
-    """UETR, height and commitment of every order on the chain that has one, settled, refused or queued."""
+def travel_rule_findings(path: Path, books: Books) -> Iterator[Finding]:
+    """What does not hold of the records at `path`. A missing file is fine where no order has a commitment."""
+    kept = KeptRecords(path, books)
+    yield from kept.read()
+    for payment, order in committed(books):
+        yield from kept.check(order, payment.height)
+
+
+def committed(books: Books) -> Iterator[tuple[Committed, PaymentOrder]]:
+    """Every payment on the chain, settled, refused or queued, whose order has a commitment, and the order."""
     queued = (payment for uetr, payment in books.queued.items() if uetr not in books.settled)
-    payments: Iterable[SettledPayment | RefusedPayment | QueuedPayment]
-    payments = chain(books.settled.values(), books.refused, queued)
+    payments: Iterable[Committed] = chain(books.settled.values(), books.refused, queued)
     for payment in payments:
         order = payment.order
         if order is not None and order.travel_rule_hash != _NONE:
-            yield order.uetr, payment.height, order.travel_rule_hash
-
-
-def _read(path: Path, kept: Kept[str, Records]) -> Iterator[Finding]:
-    """Puts each record under its UETR and commitment; a line that has none is a finding."""
-    try:
-        for line in read_payloads(path):
-            if isinstance(line, Unreadable):
-                yield found_at("travel-rule-readable", 0, path.name, f"line {line.number}: {line.why}")
-                continue
-            (uetr, commitment), payload = line
-            kept[uetr] = {**kept.get(uetr, {}), commitment.hex(): payload.record}
-    except OSError as error:
-        yield found_at("travel-rule-readable", 0, path.name, str(error))
+            yield payment, order

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from chain.abi import ZERO_ADDRESS, Address
 from chain.client import Call
 from chain.clients.deposit_token import DepositToken
 from chain.clients.events import PaymentRefused, PaymentSettled
+from chain.clients.travel_rule import TravelRule
 from chain.clients.types import (
     FirmQuote,
     LoanAssignment,
@@ -29,6 +31,7 @@ from chain.ledger import Outcome
 from finance.money import currency
 from finance.rounding import div_up
 from nodes.central_bank import CentralBank
+from nodes.identity import sealing_key_of
 from nodes.network import Listener, reference
 from nodes.participant import Institution
 from nodes.payment_plan import PlannedPayment
@@ -38,6 +41,7 @@ from nodes.routing import HOME, QUOTE, Need, Route, Router
 from nodes.rule_plans import largest_credit_minor
 from nodes.scenario.check_names import NO_QUOTE
 from nodes.scenario.world import Bank as BankPlan
+from nodes.travel_post import Letter
 from nodes.wallet import Wallet
 
 _PARTS_MAX = 20
@@ -47,12 +51,13 @@ _NO_QUOTE = FirmQuote(ZERO_ADDRESS, "", "", 0, 0, 0, 0)
 @dataclass(frozen=True, slots=True)
 class Instruction:
     """A signed order on its way. payment: what it is for; order; signature: the payer's; step_up_signature: its second
-    key's, empty without step-up."""
+    key's, empty without step-up; beside: sends what goes to the payee's bank with a payment that is relayed."""
 
     payment: PlannedPayment
     order: PaymentOrder
     signature: bytes
     step_up_signature: bytes
+    beside: Callable[[], None] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -134,6 +139,8 @@ class Bank(Institution):
             self.network.note(f"payment {payment.id}", outcome, is_planned=True)
             done(replace(_record(payment, outcome), via=route.via))
 
+        if instruction.beside is not None:
+            instruction.beside()
         self.act(self._settling(instruction, route), heard)
 
     def sign_paper(self, paper: LoanTerms | LoanAssignment | LoanRestructuring) -> bytes:
@@ -147,6 +154,22 @@ class Bank(Institution):
     def appeal(self, customer: Address, institution: Address, heard: Listener) -> None:
         """Appeals against the flag of `institution` on its customer."""
         self.act(self.network.deployment.risks.appeal(self.number_of(customer), institution), heard)
+
+    def take_record(self, letter: Letter) -> None:
+        """Opens a travel-rule record that it was sent, and acknowledges it after its reaction time; never one that is
+        not what the sender committed to, or no IVMS101."""
+        sent, reaction_s = letter.sent, self.plan.travel_rule_reaction_s
+        why = letter.fault(sealing_key_of(self.network.seed, self.account.identity))
+        if why is not None:
+            self.network.give_up(f"acknowledgement of {sent.uetr}", why)
+        elif reaction_s is not None:
+            receipt = partial(self._acknowledge, sent.sender, sent.uetr, letter.ciphertext_hash)
+            self.network.at(letter.at_s + reaction_s, receipt)
+
+    def _acknowledge(self, sender: Address, uetr: str, ciphertext_hash: bytes) -> None:
+        if self.network.may_send(self.account):
+            call = self.network.deployment.rule(TravelRule).acknowledge_record(sender, uetr, ciphertext_hash)
+            self.network.attempt(self.account, call, f"acknowledgement of {uetr}")
 
     def _parts(self, wallet: Wallet, amount_minor: int) -> int:
         """In how many credits an amount comes: none of nothing, and one that is refused rather than very many."""

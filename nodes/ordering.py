@@ -6,11 +6,12 @@ Never hands on an order that the payer has not signed.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 
 from chain.spool import Spooled
-from nodes.bank import Instruction
+from nodes.bank import Bank, Instruction
 from nodes.genesis import Actors
 from nodes.payment_plan import PlannedPayment
 from nodes.payment_record import NO_KEY, PaymentRecord
@@ -18,6 +19,7 @@ from nodes.probes import spoiled
 from nodes.rates import ReferenceRates
 from nodes.scenario.model import PaymentsEntry
 from nodes.scenario.world import Client, Fault
+from nodes.travel_post import TravelPost
 from nodes.travel_rule import NO_RECORD, TravelRecord, is_asked_for, travel_record
 from nodes.wallet import Wallet, cost_minor_max
 
@@ -27,7 +29,7 @@ class Ordering:
     """How the clients of a run pay.
 
     actors; terms: tolerance and validity of the orders; rates: of each day; records: what became of each payment;
-    travel_records: of those that were relayed with one. Both are kept on disk.
+    travel_records: of those that were relayed with one; post: takes records from bank to bank. All are kept on disk.
     """
 
     actors: Actors
@@ -35,6 +37,10 @@ class Ordering:
     rates: ReferenceRates
     records: Spooled[PaymentRecord] = field(default_factory=partial(Spooled, PaymentRecord))
     travel_records: Spooled[TravelRecord] = field(default_factory=partial(Spooled, TravelRecord))
+    post: TravelPost = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "post", TravelPost(self.actors.network, self.actors.supervisors))
 
     def pay(self, payment: PlannedPayment) -> None:
         """The payer orders, and its bank relays or keeps the payment off the chain."""
@@ -58,7 +64,8 @@ class Ordering:
             if paper is not None and record.height:
                 self.travel_records.append(paper)
 
-        bank.relay(Instruction(payment, order, *payer.sign_order(order)), done)
+        beside = None if paper is None else self._beside(bank, payee.client, paper)
+        bank.relay(Instruction(payment, order, *payer.sign_order(order), beside), done)
 
     def cost_minor_max(self, payment: PlannedPayment) -> int:
         """The most that a payment may cost its payer, in its own currency; zero where it is not debited in that."""
@@ -73,6 +80,12 @@ class Ordering:
 
     def _sides(self, payment: PlannedPayment) -> tuple[Client, Client]:
         return self.actors.wallets[payment.payer].client, self.actors.wallets[payment.payee].client
+
+    def _beside(self, bank: Bank, payee: Client, paper: TravelRecord) -> Callable[[], None] | None:
+        """What sends the record to the payee's bank; nothing where that is the payer's too."""
+        if payee.bank.id == bank.plan.id:
+            return None
+        return partial(self.post.send, bank, self.actors.banks[payee.bank.id], paper)
 
     def _travel_record(self, payment: PlannedPayment, payer: Wallet, payee: Wallet) -> TravelRecord | None:
         """What the payer's bank writes down of a payment, where a rule of either side asks for it."""

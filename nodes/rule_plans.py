@@ -35,6 +35,7 @@ def rule_plan(jurisdiction: Jurisdiction, start: datetime.date, end: datetime.da
         hours=hours_plan(jurisdiction.opening, start, end) if rules.operating_hours else None,
         corridor=None if rules.corridor is None else _corridor(rules.corridor),
         travel_rule_from_minor=rules.travel_rule_from_minor,
+        travel_rule_acknowledgement_s=rules.travel_rule_acknowledged_within_s,
         kyc_tier=_tier_limits(rules.kyc_tier_minor),
         amount_limit=None if limit is None else AmountLimits(limit.min_minor, limit.max_minor),
         rolling_window=None if rules.rolling_window is None else _window(rules.rolling_window),

@@ -43,6 +43,7 @@ from nodes.scenario.user_code import blaming
 from nodes.scenario.world import AccountEvent, Jurisdiction, World
 from nodes.shocks import strike
 from nodes.stop import StopWatch
+from nodes.travel_post import SealedRecord
 from nodes.travel_rule import TravelRecord
 from nodes.typologies.members import Pattern, drawn_patterns
 from nodes.validators import consensus_of
@@ -144,6 +145,11 @@ class Simulation:
     def travel_records(self) -> Spooled[TravelRecord]:
         """The travel-rule records of the payments that were relayed with one."""
         return self.ordering.travel_records
+
+    @property
+    def sealed_records(self) -> Spooled[SealedRecord]:
+        """The same as they were sent from bank to bank."""
+        return self.ordering.post.sent
 
     @property
     def network(self) -> Network:

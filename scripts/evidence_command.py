@@ -37,7 +37,7 @@ def evidence(
     from audit.evidence.export import export_chain_evidence, export_evidence
     from scripts.audit_source import Named, open_source
 
-    payment = _canonical(uetr)
+    payment = canonical(uetr)
     source = open_source(Named(folder, rpc, deployment, from_block, to_block, None))
     target = out or source.beside(f"evidence-{payment}")
     messages, without = iso_messages(source, payment)
@@ -96,7 +96,7 @@ def iso_messages(source: Source, uetr: str) -> tuple[dict[str, bytes], str]:
         return {}, error.why
 
 
-def _canonical(text: str) -> str:
+def canonical(text: str) -> str:
     from audit.wording import printable
     from chain.errors import InputError
 

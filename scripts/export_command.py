@@ -44,6 +44,20 @@ def iso20022(
     export_iso20022(named, Choice(uetr, account, day, every), out, as_json)
 
 
+@app.command("record")
+def record(
+    folder: Annotated[Path, typer.Argument(help="Results folder of a run.", metavar="DIR")],
+    uetr: Annotated[str, typer.Option(help="UETR of the payment.")],
+    key: Annotated[Path, typer.Option(help="File with the receiver's private X25519 key, 64 hex digits.")],
+    as_json: Json = False,
+) -> None:
+    """Open the sealed travel-rule record of a payment, as one to whom it was sent."""
+    from scripts.export_record import export_record
+
+    if not export_record(folder, uetr, key, as_json):
+        raise typer.Exit(1)
+
+
 @app.command("view")
 def view(
     party: Annotated[str, typer.Option("--for", help="participant:ID, bank:ID, supervisor:JURISDICTION or auditor.")],

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from chain.errors import InputError
-from scripts.key_file import key_of
+from scripts.key_file import KEY, key_of
 from scripts.new_folder import new_folder
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from scripts.audit_source import Named, Source
 
 SEALED = "view.tar.gz.sealed"
-_KEY = re.compile(r"(?:0x)?([0-9a-fA-F]{64})")
 _BOUND = re.compile(r"\d{1,78}", re.ASCII)
 _OPENING = (
     'open it: python -c "import sys; from nacl.public import PrivateKey, SealedBox; '
@@ -39,7 +38,6 @@ _OPENING = (
 
 def export_view(named: Named, party: str, key: str | None, out: Path | None, as_json: bool) -> None:
     """Writes the view of one party and says what is in it; InputError for a party or key that nobody has."""
-    from audit.travel_rule import TRAVEL_RULE
     from audit.views.vault import Vault
     from audit.views.view import Views, file_of
     from audit.views.viewer import Viewer
@@ -47,8 +45,8 @@ def export_view(named: Named, party: str, key: str | None, out: Path | None, as_
     source, index = _opened(named)
     viewer = Viewer.parse(party, index)
     sealing_key = None if key is None else _sealing_key(key, index)
-    store = None if source.folder is None else source.folder.path / TRAVEL_RULE
-    view = Views(index, Vault(source.record, store)).of(viewer)
+    folder = None if source.folder is None else source.folder.path
+    view = Views(index, Vault(source.record, folder)).of(viewer)
     files = {f"{name}.jsonl": file_of(rows) for name, rows in view.rows.items()}
     target = out or source.beside(f"view-{_label(viewer)}")
     if sealing_key is not None:
@@ -95,7 +93,7 @@ def _sealing_key(text: str, index: Index) -> bytes:
     from audit.index.lookup import Lookup
     from finance.suggestions import did_you_mean
 
-    if match := _KEY.fullmatch(text):
+    if match := KEY.fullmatch(text):
         return bytes.fromhex(match[1])
     names = Lookup(index)
     address = names.parties.get(text, names.as_recorded(text) if ADDRESS.fullmatch(text) else "")

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 # All that a run or a deployment leaves, or left before tables stood in folders; one that was cut short may leave drafts
 # and files of SQLite too.
 _NAMES = re.compile(
-    r"((summary|run|audit|deployment|comparison|designs)\.json|scenario\.yaml|travel_rule\.jsonl|SHA256SUMS|journal\.sqlite"
+    r"((summary|run|audit|deployment|comparison|designs)\.json|scenario\.yaml|travel_rule(_sealed)?\.jsonl|SHA256SUMS|journal\.sqlite"
     r"|(comparison|venues|pools|lending)\.csv"
     r"|(payments|loans|notices|balances|events|obligations|liquidity)\.parquet)(\.draft|-wal|-shm|-journal)*"
 )

@@ -225,6 +225,7 @@ def _run_into(folder: Path, scenario: Scenario, executor: Executor, quiet: bool)
     from audit.run_folder import DEPLOYMENT, JOURNAL
     from chain.journal import Journal
     from chain.recovery import Recovery
+    from nodes import travel_post
     from nodes.simulation import Simulation
     from nodes.travel_rule import as_lines
     from scripts.console import progress
@@ -244,6 +245,8 @@ def _run_into(folder: Path, scenario: Scenario, executor: Executor, quiet: bool)
             run = simulation.run()
     if simulation.travel_records:
         write_atomically(folder / "travel_rule.jsonl", as_lines(simulation.travel_records))
+    if simulation.sealed_records:
+        write_atomically(folder / "travel_rule_sealed.jsonl", travel_post.as_lines(simulation.sealed_records))
     audit = _audit(simulation).as_json()
     _write(folder, simulation, run, audit)
     journal.close()

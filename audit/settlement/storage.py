@@ -24,6 +24,7 @@ from chain.clients.loan_book import LoanBook
 from chain.clients.payment_returns import PaymentReturns
 from chain.clients.queued_payments import QueuedPayments
 from chain.clients.rate_index import RateIndex
+from chain.clients.travel_rule import TravelRule
 from chain.clients.types import Obligation, QueuedState
 from chain.kept import Kept
 
@@ -39,6 +40,7 @@ _KINDS: tuple[type[Client], ...] = (
     PaymentReturns,
     QueuedPayments,
     RateIndex,
+    TravelRule,
 )
 _CLIENTS = {client.ARTIFACT: client for client in _KINDS}
 

@@ -1,7 +1,7 @@
-"""Which events are notices, which are about customers, and which about the positions of institutions.
+"""Which events are notices, which about customers, which about sent records, and which about institutions' positions.
 
 Trusts the names of the contracts' events; a test holds every name here to an event that there is.
-Never puts an event into two of the three.
+Never puts an event into two of the four.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ CUSTOMERS = frozenset(
         *("KeyReplaced", "KeyReplacementOpened", "KeyReplacementStopped", "StepUpSet"),
     }
 )
+RECORDS = frozenset({"TravelRuleRecordAcknowledged", "TravelRuleRecordSent"})
 POSITION_PREFIXES = (
     *("Batch", "Collateral", "Credit", "Cycle", "Instalment", "Instruction", "Keeper", "Leg", "Loan", "Lock"),
     *("Mandate", "Obligation", "Pool", "Quote"),

@@ -48,6 +48,8 @@ KINDS = (
     Kind("positions", "event of queue, credit, instructions, locks, quotes, pools, loans", (_N, _O, _L, _A)),
     Kind("acts", "privileged act, with actor, authority and reason", (_N, _N, _L, _A)),
     Kind("events", "event of any contract, decoded", (_N, _N, _L, _A)),
+    Kind("records", "sending or acknowledgement of a travel-rule record, with its hashes", (_N, _O, _L, _A)),
+    Kind("envelopes", "travel-rule record as it was sent, sealed to each receiver", (_N, _O, _L, _N)),
     Kind("payloads", "travel-rule record in plaintext, with its salt", (_N, _O, _L, _N)),
     Kind("commitments", "travel-rule commitment, and whether a record with this hash is held", (_N, _N, _N, _A)),
     Kind("alarms", "alarm, case, score", (_N, _N, _N, _N)),

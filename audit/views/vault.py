@@ -1,33 +1,58 @@
-"""The travel-rule records of a run under the commitments of its orders.
+"""The travel-rule records of a run under the commitments of its orders, and as they were sent.
 
-Trusts the signed orders for the commitments; a record is only what its hash says.
+Trusts the signed orders for the commitments; a record or an envelope is only what its hash says.
 Never shows a record to anybody by itself: the views do, to whom the table grants it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from audit.instructions import instruction_of, payment_contracts
-from audit.payload_file import Payload, payloads_in
+from audit.payload_file import Payload, payloads_in, sealed_in
 from audit.record import Record
 from audit.rows import Row
+from audit.travel_rule import TRAVEL_RULE
+from audit.travel_sending import SEALED
 from audit.wording import hex_text
 from chain.abi import Address
 from chain.clients.events import PaymentQueued, PaymentRefused, PaymentSettled
+from chain.hashing import keccak
 
 _TAKEN = (PaymentQueued, PaymentRefused, PaymentSettled)
 _NONE = bytes(32)
 
 
-class Vault:
-    """The records at `path`, a line each, under the commitments of a chain; none where there is no path."""
+class Envelopes:
+    """The envelopes in a results folder, none without one. The nodes' file is no evidence: an envelope is found only
+    under its own hash."""
 
-    def __init__(self, record: Record, path: Path | None) -> None:
+    def __init__(self, folder: Path | None) -> None:
+        sealed_lines = sealed_in(folder / SEALED) if folder is not None else ()
+        self._held = {
+            (sealed.sender, sealed.uetr, hex_text(keccak(text.encode()))): sealed.envelope
+            for text, sealed in sealed_lines
+        }
+
+    def of(self, sender: Address, uetr: str, ciphertext_hash: str) -> Mapping[str, str] | None:
+        """Receiver's address -> box in hex; None where no envelope with this hash is held."""
+        return self._held.get((sender, uetr, ciphertext_hash))
+
+
+class Vault:
+    """The records in a results folder, a line each, under the commitments of a chain, and the envelopes beside them;
+    none of either without a folder."""
+
+    def __init__(self, record: Record, folder: Path | None) -> None:
         contracts = payment_contracts(record.deployment)
         self._committed = list(_committed(record, contracts))
-        self._records = dict(payloads_in(path)) if path is not None else {}
+        self._records = dict(payloads_in(folder / TRAVEL_RULE)) if folder is not None else {}
+        self._sealed = Envelopes(folder)
+
+    def envelope(self, sender: Address, uetr: str, ciphertext_hash: str) -> Mapping[str, str] | None:
+        """The envelope with this hash, receiver's address -> box in hex; None where it is not held."""
+        return self._sealed.of(sender, uetr, ciphertext_hash)
 
     def held(self) -> Iterator[Payload]:
         """The records that an order on the chain has committed to, in the order of the chain, each once."""

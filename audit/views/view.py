@@ -15,14 +15,16 @@ from typing import Any
 from audit.index.listing import row_of
 from audit.index.store import Index
 from audit.rows import Row
-from audit.views.families import CUSTOMERS, NOTICES, is_position
+from audit.views.families import CUSTOMERS, NOTICES, RECORDS, is_position
 from audit.views.shown import notice_row, payment_row
 from audit.views.table import KINDS, Rule
 from audit.views.ties import Said, Ties
 from audit.views.vault import Vault
 from audit.views.viewer import Viewer
+from audit.wording import hex_text
 from chain.abi import Address
 
+_SENT = "TravelRuleRecordSent"
 _TAKEN = ("settled", "queued", "cancelled", "refunded")
 
 
@@ -48,6 +50,8 @@ class Views:
             "positions": self._positions,
             "acts": self._acts,
             "events": self._events,
+            "records": self._records,
+            "envelopes": self._envelopes,
             "payloads": self._payloads,
             "commitments": self._commitments,
         }
@@ -160,10 +164,33 @@ class Views:
             if self._has_leg(self.ties.events[row["event"]], viewer, rule):
                 yield row | {"fields": json.loads(row["fields"])}
 
+    def _records(self, viewer: Viewer, rule: Rule) -> Iterator[Row]:
+        for said in self.ties.events:
+            if said.name in RECORDS and self._carries(said, viewer, rule):
+                yield said.row
+
+    def _envelopes(self, viewer: Viewer, rule: Rule) -> Iterator[Row]:
+        for said in self.ties.events:
+            if said.name == _SENT and self._carries(said, viewer, rule):
+                named = {name: said.fields[name] for name in ("uetr", "sender", "receiver", "ciphertext_hash")}
+                envelope = self._vault.envelope(named["sender"], named["uetr"], named["ciphertext_hash"])
+                if envelope is not None:
+                    yield {**named, "envelope": dict(envelope)}
+
+    def _carries(self, said: Said, viewer: Viewer, rule: Rule) -> bool:
+        """A record is of the bank that sent it and of the one that it was sent to."""
+        if rule is Rule.OWN:
+            return not viewer.accounts.isdisjoint((said.fields["sender"], said.fields["receiver"]))
+        return self._has_leg(said, viewer, rule)
+
+    def _sent(self) -> Iterator[dict[str, Any]]:
+        return (said.fields for said in self.ties.events if said.name == _SENT)
+
     def _payloads(self, viewer: Viewer, rule: Rule) -> Iterator[Row]:
         uetrs = {row["uetr"] for row in self._listed("payments") if self._pays(row, viewer, rule)}
+        sealed_to = {(sent["uetr"], sent["commitment"]) for sent in self._sent() if sent["receiver"] in viewer.accounts}
         for payload in self._vault.held():
-            if payload.uetr in uetrs:
+            if payload.uetr in uetrs or (payload.uetr, hex_text(payload.commitment)) in sealed_to:
                 yield {"uetr": payload.uetr, "salt": payload.salt, "record": payload.record}
 
     def _commitments(self, viewer: Viewer, rule: Rule) -> Iterator[Row]:

@@ -26,9 +26,14 @@ if TYPE_CHECKING:
 
 def check_rules(scenario: Scenario, directory: Directory) -> Iterator[Problem]:
     """Limits that contradict each other, and clients who would begin above them."""
+    is_asked = any(home.rules and home.rules.travel_rule_from for home in scenario.jurisdictions)
     for index, home in enumerate(scenario.jurisdictions):
         if home.rules is not None:
             yield from _rule_problems(("jurisdictions", index, "rules"), home.rules, home.currency)
+            if home.rules.travel_rule_acknowledged_within_s is not None and not is_asked:
+                why, do = "no jurisdiction asks for travel-rule records", "add travel_rule_from, or remove it"
+                at = ("jurisdictions", index, "rules", "travel_rule_acknowledged_within_s")
+                yield Problem(at, "deadline without effect", why, do)
     for index, client in enumerate(scenario.clients):
         loc: Loc = ("clients", index)
         yield from _client_days(scenario, loc, client, directory)

@@ -32,6 +32,7 @@ from nodes.scenario.fields import (
 )
 from nodes.scenario.patterns import ClientKindName, PayrollEntry, PurchasesEntry, RelationsEntry
 from nodes.scenario.row_files import RowPath
+from nodes.scenario.rules import TRAVEL_RULE_S_MAX
 
 TopUp = Literal["on_demand", "never"]
 
@@ -63,6 +64,10 @@ class BankEntry(Entry):
     """Its dealing arm; left out: its customers are quoted by others alone."""
     policy: PolicyName | None = None
     """How it manages its liquidity, in the place of `settlement.policy`; left out: that."""
+    travel_rule_reaction_s: Annotated[int, Field(ge=0, le=TRAVEL_RULE_S_MAX)] = 60
+    """How long after it got a travel-rule record it acknowledges that; the transaction stands in the next block."""
+    acknowledges_travel_rule: bool = True
+    """`false`: it never does."""
     behaviour: ClassPath | None = None
     """A class of your own, `module:Class`, that it is played by; wants `--allow-code`."""
 

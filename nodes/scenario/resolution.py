@@ -156,6 +156,7 @@ def _bank(entry: BankEntry, jurisdiction: Jurisdiction, factor: str) -> Bank:
         bilateral_limits_minor=MappingProxyType(
             {name: parse_minor(text, jurisdiction.currency) for name, text in entry.bilateral_limits.items()}
         ),
+        travel_rule_reaction_s=entry.travel_rule_reaction_s if entry.acknowledges_travel_rule else None,
         policy=entry.policy,
         behaviour=entry.behaviour,
     )

@@ -19,6 +19,8 @@ from nodes.scenario.fields import Amount, CountryCode, Entry, Many, PurposeCode
 
 WINDOW_S_MAX = 366 * 86_400
 BUCKETS_MAX = 7
+TRAVEL_RULE_S_MAX = 31 * 86_400
+"""A month: the longest deadline for a record, and the longest that a bank takes."""
 
 
 class Tier(StrEnum):
@@ -82,6 +84,9 @@ class RulesEntry(Entry):
     """Refuses jurisdictions that are closed and purposes that are not allowed with one."""
     travel_rule_from: Amount | None = None
     """From this amount a payment needs a travel-rule record."""
+    travel_rule_acknowledged_within_s: Annotated[int, Field(ge=1, le=TRAVEL_RULE_S_MAX)] | None = None
+    """Within which time a bank acknowledges the travel-rule record of a payment that it is paid in this currency; what
+    is late or missing is a finding of the audit. Left out: at any time."""
     kyc_tier: TierAmounts | None = None
     """The largest payment by tier."""
     amount_limit: AmountLimitEntry | None = None
@@ -132,6 +137,8 @@ class Rules:
     operating_hours: bool
     corridor: CorridorRule | None
     travel_rule_from_minor: int | None
+    travel_rule_acknowledged_within_s: int | None
+    """Of the bank that is paid; `None`: without a deadline."""
     kyc_tier_minor: Mapping[Tier, int] | None
     """The largest payment by tier; no entry: no limit."""
     amount_limit: AmountLimit | None
@@ -149,6 +156,7 @@ def resolve_rules(entry: RulesEntry, money: Currency) -> Rules:
         operating_hours=entry.operating_hours is True,
         corridor=None if entry.corridor is None else _corridor(entry.corridor, money),
         travel_rule_from_minor=_minor(entry.travel_rule_from, money),
+        travel_rule_acknowledged_within_s=entry.travel_rule_acknowledged_within_s,
         kyc_tier_minor=None if entry.kyc_tier is None else _by_tier(entry.kyc_tier, money),
         amount_limit=None if entry.amount_limit is None else _amount_limit(entry.amount_limit, money),
         rolling_window=None if entry.rolling_window is None else _window(entry.rolling_window, money),

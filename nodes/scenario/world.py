@@ -106,6 +106,8 @@ class Bank:
     """The same towards all others together."""
     bilateral_limits_minor: Mapping[str, int] = field(default_factory=dict)
     """The most that it owes single banks net in a day, by their ids, in the place of `bilateral_limit_minor`."""
+    travel_rule_reaction_s: int | None = 60
+    """How long after it got a travel-rule record it acknowledges that; `None`: never."""
     policy: str | None = None
     """How it manages its liquidity: name or `module:Class`; `None`: as the settlement has it for all."""
     behaviour: str | None = None

@@ -61,6 +61,7 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> Story:
     people.hand_over(told)
     told.finish()
     (told.folder / "travel_rule.jsonl").write_text(rules.travel_rule_lines())
+    (told.folder / "travel_rule_sealed.jsonl").write_text(rules.sealed_lines())
     (told.folder / MANIFEST).write_text(manifest_of(told.folder))
     return told
 

@@ -22,6 +22,14 @@ def ruled() -> Simulation:
     return simulation
 
 
+@pytest.fixture(scope="session")
+def sealed() -> Simulation:
+    """A finished run of banks that send each other travel-rule records; nobody changes it."""
+    simulation = Simulation(Scenario.load(DATA / "sealed.yaml"))
+    simulation.run()
+    return simulation
+
+
 @pytest.fixture
 def tiny() -> Callable[..., Simulation]:
     """`tiny(("old text", "new text"), …, seed=N)`: a simulation of the tiny scenario with changes, not yet run."""

@@ -81,7 +81,8 @@ def test_operating_times__zone_and_day__give_the_offset(zone: str, day: datetime
 def rules(**changes: object) -> Rules:
     nothing: dict[str, object] = {
         "sanctions": False, "risk_flag": False, "operating_hours": False, "corridor": None,
-        "travel_rule_from_minor": None, "kyc_tier_minor": None, "amount_limit": None, "rolling_window": None,
+        "travel_rule_from_minor": None, "travel_rule_acknowledged_within_s": None,
+        "kyc_tier_minor": None, "amount_limit": None, "rolling_window": None,
         "counterparty_exposure_minor": None, "balance_cap_minor": None,
     }  # fmt: skip
     return Rules(**(nothing | changes))  # type: ignore[arg-type]
@@ -99,6 +100,12 @@ def plan_of(**changes: object):
 def test_rule_plan__no_rules__is_none_and_an_empty_book_asks_nothing() -> None:
     assert rule_plan(jurisdiction(None), datetime.date(2024, 1, 1), datetime.date(2024, 1, 31)) is None
     assert plan_of().rules == ()
+
+
+def test_rule_plan__deadline_for_records__stands_without_a_threshold() -> None:
+    plan = plan_of(travel_rule_acknowledged_within_s=600)
+    assert plan.travel_rule_acknowledgement_s == 600
+    assert plan.rules == ()
 
 
 def test_rule_plan__tiers_left_out__have_no_limit() -> None:

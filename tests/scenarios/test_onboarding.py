@@ -75,7 +75,7 @@ def test_onboarding__clients_acts_and_faults__are_of_every_kind() -> None:
     rules = [home.rules for home in WORLD.jurisdictions]
     assert all(book is not None for book in rules)
     asked = {name for book in rules for name in dir(book) if not name.startswith("_") and getattr(book, name)}
-    assert len(asked) == 10
+    assert len(asked) == 11
 
 
 @settings(max_examples=30)

@@ -10,6 +10,7 @@ import pytest
 from scripts.cli import main
 
 TINY = Path(__file__).parents[1] / "data" / "tiny.yaml"
+SEALED = TINY.with_name("sealed.yaml")
 
 
 @pytest.fixture
@@ -23,4 +24,12 @@ def tiny_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The tiny scenario's finished run, for those who only read it."""
     folder = tmp_path_factory.mktemp("tiny") / "run"
     assert main(["run", str(TINY), "--out", str(folder), "--quiet"]) == 0
+    return folder
+
+
+@pytest.fixture(scope="session")
+def sealed_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A finished run of banks that send each other travel-rule records, for those who only read it."""
+    folder = tmp_path_factory.mktemp("sealed") / "run"
+    assert main(["run", str(SEALED), "--out", str(folder), "--quiet"]) == 0
     return folder

@@ -154,7 +154,7 @@ def test_run__travel_rule__leaves_the_records_that_the_audit_holds_to_their_comm
     tiny.write_text(tiny.read_text().replace(hours, f'{hours}, rules: {{travel_rule_from: "20000.00"}}'))
     out = tmp_path / "out"
     assert run(tiny, out) == 0
-    assert files_of(out) == {*FILES, "travel_rule.jsonl"}
+    assert files_of(out) == {*FILES, "travel_rule.jsonl", "travel_rule_sealed.jsonl"}
     (line,) = (out / "travel_rule.jsonl").read_text().splitlines()
     assert json.loads(line)["record"]["Beneficiary"]["beneficiaryPersons"]
     assert main(["audit", str(out)]) == 0

@@ -17,6 +17,7 @@ from audited_cast import (
     DAY_S,
     EXPORTER,
     HK_BANK,
+    HK_SUPERVISOR,
     HKMA,
     IMPORTER,
     JURISDICTIONS,
@@ -24,11 +25,13 @@ from audited_cast import (
     POOR,
     SALT,
     SHOP,
+    SUPERVISOR,
     account,
     lei,
     uetr,
 )
 from audited_story import Story
+from nacl.public import PrivateKey
 
 from chain.accounts import Account
 from chain.clients.amount_limit import AmountLimit
@@ -49,9 +52,10 @@ from chain.deploy import create
 from chain.deployment import RULES
 from chain.hashing import keccak
 from chain.identifiers import subject_identifier
+from messages.ivms101.envelope import SealingTo, sealed_envelope
 from messages.ivms101.records import Company, Institution, transfer_record
 
-THRESHOLD_MINOR = 30_000
+THRESHOLD_MINOR, ACKNOWLEDGED_WITHIN_S = 30_000, 600
 BIG = 2**62
 WINDOW_S = 86_400
 RECORD = transfer_record(
@@ -62,8 +66,19 @@ RECORD = transfer_record(
     date(2022, 8, 15),
 )
 """The travel-rule record of the payment abroad."""
-SEALED = keccak(b"the record, sealed to Hong Kong Bank")
-"""The hash of what was sent of it."""
+SEALING_KEYS = {
+    party: PrivateKey(bytes([number]) * 32)
+    for number, party in enumerate((HK_BANK, SUPERVISOR, HK_SUPERVISOR), start=1)
+}
+ENVELOPE = sealed_envelope(
+    b"salt",
+    RECORD,
+    {
+        party.address: SealingTo(bytes(key.public_key), b"ephemeral" + bytes(key)[9:])
+        for party, key in SEALING_KEYS.items()
+    },
+)
+"""The same, sealed to the exporter's bank and both supervisors."""
 
 
 def write_the_rules(story: Story) -> None:
@@ -92,7 +107,7 @@ def _set_limits(story: Story, central_bank: Account, currency: str) -> None:
         rule(BalanceCap).set_limits(currency, TierLimits(10**5, 10**10, 2**64 - 1)),
         rule(AmountLimit).set_limits(currency, AmountLimits(10, 10**12)),
         rule(TravelRule).set_threshold(currency, THRESHOLD_MINOR),
-        rule(TravelRule).set_acknowledgement_period(currency, DAY_S),
+        rule(TravelRule).set_acknowledgement_period(currency, ACKNOWLEDGED_WITHIN_S),
         rule(RollingWindowLimit).set_limit(currency, WindowLimit(10**4, 10**5, 400_000, WINDOW_S, 4)),
         rule(CounterpartyExposure).set_default_limit(currency, 10**9),
         rule(CounterpartyExposure).set_limit(currency, BANGKOK_BANK.address, CHIANGMAI_BANK.address, 10**6),
@@ -119,15 +134,14 @@ def _set_places(story: Story, central_bank: Account, currency: str) -> None:
 
 
 def pay_by_the_rules(story: Story) -> None:
-    """Abroad with a travel-rule record, which is sent and acknowledged, between banks, within one, plainly and by
-    issue; one payment is refused."""
+    """Abroad with a travel-rule record, between banks, within one, plainly and by issue; one payment is refused."""
     d, now_s = story.deployment, story.ledger.timestamp_s
     record = commit(b"salt", RECORD)
     abroad = story.order(30, IMPORTER, EXPORTER.address, 20_000, "HKD", record)
+    _send_the_record(story, record)
     story.pay_abroad(abroad, story.quote(30))
-    sent = d.rule(TravelRule).send_record(abroad.uetr, HK_BANK.address, "HKD", record, SEALED)
-    story.do(BANGKOK_BANK, sent)
-    story.do(HK_BANK, d.rule(TravelRule).acknowledge_record(BANGKOK_BANK.address, abroad.uetr, SEALED))
+    sealed = keccak(ENVELOPE.encode())
+    story.do(HK_BANK, d.rule(TravelRule).acknowledge_record(BANGKOK_BANK.address, uetr(30), sealed))
     story.pay_at_home(story.order(31, IMPORTER, SHOP.address, 25_000, "THB"))
     story.pay_at_home(story.order(32, IMPORTER, NEIGHBOUR.address, 29_000, "THB"))
     story.pay_at_home(story.order(33, IMPORTER, NEIGHBOUR.address, 30_000, "THB"))
@@ -142,6 +156,20 @@ def pay_by_the_rules(story: Story) -> None:
     book = d.rule_books[d.deposits["th-bank-1"]]
     pair = BANGKOK_BANK.address, CHIANGMAI_BANK.address
     story.do(BANK_OF_THAILAND, d.rule(CounterpartyExposure).clear("THB", book, *pair))
+
+
+def _send_the_record(story: Story, commitment: bytes) -> None:
+    """Its receivers state their keys, and the importer's bank says what it has sent."""
+    d, sealed = story.deployment, keccak(ENVELOPE.encode())
+    for party, key in SEALING_KEYS.items():
+        story.do(party, d.registry.set_sealing_key(bytes(key.public_key)))
+    story.do(BANGKOK_BANK, d.rule(TravelRule).send_record(uetr(30), HK_BANK.address, "HKD", commitment, sealed))
+
+
+def sealed_lines() -> str:
+    """What the nodes leave of the records that were sent, one a line."""
+    line = {"uetr": uetr(30), "sender": BANGKOK_BANK.address, "envelope": json.loads(ENVELOPE)}
+    return json.dumps(line) + "\n"
 
 
 def travel_rule_lines() -> str:

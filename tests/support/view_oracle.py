@@ -153,6 +153,8 @@ class Oracle:
         if isinstance(event, _CUSTOMERS):
             owners = frozenset(banks[a] for a in _named(event) if a in banks)
             yield _Item("customers", place, nobody, owners, places)
+        if isinstance(event, e.TravelRuleRecordSent | e.TravelRuleRecordAcknowledged):
+            yield _Item("records", place, nobody, frozenset({event.sender, event.receiver}), places)
         if _POSITIONS.fullmatch(type(event).__name__):
             yield _Item("positions", place, nobody, frozenset(self._partners(transaction, event)), places)
 

@@ -6,20 +6,22 @@ Never lets a leak pass: each rule that is loosened has to show.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from audited_rules import RECORD
+from audited_rules import ENVELOPE, RECORD, sealed_lines
 from audited_story import Story
 from view_oracle import PAGE, Key, Oracle, table
 
 from audit.index.store import Index
 from audit.record import Record
 from audit.rows import Row
+from audit.travel_sending import SEALED
 from audit.views import view as view_module
-from audit.views.families import CUSTOMERS, NOTICES, POSITION_PREFIXES, POSITIONS, is_position
+from audit.views.families import CUSTOMERS, NOTICES, POSITION_PREFIXES, POSITIONS, RECORDS, is_position
 from audit.views.table import BY_NAME, KINDS, PARTIES, Rule, as_markdown
 from audit.views.vault import Vault
 from audit.views.view import View, Views, file_of
@@ -31,14 +33,14 @@ PARTIES_OF_RUNS = (
     *("bank:th-bank-1", "bank:th-bank-2", "bank:hk-bank-1", "bank:maker", "supervisor:TH", "supervisor:hk", "auditor"),
 )
 RUNS = ("", "deal_", "way_")
-COMPARED = ("payments", "transfers", "balances", "notices", "customers", "positions", "events")
+COMPARED = ("payments", "transfers", "balances", "notices", "customers", "positions", "records", "events")
 
 
 class Run:
     """A record with its views and its oracle."""
 
     def __init__(self, record: Record, index: Index, story: Story) -> None:
-        self.index, self.vault = index, Vault(record, story.folder / "travel_rule.jsonl")
+        self.index, self.vault = index, Vault(record, story.folder)
         self.views, self.oracle = Views(index, self.vault), Oracle(record)
         self.wallets = {a for (a,) in index.rows("SELECT address FROM accounts WHERE customer IS NOT NULL")}
         self._made: dict[str, View] = {}
@@ -146,10 +148,35 @@ def test_view__payload__goes_to_whom_the_rule_sends_it(told: Run) -> None:
     assert all(row["record"] == RECORD for row in told.view("supervisor:HK").rows["payloads"])
 
 
+def test_view__envelope__goes_to_the_two_banks_and_the_supervisors_alone(told: Run) -> None:
+    entitled = {"bank:th-bank-1", "bank:hk-bank-1", "supervisor:TH", "supervisor:hk"}
+    for party in PARTIES_OF_RUNS:
+        view, sealed = told.view(party), json.loads(ENVELOPE)
+        shown = b"".join(map(file_of, view.rows.values()))
+        for box in sealed.values():
+            assert (box.encode() in shown) == (party in entitled)
+        assert [row["envelope"] for row in view.rows.get("envelopes", [])] == [sealed] * (party in entitled)
+
+
+def test_view__envelope_that_is_altered__is_in_no_view(record: Record, index: Index, tmp_path: Any) -> None:
+    line = json.loads(sealed_lines())
+    altered = {receiver: f"{box[:-1]}{'10'[box[-1] == '1']}" for receiver, box in line["envelope"].items()}
+    (tmp_path / SEALED).write_text(json.dumps(line | {"envelope": altered}))
+    for party in ("bank:th-bank-1", "supervisor:TH"):
+        assert Views(index, Vault(record, tmp_path)).of(Viewer.parse(party, index)).rows["envelopes"] == []
+
+
+def test_view__record_of_a_refused_payment__stays_its_receivers(told: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Views, "_pays", lambda *_: False)
+    for party, shown in (("bank:th-bank-1", 0), ("bank:hk-bank-1", 1), ("bank:th-bank-2", 0)):
+        assert len(told.views.of(Viewer.parse(party, told.index)).rows["payloads"]) == shown
+
+
 def test_view__record_that_is_altered__is_in_no_view(record: Record, index: Index, tmp_path: Any) -> None:
-    other = tmp_path / "travel_rule.jsonl"
-    other.write_text('{"uetr": "00000000-0000-4000-8000-000000000030", "salt": "00", "record": {"name": "Mallory"}}\n{')
-    views = Views(index, Vault(record, other))
+    (tmp_path / "travel_rule.jsonl").write_text(
+        '{"uetr": "00000000-0000-4000-8000-000000000030", "salt": "00", "record": {"name": "Mallory"}}\n{'
+    )
+    views = Views(index, Vault(record, tmp_path))
     for party in ("bank:th-bank-1", "supervisor:TH"):
         shown = views.of(Viewer.parse(party, index)).rows
         assert b"Mallory" not in b"".join(map(file_of, shown.values()))
@@ -202,7 +229,7 @@ def test_view__balances__are_what_the_books_say(told: Run, books: Any) -> None:
 
 def test_families__every_name__is_an_event_and_in_one_family() -> None:
     names = {kind.__name__ for kind in EVENTS}
-    assert names >= {*NOTICES, *CUSTOMERS, *POSITIONS}
+    assert names >= {*NOTICES, *CUSTOMERS, *POSITIONS, *RECORDS}
     assert all(any(name.startswith(prefix) for name in names) for prefix in POSITION_PREFIXES)
-    assert not {name for name in names if is_position(name)} & {*NOTICES, *CUSTOMERS}
+    assert not {name for name in names if is_position(name)} & {*NOTICES, *CUSTOMERS, *RECORDS}
     assert BY_NAME.keys() == {kind.name for kind in KINDS}

@@ -34,6 +34,7 @@ def test_world__rules__are_in_minor_units_with_none_for_what_is_not_asked() -> N
         operating_hours=True,
         corridor=CorridorRule(("HK", "AE"), ("GDDS", "SALA"), 100_000),
         travel_rule_from_minor=800_000,
+        travel_rule_acknowledged_within_s=None,
         kyc_tier_minor={Tier.ANONYMOUS: 50_000, Tier.BASIC: 500_000},
         amount_limit=AmountLimit(1, 10_000_000),
         rolling_window=RollingWindow(
@@ -54,7 +55,7 @@ def test_world__rule_book_without_rules__asks_nothing() -> None:
     lines = [line for line in acts.split("\n") if "outside_hours" not in line and "without_travel_rule" not in line]
     small = "\n".join(lines).replace('opening_balance: "450.00"', 'opening_balance: "4.50"')
     rules = Scenario.parse(small, "s.yaml").world().jurisdictions[0].rules
-    assert rules == Rules(False, False, False, None, None, None, AmountLimit(0, 500), None, None, None)
+    assert rules == Rules(False, False, False, None, None, None, None, AmountLimit(0, 500), None, None, None)
 
 
 def test_world__clients__have_tier_alias_second_key_and_day_of_joining() -> None:
