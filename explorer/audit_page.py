@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from audit.periodic.outcomes import EVERY
 from audit.periodic.principles import Scope
 from audit.periodic.report import PeriodicReport
 from audit.wording import utc_text
-from explorer.amounts import shown
+from explorer.amounts import duration, shown
 from explorer.page.rendering import Page
 from explorer.section import Card, Cell, DataTable, Hash, Said, Section
 
@@ -50,7 +51,7 @@ def audit_page(report: PeriodicReport, title: str) -> Page:
         Section("limits", tables=[_limits(report)]),
         Section("refusals", tables=[_refusals(report)]),
         Section("offices", tables=[_act_counts(report), _acts(report)]),
-        Section("alarms", tables=[DataTable("alarms", ("event", "count"), [*_alarms(report)])]),
+        Section("alarms", tables=[_outcomes(report), _nodes_alarms(report), _registered(report)]),
         Section("reconciliation", tables=[_checked(report), _conserved(report), _findings(report)]),
         Section("principles", tables=[DataTable("principles", ("number", "principle", "evidence"), [*_rows(report)])]),
     )
@@ -105,9 +106,39 @@ def _acts(report: PeriodicReport) -> DataTable:
     return DataTable("office_acts", columns, rows, is_folded=True)
 
 
-def _alarms(report: PeriodicReport) -> Iterator[tuple[Cell, ...]]:
-    for event, count in report.alarms().items():
-        yield event, f"{count:,}"
+def _outcomes(report: PeriodicReport) -> DataTable:
+    columns = ("typology", "alarms", "wallets", "seized", "released", "still_frozen", "left", "notified")
+    rows = [
+        (
+            Said("outcome.all") if count.typology == EVERY else count.typology,
+            *(f"{number:,}" for number in (count.alarms, count.wallets, count.seized, count.released)),
+            *(f"{number:,}" for number in (count.frozen, count.left)),
+            "–" if count.notified is None else f"{count.notified:,}",
+            *(_seconds(seconds) for seconds in (count.reaction_s_median, count.reaction_s_max)),
+        )
+        for count in report.follow_up.counts
+    ]
+    return DataTable("outcomes", (*columns, "reaction_median", "reaction_max"), rows)
+
+
+def _nodes_alarms(report: PeriodicReport) -> DataTable:
+    rows: list[tuple[Cell, Cell]] = [(Said("outcome.unalarmed"), f"{report.follow_up.unalarmed:,}")]
+    if (nodes := report.follow_up.nodes) is not None:
+        rows += [
+            (Said("outcome.both"), f"{nodes.both:,}"),
+            (Said("outcome.only_nodes"), f"{nodes.only_nodes:,}"),
+            (Said("outcome.only_record"), f"{nodes.only_record:,}"),
+            (Said("outcome.stated"), f"{nodes.stated:,}"),
+        ]
+    return DataTable("nodes_alarms", ("fact", "count"), rows)
+
+
+def _registered(report: PeriodicReport) -> DataTable:
+    return DataTable("alarms", ("event", "count"), [(event, f"{count:,}") for event, count in report.alarms().items()])
+
+
+def _seconds(seconds: int | None) -> str:
+    return "–" if seconds is None else duration(1000 * seconds)
 
 
 def _checked(report: PeriodicReport) -> DataTable:

@@ -93,9 +93,16 @@ def _case_about(path: Path, folder: RunFolder) -> CaseFile:
 
 
 def append_entry(path: Path, content: Content, signers: Sequence[Account]) -> CaseFile:
-    """Adds an entry of now."""
-    from audit.cases.file import append
+    """Adds an entry of now. Raises InputError where what is there already does not hold: nobody signs behind that."""
+    from audit.cases.check import file_findings
+    from audit.cases.file import CaseFile, append
+    from audit.wording import printable
 
+    finding = next(file_findings(CaseFile.read(path)), None)
+    if finding is not None:
+        where = printable(str(path))
+        do = f"see corridor case check {where}, and go on with a copy that holds"
+        raise InputError(what="the file does not hold", where=where, why=str(finding), do=do)
     return append(path, content, signers, now_text())
 
 

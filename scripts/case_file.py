@@ -30,6 +30,7 @@ def open_case(folder: Path, out: Path, subject: str, officer: Path, *, with_alar
     from scripts.case_record import open_record
 
     account = officer_of(officer)
+    _require_outside(out, folder)
     with open_record(folder) as record:
         meant = subject_of(record.desk, _utf8(subject))
         opened = Opened(network=record.network, head=record.head, subject=meant)
@@ -37,6 +38,15 @@ def open_case(folder: Path, out: Path, subject: str, officer: Path, *, with_alar
         if with_alarms:
             case = Attachment(out, account, record.head).ask(_alarms(meant), record.desk)
     tell(case)
+
+
+def _require_outside(out: Path, folder: Path) -> None:
+    """Raises InputError for a place in the results folder, which its manifest closes."""
+    from audit.wording import printable
+
+    if out.resolve().is_relative_to(folder.resolve()):
+        why, do = "a finished run's folder is closed by its manifest", "name a place beside the folder"
+        raise InputError(what="no place for a case", where=f"--out {printable(str(out))}", why=why, do=do)
 
 
 def look_about(path: Path, folder: Path, officer: Path) -> None:

@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from chain.errors import InputError
+
 if TYPE_CHECKING:
     from audit.cases.check import Evidence
     from audit.cases.entry import Head, Network, Subject
@@ -78,17 +80,19 @@ def open_record(path: Path) -> Iterator[CaseRecord]:
 
 
 def network_of(folder: RunFolder) -> Network:
-    """Of which network a record is."""
+    """Of which network a record is. Raises InputError where its journal does not say it."""
     from audit.cases.entry import Network
     from audit.evidence.export import genesis_anchor
-    from audit.wording import hex_text
+    from audit.wording import hex_text, printable
 
     deployment = folder.deployment()
-    return Network(
-        chain_id=folder.journal.parameters.chain_id,
-        genesis=hex_text(genesis_anchor(folder.journal)),
-        registry=deployment.registry.address,
-    )
+    try:
+        genesis, chain_id = hex_text(genesis_anchor(folder.journal)), folder.journal.parameters.chain_id
+        return Network(chain_id=chain_id, genesis=genesis, registry=deployment.registry.address)
+    except ValueError as error:
+        where, why = printable(str(folder.path)), printable(str(error).splitlines()[0])
+        do = f"look at what is wrong with it: corridor verify {where}"
+        raise InputError(what="no network that a case can be about", where=where, why=why, do=do) from error
 
 
 def head_of(folder: RunFolder) -> Head:

@@ -9,18 +9,22 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import Any
+from itertools import groupby
+from operator import itemgetter
 
 from audit.cases.entry import Decided, Decision, Subject
 from audit.cases.subject import COMPETENT
+from audit.holds import TOLD_BY, Holds
 from audit.index.store import Index
-from audit.wording import printable
+from audit.wording import hex_text, printable
 from chain.abi import Address
+from chain.decoding import event_of
 
-_ACTS = """
-SELECT height, tx_hash, at_s, name, contract_id, actor_id, authority, fields FROM acts
-WHERE act IN ('freeze', 'forced transfer') ORDER BY event
+_TOLD = """
+SELECT e.height, e.tx_hash, e.at_s, e.name, e.contract, e.contract_id, a.actor_id, a.authority, e.fields
+FROM events e LEFT JOIN acts a USING (event) WHERE e.name IN ({names}) ORDER BY e.event
 """
+_NAMES = ", ".join(f"'{kind.__name__}'" for kind in TOLD_BY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +53,17 @@ class RecordedAct:
 
 def acts_about(index: Index, subject: Subject) -> list[RecordedAct]:
     """Everything that was done about a subject's wallets, in order."""
-    wallets, found = {*subject.wallets}, list[RecordedAct]()
-    rows = [(*row[:-1], json.loads(row[-1])) for row in index.rows(_ACTS)]
-    seized = {(row[1], row[-1]["from_"]): _order(rows, row[1]) for row in rows if row[3] == "ForcedTransfer"}
-    frozen: dict[tuple[str, Address], int] = {}
-    for height, transaction, at_s, name, money, actor, authority, fields in rows:
-        place = height, transaction, at_s, money, printable(actor or ""), authority
-        if name == "ForcedTransfer" and fields["from_"] in wallets:
-            order = seized[transaction, fields["from_"]]
-            found.append(RecordedAct("forced-transfer", *place, fields["from_"], fields["amount"], order))
-        elif name == "Frozen" and fields["account"] in wallets:
-            account, amount_minor = fields["account"], fields["amount"]
-            before_minor = frozen.get((money, account), 0)
-            frozen[money, account] = amount_minor
-            if (transaction, account) not in seized:
-                is_less = amount_minor < before_minor or amount_minor == 0
-                found.append(RecordedAct("release" if is_less else "freeze", *place, account, amount_minor, ""))
+    wallets, found, holds = {*subject.wallets}, list[RecordedAct](), Holds()
+    for (height, transaction), rows in groupby(index.rows(_TOLD.format(names=_NAMES)), key=itemgetter(0, 1)):
+        told = [*rows]
+        acting = {row[4]: (row[2], *row[5:8]) for row in told if row[6]}
+        events = [(row[4], event_of(row[3], json.loads(row[-1]))) for row in told]
+        for hold in holds.read(events):
+            if hold.account in wallets and hold.kind != "follow":
+                at_s, money, actor, authority = acting[hold.money]
+                place = height, transaction, at_s, money, printable(actor), authority or ""
+                order = hex_text(hold.order) if hold.order else ""
+                found.append(RecordedAct(hold.kind, *place, hold.account, hold.amount_minor, order))
     return found
 
 
@@ -91,10 +90,3 @@ def words(order: str) -> str:
     """A legal order's id as the text that it is, or else in hex."""
     text = bytes.fromhex(order.removeprefix("0x")).rstrip(b"\0")
     return printable(text.decode()) if text and all(0x20 <= byte < 0x7F for byte in text) else order
-
-
-def _order(rows: list[Any], transaction: str) -> str:
-    """The order that a transaction executes."""
-    return next(
-        (str(row[-1]["order_id"]) for row in rows if row[1] == transaction and row[3] == "LegalOrderExecuted"), ""
-    )

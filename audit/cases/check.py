@@ -12,7 +12,19 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from audit.cases.acts import RecordedAct, act_faults
-from audit.cases.entry import ACTING, NOTHING_BEFORE, Decided, Entry, Head, Looked, Network, Opened, Signing, line_hash
+from audit.cases.entry import (
+    ACTING,
+    NOTHING_BEFORE,
+    Decided,
+    Entry,
+    Head,
+    Looked,
+    Network,
+    Opened,
+    Signing,
+    Subject,
+    line_hash,
+)
 from audit.cases.file import CaseFile
 from audit.cases.looks import Desk
 from audit.cases.subject import Standing, standing_of, subject_of
@@ -220,7 +232,7 @@ def sha256_of(text: str) -> str:
     return hex_text(hashlib.sha256(text.encode()).digest())
 
 
-def _places(subject: Any) -> str:
+def _places(subject: Subject) -> str:
     return ", ".join(subject.jurisdictions) or "no jurisdiction"
 
 

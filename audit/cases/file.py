@@ -88,6 +88,7 @@ def append(path: Path, content: Content, signers: Sequence[Account], at: str) ->
     with _alone(path):
         case = CaseFile.read(path)
         _require_signers(case, content, signers)
+        _require_later(case, at)
         signing = Signing(case.opened.network)
         entry = _signed(signing, len(case.lines), line_hash(case.lines[-1]), content, signers, at)
         _write(path, [*case.lines, entry.line])
@@ -109,6 +110,13 @@ def _require_signers(case: CaseFile, content: Content, signers: Sequence[Account
     if len(signers) > 1 and (not isinstance(content, Decided) or signers[1].address == signers[0].address):
         why = "a decision has a second officer, and nobody is one's own"
         raise InputError(what="no second officer", where="--second", why=why, do="name another officer's key")
+
+
+def _require_later(case: CaseFile, at: str) -> None:
+    last = case.entries[-1].body.at
+    if at < last:
+        why = f"it is {at} by this machine's clock, and the last entry is of {last}"
+        raise _wrong(case.path, len(case.lines), why, "set the clock; no entry is older than the one before")
 
 
 @contextmanager
@@ -138,6 +146,7 @@ def _locked(path: Path) -> int:
 
 def _write(path: Path, lines: Sequence[str]) -> None:
     """The whole file under its name, or what was there before: durable before the rename, as the rename is after."""
+    path = path.resolve()  # of a link, what it leads to: a rename would put a file in the link's own place
     draft = path.with_name(f".{path.name}.{os.getpid()}.draft")
     try:
         with open(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, _PRIVATE), "wb") as file:

@@ -12,6 +12,7 @@ from typing import Any
 
 from audit.directory import Directory
 from audit.periodic.acts import OfficeAct, office_acts
+from audit.periodic.follow_up import FollowUp, follow_up
 from audit.periodic.limits import LimitUse, limits_used
 from audit.periodic.principles import Principle, Shown, principles
 from audit.record import Record
@@ -29,7 +30,7 @@ _OUTCOMES = ("Frozen", "LegalOrderRecorded", "LegalOrderExecuted", "LegalOrderLi
 @dataclass(frozen=True, slots=True)
 class PeriodicReport:
     """What there is to report. since_s, until_s: UTC seconds of the genesis and of the last block; audit, verification:
-    what it rests on; limits, acts, principles: its tables; exponents: by currency."""
+    what it rests on; limits, acts, principles, follow_up: its tables; exponents: by currency; directory: who is who."""
 
     since_s: int
     until_s: int
@@ -39,6 +40,8 @@ class PeriodicReport:
     acts: tuple[OfficeAct, ...]
     principles: tuple[Principle, ...]
     exponents: dict[str, int]
+    follow_up: FollowUp
+    directory: Directory
 
     @property
     def holds(self) -> bool:
@@ -69,6 +72,7 @@ class PeriodicReport:
             "refusals": self.audit.refusals(),
             "acts": [act.as_json() for act in self.acts],
             "alarms": self.alarms(),
+            "outcomes": self.follow_up.as_json(self.directory),
             "reconciliation": {
                 "blocks": done.blocks,
                 "transactions": done.transactions,
@@ -106,4 +110,6 @@ def periodic_report(folder: RunFolder, *, workers: int = 1, progress: Progress |
         acts,
         principles(shown),
         dict(record.deployment.exponents),
+        follow_up(folder, record, books),
+        directory,
     )

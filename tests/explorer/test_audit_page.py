@@ -57,3 +57,15 @@ def test_page__run_with_a_finding__says_so_and_exits_with_1(
     target = tmp_path / "audit.html"
     assert main(["report", str(folder), "--audit", "--out", str(target)]) == 1
     assert "folder-manifest" in target.read_text()
+
+
+def test_page__of_a_supervised_run__says_what_followed_the_alarms(supervised: Path, tmp_path: Path) -> None:
+    target = tmp_path / "audit.html"
+    assert main(["report", str(supervised), "--audit", "--out", str(target)]) == 0
+    told = json.loads(target.with_suffix(".json").read_text())["outcomes"]
+    (every,) = (row for row in told["counts"] if row["typology"] == "all")
+    assert every["wallets"] == every["seized"] + every["released"] + every["frozen"] + every["left"] > 0
+    assert told["nodes_alarms"]["only_nodes"] == 0
+    cells = [cell.text.strip() for cell in parsed(target.read_text()).all("td")]
+    assert {row["typology"] for row in told["counts"]} - {"all"} <= {*cells}
+    assert f"{every['alarms']:,}" in cells

@@ -132,6 +132,22 @@ def test_show__file_that_does_not_hold__exits_with_1(case: str, anna: str, asked
     assert [row["rule"] for row in json.loads(out)["findings"]] == ["case-signature"]
 
 
+def test_note__on_a_file_that_does_not_hold__is_refused(case: str, anna: str, asked: Ask) -> None:
+    asked("case", "note", case, "guilty", "--officer", anna)
+    Path(case).write_text(Path(case).read_text().replace("guilty", "decent"))
+    before = Path(case).read_bytes()
+    _, error = asked("case", "note", case, "and so on", "--officer", anna, code=2)
+    assert "the file does not hold: case-signature: entry 1" in error
+    assert Path(case).read_bytes() == before
+
+
+def test_new__in_the_results_folder__is_refused(tiny_run: Path, anna: str, asked: Ask) -> None:
+    place = tiny_run / "event" / "case.jsonl"
+    _, error = asked("case", "new", str(tiny_run), "--officer", anna, "--subject", "oven", "--out", str(place), code=2)
+    assert "closed by its manifest" in error
+    assert not place.exists()
+
+
 def test_case__of_another_network__is_not_added_to_and_found(
     tiny_run: Path, tmp_path: Path, anna: str, asked: Ask
 ) -> None:

@@ -210,6 +210,25 @@ def test_audit_report__of_the_altered_run__loads_and_runs_nothing_of_theirs(
     assert not any(drives(item.text.replace("\t", "").replace("\r", "")) for item in shown)
 
 
+def test_case__about_the_altered_run__is_inert_in_file_and_terminal(
+    run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    key, path = tmp_path / "anna.key", tmp_path / "case.jsonl"
+    key.write_text("07" * 32)
+    key.chmod(0o600)
+    oven = json.loads((run.with_name("run") / "deployment.json").read_text())["parties"]["oven"]["address"]
+    asked(capsys, "case", "new", str(run), "--officer", str(key), "--subject", oven, "--out", str(path), "--alarm")
+    asked(capsys, "case", "look", str(path), str(run), "--officer", str(key))
+    for text in (asked(capsys, "case", "show", str(path)), asked(capsys, "case", "check", str(path), str(run))):
+        assert text.endswith("holds: yes\n")
+        assert not drives(text)
+    lines = [json.loads(line) for line in path.read_text().splitlines()]
+    kept = [line["body"]["content"].get("kept", "") or "" for line in lines]
+    assert any("=cmd" in text for text in kept)
+    assert not any(drives(text) for line in lines for text in strings(line))
+    assert max(map(len, path.read_text().splitlines())) < 200_000
+
+
 def test_cover_sheet__of_evidence__is_inert(
     run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

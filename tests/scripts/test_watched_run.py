@@ -81,6 +81,30 @@ def test_audit_alarms__of_the_run__are_those_that_its_supervisors_got(
     assert found
 
 
+def test_audit_report__of_the_run__follows_each_alarm_to_its_end(whole: tuple[Path, int], tmp_path: Path) -> None:
+    page = tmp_path / "report.html"
+    assert main(["report", str(whole[0]), "--audit", "--out", str(page)]) == 0
+    told = content(tmp_path, "report.json")["outcomes"]
+    raised = rows(whole[0], "event/alarms")
+    by_nodes = {row["client"] for row in raised if row["source"] == "panel"}
+    mine = {row["wallet"]: row for row in told["wallets"] if row["typology"] == "all"}
+    assert {*mine} == by_nodes
+    steps = rows(whole[0], "event/interventions")
+    seized = {step["client"] for step in steps if step["kind"] == "seizure"}
+    frozen = {step["client"] for step in steps if step["kind"] == "freeze"}
+    assert {name for name, row in mine.items() if row["state"] == "seized"} == seized & by_nodes
+    assert {name for name, row in mine.items() if row["state"] == "left"} == by_nodes - frozen
+    # The plan's reaction times, and the block of two seconds in which the freeze then stands.
+    assert {row["reaction_s"] for row in mine.values()} == {602, 1802}
+    (every,) = (row for row in told["counts"] if row["typology"] == "all")
+    assert (every["wallets"], every["notified"], every["left"]) == (len(mine), len(mine), 0)
+    assert (every["reaction_s_median"], every["reaction_s_max"]) == (602, 1802)
+    stated = sum(row["source"] == "scenario" for row in raised)
+    panel = len(raised) - stated
+    assert told["nodes_alarms"] == {"both": panel, "only_nodes": 0, "only_record": 0, "stated": stated}
+    assert told["unalarmed"] == len(frozen - by_nodes) == 2
+
+
 def test_audit_alarms__of_one_detector__are_its_own_one_a_line(
     whole: tuple[Path, int], capsys: pytest.CaptureFixture[str]
 ) -> None:

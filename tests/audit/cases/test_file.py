@@ -101,6 +101,22 @@ def test_append__by_a_stranger_or_with_oneself__is_refused(case: Path, officer: 
     assert case.read_bytes() == before
 
 
+def test_append__by_a_clock_that_went_back__is_refused(case: Path, officer: Account) -> None:
+    before = case.read_bytes()
+    with pytest.raises(InputError, match="set the clock"):
+        append(case, Noted(text="n"), [officer], "2026-01-05T09:02:59Z")
+    assert case.read_bytes() == before
+    append(case, Noted(text="in the same second"), [officer], "2026-01-05T09:03:00Z")
+
+
+def test_append__through_a_link__adds_to_what_it_leads_to(case: Path, officer: Account, tmp_path: Path) -> None:
+    link = tmp_path / "link.jsonl"
+    link.symlink_to(case)
+    append(link, Noted(text="n"), [officer], LATER)
+    assert link.is_symlink()
+    assert len(CaseFile.read(case).entries) == 5
+
+
 @pytest.mark.parametrize(
     ("data", "said"),
     [

@@ -134,7 +134,7 @@ def test_report__json__is_plain_and_stable(report: PeriodicReport) -> None:
     assert body["schema_version"] == 1
     assert [*body] == [
         *("schema_version", "since", "until", "genesis_digest", "digest", "holds", "limits", "refusals", "acts"),
-        *("alarms", "reconciliation", "principles"),
+        *("alarms", "outcomes", "reconciliation", "principles"),
     ]
     assert body["reconciliation"]["blocks"] == report.verification.blocks
     assert sum(count for *_, count in report.act_counts()) == len(body["acts"])
