@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-FORMAT = "corridor-index/1"
+FORMAT = "corridor-index/2"
 
 AMOUNT = "AMOUNT"
 """An integer of minor units: two columns, `<name>` a HUGEINT, and `<name>_text` VARCHAR for what has more than 38
@@ -80,6 +80,20 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "amount_minor": AMOUNT,
         "reference": "VARCHAR",
     },
+    "pot_rows": {"pot": "INTEGER", "holder": "INTEGER", "token": "INTEGER"},
+    "side_rows": {
+        "side": "BIGINT",
+        "transfer": "BIGINT",
+        "tx": "BIGINT",
+        "at_s": "BIGINT",
+        "way": "TINYINT",
+        "is_credit": "TINYINT",
+        "pot": "INTEGER",
+        "reference": "BIGINT",
+        "partner": "BIGINT",
+        "lender": "INTEGER",
+        "amount_minor": AMOUNT,
+    },
     "act_rows": {
         "event": "BIGINT",
         "tx": "BIGINT",
@@ -106,7 +120,9 @@ TABLES: Mapping[str, Mapping[str, str]] = {
     "meta": {"key": "VARCHAR", "value": "VARCHAR"},
 }
 """Table -> column -> its type. Accounts are numbers, so that a question about one reads little; `event`, `tx`,
-`payment` and `transfer` count from 0 in the order of the record."""
+`payment`, `transfer` and `side` count from 0 in the order of the record. `audit.index.movements` fills `pot_rows` and
+`side_rows`: a side is what one pot gives or takes by a movement, `reference` the first transfer under the same one,
+`partner` the side that answers it."""
 
 _VIEWS = """
 CREATE VIEW alias_hashes AS

@@ -18,6 +18,7 @@ import duckdb
 
 from audit.index.ahead import with_senders
 from audit.index.builder import IndexBuilder
+from audit.index.movements import write_sides
 from audit.index.schema import FORMAT, schema_sql
 from audit.record import Record
 from audit.wording import hex_text, printable
@@ -112,9 +113,10 @@ def _fill(database: duckdb.DuckDBPyConnection, record: Record, meta: dict[str, s
     database.execute(schema_sql())
     database.execute("BEGIN")
     builder = IndexBuilder(database, record.deployment)
-    with _without_collector():
+    with without_collector():
         builder.read(with_senders(record.blocks()))
         builder.finish(meta)
+    write_sides(database)
     # In the order of accounts, so that what names one lies together and the rest is passed over.
     database.execute("CREATE TABLE named AS SELECT * FROM mentions ORDER BY account, event")
     database.execute("DROP TABLE mentions")
@@ -126,7 +128,7 @@ def _fill(database: duckdb.DuckDBPyConnection, record: Record, meta: dict[str, s
 
 
 @contextmanager
-def _without_collector() -> Iterator[None]:
+def without_collector() -> Iterator[None]:
     """Rows are made by the hundred thousand and refer to nothing that refers to them: looking for cycles among them, as
     Python's collector does again and again, took a fifth of the time."""
     was_on = gc.isenabled()

@@ -14,9 +14,8 @@ from audit.filters import EventFilter
 from audit.index.lookup import Lookup
 from audit.index.store import Index
 from audit.trace.follow import follow
-from audit.trace.moves import Holders, Moves
+from audit.trace.moves import Moves
 from audit.trace.pots import METHODS
-from audit.trace.reach import links_of, takers_of
 from audit.trace.result import Limits, Start, Trace
 from audit.wording import printable
 from chain.errors import InputError
@@ -28,7 +27,6 @@ _PARTIES = """
 SELECT payer, payee FROM transfer_rows
 WHERE reference = ? AND tx <= ? AND token IN (SELECT account FROM accounts WHERE role = 'DepositToken')
 """
-_EVER = 2**62
 _MINOR = re.compile(r"\d{1,78}", re.ASCII)
 
 
@@ -58,26 +56,15 @@ class Asked:
 def trace_money(index: Index, names: Lookup, asked: Asked) -> Trace:
     """Follows the money. Raises InputError for what is not in the record."""
     limits, last = asked.limits(), _last(index, names, asked.until)
-    holders = Holders(index)
-    start = _start(index, names, holders, asked, last)
-    links = links_of(index, holders, last, limits.least_minor, is_back=limits.is_back)
-    moves, known = Moves(index, holders, last), set[int]()
-    new = {start.holder} if start.holder is not None else _holders_of(index, holders, start.uetr)
-    trace = follow([], start, limits)
-    while new:
-        # A trace is whole once all movements of everybody whom its value comes to were there to be followed.
-        known |= new
-        moves.add(new)
-        trace = follow(moves.in_order(), start, limits)
-        new = takers_of(trace.steps, links, is_back=limits.is_back) - known
-    return trace
+    start = _start(index, names, asked, last)
+    return follow(Moves.of(index, last), start, limits)
 
 
-def _start(index: Index, names: Lookup, holders: Holders, asked: Asked, last: int) -> Start:
+def _start(index: Index, names: Lookup, asked: Asked, last: int) -> Start:
     """Where it starts."""
     uetr = _uetr(asked.start)
     if uetr is None:
-        return Start(holder=_wallet(index, names, holders, asked.start))
+        return Start(holder=_wallet(index, names, asked.start))
     if not index.rows(_PARTIES, [uetr, last]):
         why = "nothing in this record names it"
         if names.has_uetr(uetr):
@@ -86,13 +73,7 @@ def _start(index: Index, names: Lookup, holders: Holders, asked: Asked, last: in
     return Start(uetr=uetr)
 
 
-def _holders_of(index: Index, holders: Holders, uetr: str | None) -> set[int]:
-    """The customers whose money a payment moved."""
-    rows = index.rows(_PARTIES, [uetr, _EVER])
-    return {holders.of(account) for row in rows for account in row if account is not None}
-
-
-def _wallet(index: Index, names: Lookup, holders: Holders, text: str) -> int:
+def _wallet(index: Index, names: Lookup, text: str) -> int:
     """The customer that an id, an address or an alias means."""
     failure: InputError | None = None
     for option in ("wallet", "alias"):
@@ -102,8 +83,12 @@ def _wallet(index: Index, names: Lookup, holders: Holders, text: str) -> int:
             failure = failure or error
             continue
         marks = ", ".join("?" for _ in group)
-        rows = index.rows(f"SELECT account FROM accounts WHERE address IN ({marks}) ORDER BY account", sorted(group))
-        return holders.of(rows[0][0])
+        rows = index.rows(
+            f"SELECT account, customer FROM accounts WHERE address IN ({marks}) ORDER BY 1", sorted(group)
+        )
+        account, customer = rows[0]
+        same = index.rows("SELECT min(account) FROM accounts WHERE account = ? OR customer = ?", [account, customer])
+        return int(same[0][0])
     assert failure is not None
     raise _wrong("--from", text, f"{failure.why}; nor a UETR", failure.do)
 

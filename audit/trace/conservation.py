@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from audit.trace.moves import Way
+from audit.index.movements import Way
 from audit.trace.result import Step, Trace
 from audit.trace.rules import RULES, Given
 

@@ -1,215 +1,191 @@
 """Follows tainted value through the movements of a ledger, one by one in the order of time.
 
-Trusts the movements to be all those of every holder that can be reached, in the order of the record.
+Trusts the movements to be all those of the record, in its order.
 Never looks ahead: what a holder gives depends on what it took before alone. To see where money came from, the same is
 done in reversed time: movements from the last to the first, each holder beginning with what it has in the end.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
+from typing import Any
 
-from audit.trace.moves import Move, Way
-from audit.trace.pots import CLEAN, METHODS, Parcel, Pot, converted, tainted_of
-from audit.trace.result import Account, Limits, Start, Step, Trace
-from audit.trace.rules import RULES, Given, Taken
+import numpy as np
 
-_Key = tuple[int, int]
-"""Holder and token."""
-_Passing = tuple[int, int, Step | None, list[Parcel]]
-"""What left under a reference and has not arrived: money and amount, and the step and parcels where it is followed."""
+from audit.index.movements import WAYS
+from audit.index.store import without_collector
+from audit.trace.flow import Flow
+from audit.trace.moves import Moves
+from audit.trace.pots import CLEAN, METHODS, Line, Parcel, Pot, WholePot, converted, nearest_of, tainted_of
+from audit.trace.result import Account, Limits, Start, Trace
+from audit.trace.rules import RULES, Given
+from audit.trace.steps import Steps
+from audit.trace.watch import Watch
+
+_GIVEN = tuple(RULES[way].given for way in WAYS)
 
 
-def follow(moves: Sequence[Move], start: Start, limits: Limits, new_pot: Callable[[], Pot] | None = None) -> Trace:
-    """The trace. moves: in the order of the record; new_pot: how value mixes, of the limits' method without it."""
-    openings = _openings(moves)
-    if limits.is_back:
-        openings = _closings(moves, openings)
-        moves = [move.reversed() for move in reversed(moves)]
-    follower = _Follower(start, limits, openings, new_pot or METHODS[limits.method])
-    for move in moves:
-        follower.read(move)
+def follow(moves: Moves, start: Start, limits: Limits, new_pot: Callable[[], Pot] | None = None) -> Trace:
+    """The trace. new_pot: how value mixes, of the limits' method without it."""
+    flow = Flow.of(moves, is_back=limits.is_back)
+    follower = _Follower(flow, start, limits, new_pot or METHODS[limits.method])
+    with without_collector():
+        follower.run()
     return follower.trace()
-
-
-def _openings(moves: Iterable[Move]) -> dict[_Key, int]:
-    """What each pot must have had before: nothing in a whole record, else the least that suffices."""
-    balances: defaultdict[_Key, int] = defaultdict(int)
-    lowest: dict[_Key, int] = {}
-    for move in moves:
-        if move.taker is not None:
-            balances[move.taker, move.token] += move.amount_minor
-        if move.giver is not None:
-            key = move.giver, move.token
-            balances[key] -= move.amount_minor
-            if balances[key] < lowest.get(key, 0):
-                lowest[key] = balances[key]
-    return {key: -least for key, least in lowest.items()}
-
-
-def _closings(moves: Iterable[Move], openings: dict[_Key, int]) -> dict[_Key, int]:
-    balances = defaultdict(int, openings)
-    for move in moves:
-        if move.giver is not None:
-            balances[move.giver, move.token] -= move.amount_minor
-        if move.taker is not None:
-            balances[move.taker, move.token] += move.amount_minor
-    return balances
-
-
-def _fitting(waiting: Sequence[_Passing], move: Move) -> int:
-    """Which of several under one reference arrives: that of the same money and amount (a refund, both legs of an
-    instruction taken back), else of the same amount, else the first."""
-
-    def fits(place: int) -> tuple[bool, bool]:
-        token, amount_minor, *_ = waiting[place]
-        is_amount = amount_minor == move.amount_minor
-        return is_amount and token == move.token, is_amount
-
-    return max(range(len(waiting)), key=fits)
 
 
 class _Follower:
     """The pots of all holders, and what is between them."""
 
-    def __init__(self, start: Start, limits: Limits, openings: dict[_Key, int], new_pot: Callable[[], Pot]) -> None:
-        self._start, self._limits, self._openings, self._new_pot = start, limits, openings, new_pot
-        self._pots: dict[_Key, Pot] = {}
-        self._accounts: dict[_Key, Account] = {}
-        self._between: dict[str, list[_Passing]] = {}
-        self._lines: dict[tuple[str, int, int], Pot] = {}
-        self._steps: list[Step] = []
+    def __init__(self, flow: Flow, start: Start, limits: Limits, new_pot: Callable[[], Pot]) -> None:
+        self._flow, self._start, self._limits, self._new_pot = flow, start, limits, new_pot
+        self._watch = Watch.of(flow, start)
+        self._flags, self._peers = self._watch.flags, _plain(self._watch.peers)
+        self._pot_of, self._amounts, self._ways = (_plain(x) for x in (flow.pots, flow.amounts, flow.ways))
+        self._came, self._gone = _plain(flow.came), _plain(flow.gone)
+        self._holders = flow.moves.pot_holders.tolist()
+        self._pots: dict[int, Pot] = {}
+        self._accounts: dict[int, Account] = {}
+        self._between: dict[int, tuple[int, list[Parcel]]] = {}
+        self._lines: dict[int, Line] = {}
+        self._steps = Steps(flow)
 
-    def trace(self) -> Trace:
-        """What was found so far."""
-        for key, pot in self._pots.items():
-            self._accounts[key].held_minor = sum(pot.tainted().values())
-        touched = {key: account for key, account in self._accounts.items() if account.is_touched}
-        return Trace(self._start, self._limits, self._steps, touched)
+    def run(self) -> None:
+        """Every movement once, of which those are looked at whose flag is up."""
+        if self._start.holder is not None:
+            for number in self._watch.pots_of(self._start.holder):
+                self._pots[number], self._flags[number] = WholePot(), 1
+                self._accounts[number] = Account(0, int(self._flow.openings[number]))
+        flags, is_debit, give, take = self._flags, self._flow.is_debit.tobytes(), self._give, self._take
+        for place, key in enumerate(_plain(self._watch.keys)):
+            if flags[key]:
+                if is_debit[place]:
+                    give(place)
+                else:
+                    take(place)
 
-    def read(self, move: Move) -> None:
-        """One movement more."""
-        if move.giver == move.taker:
-            return  # the same customer under another key
-        if move.giver is None:
-            self._take(move, *self._arriving(move))
-            return
-        step, parcels = self._give(move)
-        if move.taker is not None:
-            self._take(move, step, parcels)
-        elif RULES[move.way].given is Given.PASSED:
-            passing = move.token, move.amount_minor, step, parcels
-            self._between.setdefault(move.reference, []).append(passing)
-
-    def _give(self, move: Move) -> tuple[Step | None, list[Parcel]]:
+    def _give(self, place: int) -> None:
         """What leaves a holder; no step where none of it is followed."""
-        assert move.giver is not None
-        key = move.giver, move.token
-        parcels = self._pot(key).take(move.amount_minor)
-        if move.way is Way.PASSING and move.reference == self._start.uetr:
-            return self._enter(move, parcels)
+        if place in self._watch.entering:
+            self._enter(place)
+            return
+        number = self._pot_of[place]
+        parcels = self._leaving(place, number)
         tainted = tainted_of(parcels)
         if not tainted:
-            return None, parcels
-        account, given = self._accounts[key], RULES[move.way].given
-        if given is Given.PASSED:
+            return
+        account, way = self._accounts[number], self._ways[place]
+        if _GIVEN[way] is Given.PASSED:
             parcels = self._followed(account, parcels, tainted)
-            tainted = tainted_of(parcels)
-            account.passed_minor += tainted
-        else:
-            account.spent_minor[move.way] = account.spent_minor.get(move.way, 0) + tainted
-        if given is Given.LENT:
-            line = self._lines.setdefault((move.lender, *key), self._new_pot())
-            line.put([parcel for parcel in parcels if parcel[0] != CLEAN])
-        return (self._leave(move, parcels, tainted) if tainted else None), parcels
+            if parcels:
+                tainted = tainted_of(parcels)
+                account.passed_minor += tainted
+                self._pass(place, parcels, tainted)
+            return
+        account.spent_minor[WAYS[way]] = account.spent_minor.get(WAYS[way], 0) + tainted
+        self._steps.leave(place, nearest_of(parcels), tainted)
+        if _GIVEN[way] is Given.LENT:
+            self._lend(place, parcels)
 
-    def _enter(self, move: Move, parcels: list[Parcel]) -> tuple[Step, list[Parcel]]:
+    def _leaving(self, place: int, number: int) -> list[Parcel]:
+        pot = self._pots[number]
+        parcels = pot.take(self._amounts[place], self._came[place], self._gone[place])
+        if pot.is_clean:
+            self._flags[number] = 0
+        return parcels
+
+    def _enter(self, place: int) -> None:
         """The payment with which the trace starts: all of it is followed, whatever its giver had it from."""
-        assert move.giver is not None
-        account = self._accounts[move.giver, move.token]
+        number, amount = self._pot_of[place], self._amounts[place]
+        already = tainted_of(self._leaving(place, number)) if number in self._pots else 0
+        account = self._account(number)
         account.hop = 0
-        account.entered_minor += move.amount_minor - tainted_of(parcels)
-        account.passed_minor += move.amount_minor
-        whole = [(0, move.amount_minor)]
-        return self._leave(move, whole, move.amount_minor), whole
+        account.entered_minor += amount - already
+        account.passed_minor += amount
+        self._pass(place, [(0, amount)], amount)
 
     def _followed(self, account: Account, parcels: list[Parcel], tainted: int) -> list[Parcel]:
-        """The parcels with what goes too far, or is too little, counted and no longer followed."""
+        """The parcels with what goes too far, or is too little, counted and no longer followed; none where that is all
+        of it."""
         if tainted < self._limits.least_minor:
             account.below_minor += tainted
-            return [(CLEAN, amount) for _, amount in parcels]
-        far = sum(amount for layer, amount in parcels if layer >= self._limits.hops)
+            return []
+        hops, far = self._limits.hops, 0
+        for layer, amount in parcels:
+            if layer >= hops:
+                far += amount
         if not far:
             return parcels
         account.beyond_minor += far
-        return [(CLEAN if layer >= self._limits.hops else layer, amount) for layer, amount in parcels]
+        return [] if far == tainted else [(CLEAN if layer >= hops else layer, amount) for layer, amount in parcels]
 
-    def _leave(self, move: Move, parcels: list[Parcel], tainted: int) -> Step:
-        assert move.giver is not None
-        hop = min(layer for layer, _ in parcels if layer != CLEAN)
-        step = Step(
-            *(hop, move.way, move.reference, move.giver, None, move.token),
-            *(move.tx, move.at_s, move.amount_minor, tainted),
-        )
-        self._steps.append(step)
-        return step
+    def _pass(self, place: int, parcels: list[Parcel], tainted: int) -> None:
+        """On to whoever takes it."""
+        self._between[place] = self._steps.leave(place, nearest_of(parcels), tainted), parcels
+        self._flags[self._watch.credit_of + place] = 1
 
-    def _arriving(self, move: Move) -> tuple[Step | None, list[Parcel]]:
-        """What comes to a holder from no holder: by its rule."""
-        taken = RULES[move.way].taken
-        if taken is Taken.PASSED and (waiting := self._between.get(move.reference)):
-            *_, step, parcels = waiting.pop(_fitting(waiting, move) if len(waiting) > 1 else 0)
-            if step is not None:
-                return step, parcels
-        if taken is Taken.LENT_AGAIN:
-            return self._lent_again(move)
-        return None, [(CLEAN, move.amount_minor)]
+    def _lend(self, place: int, parcels: list[Parcel]) -> None:
+        """Back to a lender, from whom the same holder may draw it again."""
+        number = int(self._watch.lines[place])
+        if number not in self._lines:
+            self._lines[number] = Line(self._new_pot())
+        self._lines[number].put([parcel for parcel in parcels if parcel[0] != CLEAN])
+        self._flags[self._watch.line_of + number] = 1
 
-    def _lent_again(self, move: Move) -> tuple[Step | None, list[Parcel]]:
-        assert move.taker is not None
-        line = self._lines.get((move.lender, move.taker, move.token))
-        if line is None or not line.balance_minor:
-            return None, [(CLEAN, move.amount_minor)]
-        parcels = line.take(min(line.balance_minor, move.amount_minor))
-        tainted, rest = tainted_of(parcels), move.amount_minor - sum(amount for _, amount in parcels)
-        step = self._leave(move.reversed(), parcels, tainted)
-        return step, [*parcels, *([(CLEAN, rest)] if rest else ())]
-
-    def _take(self, move: Move, step: Step | None, parcels: list[Parcel]) -> None:
+    def _take(self, place: int) -> None:
         """What comes to a holder, one hop further than it was, unless it comes back from where it just left."""
-        assert move.taker is not None
-        key = move.taker, move.token
-        pot = self._pot(key)
-        account = self._accounts[key]
-        if step is not None:
-            further = move.taker != step.giver
-            moved = [(layer if layer == CLEAN else layer + further, amount) for layer, amount in parcels]
-            parcels = converted(moved, move.amount_minor)
-            step.hop += further
-            self._arrive(step, move, account, tainted_of(parcels))
-        if move.taker == self._start.holder:
-            account.entered_minor += move.amount_minor - tainted_of(parcels)
-            parcels = [(0, move.amount_minor)]
-        elif step is not None:
-            nearest = min((layer for layer, _ in parcels if layer != CLEAN), default=account.hop)
-            account.hop = nearest if account.hop < 0 else min(account.hop, nearest)
-        account.turned_minor += pot.put(parcels)
-
-    def _arrive(self, step: Step, move: Move, account: Account, tainted: int) -> None:
-        step.taker, step.taker_token = move.taker, move.token
-        step.taken_tx, step.taken_at_s = move.tx, move.at_s
-        step.taken_minor, step.tainted_taken_minor = move.amount_minor, tainted
+        number, amount, debit = self._pot_of[place], self._amounts[place], self._peers[place]
+        if debit < 0:
+            step, parcels = self._lent_again(place, amount)
+        else:
+            step, parcels = self._between.pop(debit)
+            if self._holders[number] != self._holders[self._pot_of[debit]]:
+                parcels = [(layer if layer == CLEAN else layer + 1, part) for layer, part in parcels]
+                self._steps.further(step)
+            parcels = converted(parcels, amount)
+        tainted = tainted_of(parcels)
+        self._steps.arrive(step, place, tainted)
+        account = self._account(number)
         account.received_minor += tainted
+        if tainted:
+            nearest = nearest_of(parcels)
+            if account.hop < 0 or nearest < account.hop:
+                account.hop = nearest
+            self._pots[number].put(parcels, self._came[place], self._gone[place])
+            self._flags[number] = 1
 
-    def _pot(self, key: _Key) -> Pot:
-        """The pot of a holder, with what it had before its first movement."""
-        pot = self._pots.get(key)
-        if pot is None:
-            opening = self._openings.get(key, 0)
-            is_start = key[0] == self._start.holder
-            pot = self._pots[key] = self._new_pot()
-            pot.put([(0 if is_start else CLEAN, opening)] if opening else [])
-            entered = opening if is_start else 0
-            self._accounts[key] = Account(0 if is_start else -1, opening, entered)
-        return pot
+    def _lent_again(self, place: int, amount: int) -> tuple[int, list[Parcel]]:
+        line = self._lines[int(self._watch.lines[place])]
+        parcels = line.take(amount)
+        if line.is_empty:
+            self._flags[self._watch.keys[place]] = 0
+        tainted = tainted_of(parcels)
+        step = self._steps.leave(place, nearest_of(parcels), tainted)
+        return step, [*parcels, (CLEAN, amount - tainted)] if tainted < amount else parcels
+
+    def _account(self, number: int) -> Account:
+        account = self._accounts.get(number)
+        if account is None:
+            account = self._accounts[number] = Account(-1, int(self._flow.openings[number]))
+            self._pots[number] = self._new_pot()
+        return account
+
+    def trace(self) -> Trace:
+        """What was found; accounts in the order in which their pots first moved."""
+        for number, pot in self._pots.items():
+            account, (came, gone) = self._accounts[number], (int(end[number]) for end in self._flow.ends)
+            account.held_minor, account.turned_minor = pot.tainted_minor(came, gone), pot.turned_minor(came)
+            if isinstance(pot, WholePot):
+                account.entered_minor += came - account.received_minor
+        touched = [number for number, account in self._accounts.items() if account.is_touched]
+        tokens, firsts = self._flow.moves.pot_tokens, self._flow.firsts()
+        accounts = {
+            (self._holders[number], int(tokens[number])): self._accounts[number]
+            for number in sorted(touched, key=firsts.__getitem__)
+        }
+        return Trace(self._start, self._limits, self._steps.named(), accounts)
+
+
+def _plain(column: Any) -> Any:
+    """What gives integers of Python's own, place by place."""
+    return column.tolist() if column.dtype == object else np.ascontiguousarray(column).data

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import networkx as nx
 
-from audit.trace.moves import Way
+from audit.index.movements import Way
 from audit.trace.report import TraceReport, end_of
 from audit.whole_file import whole_file
 

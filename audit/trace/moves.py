@@ -1,140 +1,126 @@
-"""The movements of deposits, as a trace sees them: who gives, who takes, and what lies between.
+"""The movements of a record as a trace reads them: columns of numbers, a place for each side of each movement.
 
-Trusts the index for movements and customers, and the deployment for nothing.
-Never takes a conduit for a holder: interbank legs, market makers, pools and system contracts own no deposits; what
-passes through them is debited to one customer and credited to another under one reference.
+Trusts the index for movements, holders and their order.
+Never rounds: amounts are 64-bit integers where all of them and their sum are, else integers of Python's own.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
-import numpy as np
 import pyarrow as pa
 
 from audit.index.store import Index
 
+_SIDES = """
+SELECT tx, at_s, way, is_credit, pot, reference, partner, coalesce(lender, -1) AS lender,
+       coalesce(TRY_CAST(amount_minor AS BIGINT), -1) AS amount
+FROM side_rows WHERE tx <= {last}
+"""
+_LARGE = """
+SELECT side, coalesce(amount_minor_text, CAST(amount_minor AS VARCHAR)) FROM side_rows
+WHERE TRY_CAST(amount_minor AS BIGINT) IS NULL AND tx <= ?
+"""
+_TEXTS = """
+SELECT coalesce(x.reference, '') FROM asked a JOIN transfer_rows x ON x.transfer = a.transfer ORDER BY a.place
+"""
+_NUMBER = """
+SELECT reference FROM side_rows WHERE transfer = (SELECT min(transfer) FROM transfer_rows x
+    JOIN side_rows s USING (transfer) WHERE x.reference = ?) LIMIT 1
+"""
+_SUM_MAX = 2**62
+_HALF = 31
 
-class Way(StrEnum):
-    """How money moves; `audit.trace.rules` says what becomes of taint on each."""
 
-    PASSING = "payment"
-    """Debited here, credited there, under one reference: payments, returns, legs of instructions, locks."""
-    DIRECT = "transfer"
-    """From one customer to another in one movement."""
-    CASH = "cash"
-    """Issued or redeemed by the bank itself: opening balances, deposits, withdrawals."""
-    LOAN = "loan"
-    """Drawn from a lender, or repaid."""
+class References(Protocol):
+    """What movements are for: UETR or hex, empty where they say nothing."""
+
+    def texts(self, numbers: Any) -> Sequence[str]:
+        """The text of each of some numbers."""
+        ...
+
+    def number(self, text: str) -> int:
+        """The number of a text; -1 where no movement is under it."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
-    """One movement. giver, taker: holders by number, None where it is not a customer; token: the bank's money, by
-    number; reference: what it is for, UETR or hex, empty where it says nothing; lender: of a loan, address."""
+class Moves:
+    """The sides of movements in the order of the record, one array a column: what a pot gives or, is_credit, takes.
 
-    tx: int
-    at_s: int
-    way: Way
-    token: int
-    giver: int | None
-    taker: int | None
-    amount_minor: int
-    reference: str
-    lender: str = ""
+    pots: by number, of pot_holders and pot_tokens; ways: places in `WAYS`; amounts: minor units; references: numbers,
+    equal where sides are under one; partners: the side that answers, or `ALONE` or `SEVERAL`; lenders: of loans, by number, else -1; txs, times: transaction and seconds.
+    """
 
-    def reversed(self) -> Move:
-        """The same in reversed time."""
-        ends = self.taker, self.giver
-        return Move(
-            *(self.tx, self.at_s, self.way, self.token, *ends, self.amount_minor, self.reference, self.lender),
+    pots: Any
+    is_credit: Any
+    ways: Any
+    amounts: Any
+    references: Any
+    partners: Any
+    lenders: Any
+    txs: Any
+    times: Any
+    pot_holders: Any
+    pot_tokens: Any
+    named: References
+
+    @classmethod
+    def of(cls, index: Index, last: int) -> Moves:
+        """All movements of deposits up to transaction `last`."""
+        with index.database() as database:
+            columns = database.sql(_SIDES.format(last=int(last))).fetchnumpy()
+            pots = database.sql("SELECT holder, token FROM pot_rows ORDER BY pot").fetchnumpy()
+        amounts = columns["amount"]
+        large = index.rows(_LARGE, [last]) if len(amounts) and amounts.min() < 0 else []
+        return cls(
+            pots=columns["pot"],
+            is_credit=columns["is_credit"].astype(bool),
+            ways=columns["way"],
+            amounts=exact(amounts, {side: int(text) for side, text in large}),
+            references=columns["reference"],
+            partners=columns["partner"],
+            lenders=columns["lender"],
+            txs=columns["tx"],
+            times=columns["at_s"],
+            pot_holders=pots["holder"],
+            pot_tokens=pots["token"],
+            named=_Indexed(index),
         )
 
 
-_MOVES = """
-SELECT x.transfer, x.tx, x.token, x.payer, x.payee, x.amount_minor, x.amount_minor_text, x.reference
-FROM transfer_rows x WHERE x.{side} IN (SELECT account FROM reached) AND x.tx <= {last}
-"""
-_PLACES = "SELECT tx, at_s, called FROM transactions WHERE tx IN (SELECT tx FROM named)"
+@dataclass(frozen=True, slots=True)
+class _Indexed:
+    """References of an index: each is the number of the first transfer under it."""
+
+    index: Index
+
+    def texts(self, numbers: Any) -> Sequence[str]:
+        """Read from those transfers."""
+        places = pa.array(range(len(numbers)), pa.int64())
+        asked = pa.table({"place": places, "transfer": pa.array(numbers, pa.int64())})
+        with self.index.database() as database:
+            database.register("asked", asked)
+            return [text for (text,) in database.sql(_TEXTS).fetchall()]
+
+    def number(self, text: str) -> int:
+        """The first transfer of deposits under it."""
+        rows = self.index.rows(_NUMBER, [text])
+        return int(rows[0][0]) if rows else -1
 
 
-class Holders:
-    """Customers under all the keys that they had: each is the lowest number among its accounts."""
-
-    def __init__(self, index: Index) -> None:
-        with index.database() as database:
-            found = database.sql("SELECT account, coalesce(customer, -1) AS c FROM accounts").to_arrow_table()
-        accounts, customers = (found[name].to_numpy().astype(np.int64) for name in ("account", "c"))
-        self.by_account = np.arange(int(accounts.max(initial=-1)) + 1)
-        """The holder of each account, by its number."""
-        known = accounts[customers >= 0]
-        known = known[np.argsort(known)]
-        of = np.full(len(self.by_account), -1)
-        of[accounts] = customers
-        _, firsts, which = np.unique(of[known], return_index=True, return_inverse=True)
-        self.by_account[known] = known[firsts][which]
-
-    def of(self, account: int) -> int:
-        """Whose account it is."""
-        return int(self.by_account[account])
-
-    def accounts_of(self, holders: Iterable[int]) -> Any:
-        """All accounts of some holders."""
-        return np.flatnonzero(np.isin(self.by_account, np.fromiter(holders, dtype=np.int64)))
+def exact(amounts: Any, large: Mapping[int, int]) -> Any:
+    """The amounts with those in `large`, by place, that 64 bits do not hold; as objects where their sum needs more."""
+    if not large and sum(int(part.sum()) << bits for part, bits in _halves(amounts)) < _SUM_MAX:
+        return amounts
+    whole = amounts.astype(object)
+    for place, amount_minor in large.items():
+        whole[place] = amount_minor
+    return whole
 
 
-class Moves:
-    """The movements of more and more holders' deposits, up to transaction `last`."""
-
-    def __init__(self, index: Index, holders: Holders, last: int) -> None:
-        self._index, self._holders, self._last = index, holders, int(last)
-        self._lenders = _lenders(index)
-        tokens = index.rows("SELECT account FROM accounts WHERE role = 'DepositToken'")
-        self._deposits = {token for (token,) in tokens}
-        self._of = holders.by_account.tolist()
-        self._moves: dict[int, Move] = {}
-
-    def add(self, holders: Iterable[int]) -> None:
-        """Reads every movement of some holders more."""
-        accounts = pa.table({"account": pa.array(self._holders.accounts_of(holders), pa.int32())})
-        with self._index.database() as database:
-            database.register("reached", accounts)
-            # Two questions of one column each are answered faster than one of both.
-            asked = [_MOVES.format(side=side, last=self._last) for side in ("payer", "payee")]
-            found = [row for query in asked for row in database.execute(query).fetchall()]
-            rows = [row for row in found if row[2] in self._deposits]
-            database.register("named", pa.table({"tx": pa.array(sorted({row[1] for row in rows}), pa.int64())}))
-            places = {tx: (at_s, called) for tx, at_s, called in database.execute(_PLACES).fetchall()}
-        for number, *row in rows:
-            self._moves[number] = _move(row, places[row[0]], self._of, self._lenders)
-
-    def in_order(self) -> list[Move]:
-        """All that were read, in the order of the record."""
-        return [self._moves[number] for number in sorted(self._moves)]
-
-
-def _move(row: Sequence[Any], place: tuple[int, int | None], of: list[int], lenders: dict[str, str]) -> Move:
-    tx, token, payer, payee, minor, text, named = row
-    at_s, called = place
-    reference = named or ""
-    if payer is not None and payee is not None:
-        way = Way.DIRECT
-    elif called == token:
-        way = Way.CASH
-    else:
-        way = Way.LOAN if reference in lenders else Way.PASSING
-    giver, taker = (None if account is None else of[account] for account in (payer, payee))
-    amount_minor = int(text) if minor is None else int(minor)
-    return Move(tx, at_s, way, token, giver, taker, amount_minor, reference, lenders.get(reference, ""))
-
-
-def _lenders(index: Index) -> dict[str, str]:
-    """Loan -> who lent it; empty where the record does not have its beginning."""
-    found = {loan: "" for (loan,) in index.rows("SELECT DISTINCT loan FROM event_rows WHERE loan IS NOT NULL")}
-    for loan, fields in index.rows("SELECT loan, fields FROM event_rows WHERE name = 'LoanDrawn'"):
-        found[loan] = str(json.loads(fields)["lender"])
-    return found
+def _halves(amounts: Any) -> tuple[tuple[Any, int], ...]:
+    """High and low bits, whose sums cannot overflow."""
+    return (amounts >> _HALF, _HALF), (amounts & (2**_HALF - 1), 0)

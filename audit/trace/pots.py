@@ -1,13 +1,14 @@
 """How tainted and clean value mix in one pot of money, and which of it leaves first: three methods.
 
-Trusts its caller never to take out more than is in a pot.
-Never loses a unit: what goes in is what comes out and what is left, layer by layer.
+Trusts its caller to say what came into a pot and went out of it before: clean value is what is not followed of it, and
+is neither put in nor counted, so that nobody need look at what moves while a pot is clean.
+Never loses a unit: what is put in is what comes out and what is left, layer by layer.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol, TypeAlias
 
 from finance.rounding import largest_remainder
@@ -20,70 +21,105 @@ Parcel: TypeAlias = tuple[int, int]
 
 
 class Pot(Protocol):
-    """The money of one holder at one bank in one currency."""
+    """What is followed of the money of one holder at one bank in one currency. came, gone: all that ever came into it
+    and went out of it, clean or not, minor units; its balance is the difference."""
 
-    def put(self, parcels: Iterable[Parcel]) -> int:
-        """Takes value in. Answers how much clean value, minor units, became tainted by it: always 0 but for poison."""
+    def put(self, parcels: Sequence[Parcel], came: int, gone: int) -> None:
+        """Takes value in."""
         ...
 
-    def take(self, amount_minor: int) -> list[Parcel]:
-        """Lets value out, in the order in which it leaves. Raises ValueError for more than there is."""
+    def take(self, amount_minor: int, came: int, gone: int) -> list[Parcel]:
+        """Lets value out, clean value too, in the order in which it leaves. amount_minor: no more than there is."""
         ...
 
-    def tainted(self) -> dict[int, int]:
-        """What is followed of what is in it, minor units by layer."""
+    def tainted_minor(self, came: int, gone: int) -> int:
+        """What is followed of what is in it."""
+        ...
+
+    def turned_minor(self, came: int) -> int:
+        """How much clean value became tainted in it: always 0 but for poison."""
         ...
 
     @property
-    def balance_minor(self) -> int:
-        """All that is in it."""
+    def is_clean(self) -> bool:
+        """Whether nothing in it is followed."""
         ...
+
+
+class WholePot:
+    """All of it is followed, whenever it came: a pot of the holder with whom a trace starts."""
+
+    __slots__ = ()
+    is_clean = False
+
+    def put(self, parcels: Sequence[Parcel], came: int, gone: int) -> None:
+        """What comes is followed anew."""
+
+    def take(self, amount_minor: int, came: int, gone: int) -> list[Parcel]:
+        """Nothing but the first layer."""
+        return [(0, amount_minor)]
+
+    def tainted_minor(self, came: int, gone: int) -> int:
+        """All there is."""
+        return came - gone
+
+    def turned_minor(self, came: int) -> int:
+        """Clean value enters the trace here and is not turned."""
+        return 0
 
 
 class FifoPot:
     """First in, first out: Clayton's case, Devaynes v Noble (1816) 1 Mer 572, 35 ER 781; of tainted coins, Anderson,
-    Shumailov, Ahmed and Rietmann, "Bitcoin Redux" (WEIS 2018)."""
+    Shumailov, Ahmed and Rietmann, "Bitcoin Redux" (WEIS 2018). A unit leaves when as much went out as had come in
+    before it, so each lot stands at that place."""
 
-    __slots__ = ("_lots", "balance_minor")
+    __slots__ = ("_lots",)
 
     def __init__(self) -> None:
-        self._lots: deque[Parcel] = deque()
-        self.balance_minor = 0
+        self._lots: deque[tuple[int, int, int]] = deque()
+        """Place of its first unit, layer, minor units."""
 
-    def put(self, parcels: Iterable[Parcel]) -> int:
+    @property
+    def is_clean(self) -> bool:
+        """Whether no lot is left."""
+        return not self._lots
+
+    def put(self, parcels: Sequence[Parcel], came: int, gone: int) -> None:
         """Behind what is there already."""
         lots = self._lots
         for layer, amount in parcels:
-            self.balance_minor += amount
-            if lots and lots[-1][0] == layer:
-                lots[-1] = layer, lots[-1][1] + amount
-            else:
-                lots.append((layer, amount))
-        return 0
+            if layer != CLEAN:
+                if lots and lots[-1][1] == layer and lots[-1][0] + lots[-1][2] == came:
+                    place, _, before = lots.pop()
+                    lots.append((place, layer, before + amount))
+                else:
+                    lots.append((came, layer, amount))
+            came += amount
 
-    def take(self, amount_minor: int) -> list[Parcel]:
+    def take(self, amount_minor: int, came: int, gone: int) -> list[Parcel]:
         """From the front."""
-        _require(amount_minor, self.balance_minor)
-        self.balance_minor -= amount_minor
+        lots, end = self._lots, gone + amount_minor
         taken: list[Parcel] = []
-        while amount_minor:
-            layer, amount = self._lots[0]
-            part = min(amount, amount_minor)
+        while lots and lots[0][0] < end:
+            place, layer, amount = lots.popleft()
+            if place > gone:
+                taken.append((CLEAN, place - gone))
+            part = min(amount, end - place)
             taken.append((layer, part))
-            amount_minor -= part
-            if part == amount:
-                self._lots.popleft()
-            else:
-                self._lots[0] = layer, amount - part
+            gone = place + part
+            if part < amount:
+                lots.appendleft((gone, layer, amount - part))
+        if gone < end:
+            taken.append((CLEAN, end - gone))
         return taken
 
-    def tainted(self) -> dict[int, int]:
-        """Layer by layer."""
-        held: dict[int, int] = {}
-        for layer, amount in self._lots:
-            if layer != CLEAN:
-                held[layer] = held.get(layer, 0) + amount
-        return held
+    def tainted_minor(self, came: int, gone: int) -> int:
+        """All lots."""
+        return sum(amount for *_, amount in self._lots)
+
+    def turned_minor(self, came: int) -> int:
+        """Clean value stays clean."""
+        return 0
 
 
 class ProportionalPot:
@@ -91,74 +127,118 @@ class ProportionalPot:
     Scoring of Bitcoin Transactions" (BITCOIN 2014); as mixed trust money, Barlow Clowes v Vaughan [1992] 4 All ER 22.
     Shares are whole minor units by largest remainder, of equal remainders the value nearest to the start first."""
 
-    __slots__ = ("_held", "balance_minor")
+    __slots__ = ("_held",)
 
     def __init__(self) -> None:
         self._held: dict[int, int] = {}
-        self.balance_minor = 0
 
-    def put(self, parcels: Iterable[Parcel]) -> int:
+    @property
+    def is_clean(self) -> bool:
+        """Whether no layer is left."""
+        return not self._held
+
+    def put(self, parcels: Sequence[Parcel], came: int, gone: int) -> None:
         """Mixed with what is there."""
-        for layer, amount in parcels:
-            self._held[layer] = self._held.get(layer, 0) + amount
-            self.balance_minor += amount
-        return 0
-
-    def take(self, amount_minor: int) -> list[Parcel]:
-        """In the proportions of the mixture: a share is the exact one rounded, so never more than its layer has."""
-        _require(amount_minor, self.balance_minor)
-        self.balance_minor -= amount_minor
         held = self._held
-        if len(held) == 1:
-            (layer,) = held
-            shares = [(layer, amount_minor)]
-        else:
-            layers = sorted(held, key=lambda layer: (layer == CLEAN, layer))
-            weights = [held[layer] for layer in layers]
-            shares = [*zip(layers, largest_remainder(amount_minor, weights) if any(weights) else weights, strict=True)]
-        for layer, amount in shares:
-            held[layer] -= amount
-            if not held[layer]:
-                del held[layer]
-        return [(layer, amount) for layer, amount in shares if amount]
+        for layer, amount in parcels:
+            if layer != CLEAN and amount:
+                held[layer] = held.get(layer, 0) + amount
 
-    def tainted(self) -> dict[int, int]:
-        """Layer by layer."""
-        return {layer: amount for layer, amount in self._held.items() if layer != CLEAN}
+    def take(self, amount_minor: int, came: int, gone: int) -> list[Parcel]:
+        """In the proportions of the mixture: a share is the exact one rounded, so never more than its layer has."""
+        held = self._held
+        layers = sorted(held)
+        weights = [held[layer] for layer in layers]
+        clean = came - gone - sum(weights)
+        if clean:
+            layers.append(CLEAN)
+            weights.append(clean)
+        taken = [pair for pair in zip(layers, largest_remainder(amount_minor, weights), strict=True) if pair[1]]
+        for layer, amount in taken:
+            if layer != CLEAN:
+                held[layer] -= amount
+                if not held[layer]:
+                    del held[layer]
+        return taken
+
+    def tainted_minor(self, came: int, gone: int) -> int:
+        """All layers."""
+        return sum(self._held.values())
+
+    def turned_minor(self, came: int) -> int:
+        """Clean value stays clean."""
+        return 0
 
 
 class PoisonPot:
     """Poison: as long as any tainted value is in the pot, all of it is tainted; Möser, Böhme and Breuker (2014). What
     is turned so is counted, since this method alone makes more of what it follows."""
 
-    __slots__ = ("_layer", "balance_minor")
+    __slots__ = ("_layer", "_turned")
 
     def __init__(self) -> None:
-        self._layer = CLEAN
-        self.balance_minor = 0
+        self._layer, self._turned = CLEAN, 0
 
-    def put(self, parcels: Iterable[Parcel]) -> int:
+    @property
+    def is_clean(self) -> bool:
+        """Whether it was emptied since it was tainted."""
+        return self._layer == CLEAN
+
+    def put(self, parcels: Sequence[Parcel], came: int, gone: int) -> None:
         """All of it and all that was there are then of the layer nearest to the start that is among them."""
-        coming = list(parcels)
-        layers = {layer for layer, _ in coming} | ({self._layer} if self.balance_minor else set())
-        clean = sum(amount for layer, amount in coming if layer == CLEAN)
-        clean += self.balance_minor if self._layer == CLEAN else 0
-        self.balance_minor += sum(amount for _, amount in coming)
-        self._layer = min(layers - {CLEAN}, default=CLEAN)
-        return clean if self._layer != CLEAN else 0
+        layers = [layer for layer, _ in parcels if layer != CLEAN]
+        if not layers:
+            return
+        if self._layer == CLEAN:
+            # From now until it is empty, whatever was there and comes is tainted, but only what came clean is turned.
+            self._turned -= gone
+            layers.append(layers[0])
+        else:
+            layers.append(self._layer)
+        self._turned -= tainted_of(parcels)
+        self._layer = min(layers)
 
-    def take(self, amount_minor: int) -> list[Parcel]:
+    def take(self, amount_minor: int, came: int, gone: int) -> list[Parcel]:
         """Of the one layer that there is; an empty pot is clean."""
-        _require(amount_minor, self.balance_minor)
-        self.balance_minor -= amount_minor
         layer = self._layer
-        if not self.balance_minor:
+        if came == gone + amount_minor and layer != CLEAN:
+            self._turned += came
             self._layer = CLEAN
         return [(layer, amount_minor)] if amount_minor else []
 
-    def tainted(self) -> dict[int, int]:
+    def tainted_minor(self, came: int, gone: int) -> int:
         """All or nothing."""
-        return {self._layer: self.balance_minor} if self._layer != CLEAN else {}
+        return 0 if self._layer == CLEAN else came - gone
+
+    def turned_minor(self, came: int) -> int:
+        """What came clean into it, or was clean in it, while it was tainted."""
+        return self._turned + (0 if self._layer == CLEAN else came)
+
+
+class Line:
+    """What a holder repaid to a lender and may draw again, which is followed, all of it."""
+
+    __slots__ = ("_came", "_gone", "_pot")
+
+    def __init__(self, pot: Pot) -> None:
+        self._pot, self._came, self._gone = pot, 0, 0
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether all of it was drawn again."""
+        return self._came == self._gone
+
+    def put(self, parcels: Sequence[Parcel]) -> None:
+        """No clean value."""
+        self._pot.put(parcels, self._came, self._gone)
+        self._came += tainted_of(parcels)
+
+    def take(self, amount_minor: int) -> list[Parcel]:
+        """As much as there is of an amount."""
+        part = min(self._came - self._gone, amount_minor)
+        parcels = self._pot.take(part, self._came, self._gone)
+        self._gone += part
+        return parcels
 
 
 METHODS: Mapping[str, type[Pot]] = {"fifo": FifoPot, "proportional": ProportionalPot, "poison": PoisonPot}
@@ -169,6 +249,8 @@ def converted(parcels: Sequence[Parcel], amount_minor: int) -> list[Parcel]:
     """The parcels as parts of another amount: what a payment's payee receives for what its payer paid, at the payment's
     own rate and in the same order. First tainted and clean value are told apart, so that the tainted share is less than
     one minor unit from the exact one; then the parcels of each; by largest remainder both times."""
+    if len(parcels) == 1:
+        return [(parcels[0][0], amount_minor)] if amount_minor else []
     whole = sum(amount for _, amount in parcels)
     if whole == amount_minor:
         return [*parcels]
@@ -183,11 +265,15 @@ def converted(parcels: Sequence[Parcel], amount_minor: int) -> list[Parcel]:
     return [(layer, share) for layer, share in placed if share]
 
 
-def tainted_of(parcels: Iterable[Parcel]) -> int:
+def tainted_of(parcels: Sequence[Parcel]) -> int:
     """What is followed of some parcels, minor units."""
-    return sum(amount for layer, amount in parcels if layer != CLEAN)
+    tainted = 0
+    for layer, amount in parcels:
+        if layer != CLEAN:
+            tainted += amount
+    return tainted
 
 
-def _require(amount_minor: int, balance_minor: int) -> None:
-    if not 0 <= amount_minor <= balance_minor:
-        raise ValueError(f"{amount_minor} cannot be taken out of {balance_minor}")
+def nearest_of(parcels: Sequence[Parcel]) -> int:
+    """The layer nearest to the start of what is followed of some parcels. Raises ValueError where nothing is."""
+    return min([layer for layer, _ in parcels if layer != CLEAN])

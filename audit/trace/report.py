@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from audit.index.movements import Way
 from audit.index.store import Index
 from audit.trace.asked import Asked
-from audit.trace.moves import Way
 from audit.trace.result import Step, Trace
 from audit.wording import printable, utc_text
 from chain.deployment import Deployment

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from audit.trace.moves import Way
+from audit.index.movements import Way
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from audit.trace.moves import Way
+from audit.index.movements import Way
 
 
 class Given(StrEnum):

@@ -8,8 +8,8 @@ from pathlib import Path
 import networkx as nx
 import pytest
 
+from audit.index.movements import Way
 from audit.trace.asked import Asked
-from audit.trace.moves import Way
 from audit.trace.report import Name, TraceReport
 from audit.trace.result import Account, Limits, Start, Step, Trace
 from scripts.cli import main

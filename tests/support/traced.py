@@ -3,17 +3,51 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
 
+import numpy as np
 from hypothesis import strategies as st
 
+from audit.index.movements import ALONE, SEVERAL, WAYS, Way
 from audit.trace.follow import follow
-from audit.trace.moves import Move, Way
+from audit.trace.moves import Moves, exact
 from audit.trace.pots import Pot
 from audit.trace.result import Limits, Start, Step, Trace
 
 A, B, C, D = range(4)
 THB, HKD = 100, 101
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One movement. giver, taker: holders, None where it is not a customer; lender: of a loan."""
+
+    tx: int
+    at_s: int
+    way: Way
+    token: int
+    giver: int | None
+    taker: int | None
+    amount_minor: int
+    reference: str
+    lender: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """References as they were first seen."""
+
+    known: list[str]
+
+    def texts(self, numbers: Any) -> Sequence[str]:
+        """In order."""
+        return [self.known[number] for number in numbers]
+
+    def number(self, text: str) -> int:
+        """Its place."""
+        return self.known.index(text) if text in self.known else -1
 
 
 class Ledger:
@@ -58,6 +92,48 @@ class Ledger:
         return self
 
 
+def columns_of(moves: Sequence[Move]) -> Moves:
+    """The movements side by side, as an index holds them."""
+    sides = [
+        (move, holder, is_credit)
+        for move in moves
+        if move.giver != move.taker
+        for holder, is_credit in ((move.giver, False), (move.taker, True))
+        if holder is not None
+    ]
+    pots = sorted({(holder, move.token) for move, holder, _ in sides})
+    names, lenders = (list(dict.fromkeys(getattr(move, name) for move in moves)) for name in ("reference", "lender"))
+    amounts = dict(enumerate(move.amount_minor for move, *_ in sides))
+    large = {place: amount for place, amount in amounts.items() if amount >= 2**63}
+    small = np.array([-1 if place in large else amount for place, amount in amounts.items()], np.int64)
+    return Moves(
+        np.array([pots.index((holder, move.token)) for move, holder, _ in sides], np.int32),
+        np.array([is_credit for *_, is_credit in sides], bool),
+        np.array([WAYS.index(move.way) for move, *_ in sides], np.int8),
+        exact(small, large),
+        np.array([names.index(move.reference) for move, *_ in sides], np.int64),
+        np.array([*_partners(sides)], np.int64),
+        np.array([lenders.index(move.lender) for move, *_ in sides], np.int32),
+        *(np.array([getattr(move, name) for move, *_ in sides], np.int64) for name in ("tx", "at_s")),
+        *(np.array([pot[part] for pot in pots], np.int32) for part in (0, 1)),
+        Named(names),
+    )
+
+
+def _partners(sides: Sequence[tuple[Move, int, bool]]) -> Iterator[int]:
+    """The side that answers each: of its own movement, or under its reference where there are two."""
+    for move, _, is_credit in sides:
+        same = [
+            (place, other)
+            for place, (found, _, other) in enumerate(sides)
+            if (found is move if move.way is Way.DIRECT else (found.way, found.reference) == (move.way, move.reference))
+        ]
+        if move.way not in {Way.DIRECT, Way.PASSING} or len({other for _, other in same}) == 1:
+            yield ALONE
+        else:
+            yield next(place for place, other in same if other != is_credit) if len(same) == 2 else SEVERAL
+
+
 def traced(
     ledger: Ledger | Sequence[Move],
     start: int | str,
@@ -71,7 +147,7 @@ def traced(
     """The trace from a holder, or from a payment by its name."""
     moves = ledger.moves if isinstance(ledger, Ledger) else ledger
     begin = Start(uetr=start) if isinstance(start, str) else Start(holder=start)
-    return follow(moves, begin, Limits(method, hops, least, is_back), new_pot)
+    return follow(columns_of(moves), begin, Limits(method, hops, least, is_back), new_pot)
 
 
 def brief(step: Step) -> tuple[object, ...]:

@@ -8,19 +8,10 @@ from audit.index.lookup import Lookup
 from audit.index.store import Index
 from audit.trace.asked import Asked, trace_money
 from audit.trace.conservation import contradictions
-from audit.trace.follow import follow
 from audit.trace.graph import edges_of, graph_of
-from audit.trace.moves import Holders, Move, Moves, Way
 from audit.trace.report import TraceReport
+from audit.wording import utc_text
 from chain.errors import InputError
-
-
-def everything(index: Index) -> list[Move]:
-    """The movements of everybody."""
-    holders = Holders(index)
-    moves = Moves(index, holders, 10**9)
-    moves.add(range(len(holders.by_account)))
-    return moves.in_order()
 
 
 @pytest.mark.parametrize("name", ["", "deal_", "way_", "lent_"])
@@ -41,36 +32,16 @@ def test_trace__from_anybody_in_a_real_record__conserves_value(
         assert graph.number_of_edges() == len(edges_of(TraceReport.of(index, asked, trace)))
 
 
-def test_moves__of_everybody__end_with_the_balances_of_the_transfers(index: Index) -> None:
-    holders, moves = Holders(index), everything(index)
-    held: dict[tuple[int, int], int] = {}
-    for move in moves:
-        for holder, amount in ((move.giver, -move.amount_minor), (move.taker, move.amount_minor)):
-            if holder is not None:
-                held[holder, move.token] = held.get((holder, move.token), 0) + amount
-    rows = index.rows(
-        "SELECT x.token, x.holder, sum(x.amount) FROM (SELECT token, payee AS holder, amount_minor AS amount"
-        " FROM transfer_rows UNION ALL SELECT token, payer, -amount_minor FROM transfer_rows) x"
-        " JOIN accounts k ON k.account = x.token WHERE k.role = 'DepositToken' AND x.holder IS NOT NULL GROUP BY ALL"
-    )
-    expected: dict[tuple[int, int], int] = {}
-    for token, account, amount in rows:
-        key = holders.of(account), token
-        expected[key] = expected.get(key, 0) + int(amount)
-    assert {key: amount for key, amount in held.items() if amount} == {k: v for k, v in expected.items() if v}
-    assert {move.way for move in moves} >= {Way.CASH, Way.PASSING, Way.LOAN}
-
-
-@pytest.mark.parametrize("name", ["", "deal_", "way_", "lent_"])
-def test_trace__movements_of_whom_it_comes_to__are_enough(request: pytest.FixtureRequest, name: str) -> None:
-    # Following all movements of everybody gives the same as following those of whom value comes to.
-    index: Index = request.getfixturevalue(f"{name}index")
-    moves = everything(index)
-    wallets = [row[0] for row in index.rows("SELECT address FROM accounts WHERE customer IS NOT NULL ORDER BY account")]
-    for wallet in wallets[:8]:
-        for direction in ("out", "in"):
-            few = trace_money(index, Lookup(index), Asked(wallet, direction, 2))
-            assert few.steps == follow(moves, few.start, few.limits).steps
+@pytest.mark.parametrize("until", ["2000-01-01", None])
+def test_trace__until_a_time__is_that_of_the_movements_up_to_then(lent_index: Index, until: str | None) -> None:
+    wallets = lent_index.rows("SELECT address FROM accounts WHERE customer IS NOT NULL ORDER BY account")
+    times = lent_index.rows("SELECT DISTINCT at_s FROM side_rows ORDER BY 1")
+    until = until or utc_text(times[len(times) // 2][0])
+    for (wallet,) in wallets[:4]:
+        few = trace_money(lent_index, Lookup(lent_index), Asked(wallet, until=until))
+        every = trace_money(lent_index, Lookup(lent_index), Asked(wallet))
+        left = [(step.reference, step.given_tx, step.tainted_given_minor) for step in few.steps]
+        assert left == [(s.reference, s.given_tx, s.tainted_given_minor) for s in every.steps][: len(left)]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from traced import HKD, THB, A, B, C, D, Ledger, brief, traced
 
-from audit.trace.moves import Way
+from audit.index.movements import Way
 from audit.trace.result import Trace
 
 # B has 300 of its own when 100 come from A; it pays C 200, who gets 50 Hong Kong dollars, and D 150; C takes out 20.
