@@ -18,6 +18,7 @@ from audit.conservation import CurrencyConservation, conservation, conservation_
 from audit.findings import Finding, found_at
 from audit.index.nodes_tables import BALANCES, EVENTS, PAYMENTS, table_findings
 from audit.index.store import Index
+from audit.manifest import manifest_findings
 from audit.reader import EngineReader, Reader
 from audit.rebuild import rebuild
 from audit.reconcile import reconcile
@@ -133,8 +134,9 @@ def audit_folder(folder: RunFolder, engine: str = DEFAULT, progress: Progress | 
     findings = [*parameter_findings(journal, deployment), *replayed.findings]
     report = _audit(Record(journal, deployment, replayed.height), EngineReader(chain), findings)
     kept = travel_rule_findings(folder.path / TRAVEL_RULE, report.books) if folder.complete else ()
+    files = manifest_findings(folder.path) if folder.complete else ()
     tables = _table_findings(folder, Record(journal, deployment, replayed.height))
-    every = *_folder_findings(folder, report.books), *report.findings, *kept, *tables
+    every = *files, *_folder_findings(folder, report.books), *report.findings, *kept, *tables
     return AuditReport(report.books, report.conservation, tuple(sorted(every, key=lambda item: item.height)))
 
 
