@@ -42,8 +42,10 @@ def manifest_findings(folder: Path) -> Iterator[Finding]:
             yield found_at("folder-manifest", 0, name, "it is missing")
         elif name not in stated:
             yield found_at("folder-manifest", 0, name, "the manifest does not name it")
-        elif not (folder / name).is_file() or sha256_of(folder / name) != stated[name]:
+        elif not (folder / name).is_file():
             yield found_at("folder-manifest", 0, name, f"it is not the file whose SHA-256 is {stated[name]}")
+        elif (actual := sha256_of(folder / name)) != stated[name]:
+            yield found_at("folder-manifest", 0, name, f"its SHA-256 is {actual}, the manifest says {stated[name]}")
 
 
 def _names(folder: Path, within: str = "") -> Iterator[str]:

@@ -34,9 +34,10 @@ WAITING_TIME_S = 3 * 86_400
 
 
 class CustomerEvents:
-    """Reads what the registry says of customers."""
+    """Reads what the registry says of customers. judges: whether their consents are recovered."""
 
-    def __init__(self, deployment: Deployment, creations: Creations, registry: Registry) -> None:
+    def __init__(self, deployment: Deployment, creations: Creations, registry: Registry, *, judges: bool) -> None:
+        self._judges = judges
         self._contract, self._creations, self._registry = deployment.registry, creations, registry
 
     def read(self, transaction: RecordedTransaction) -> Findings:
@@ -173,6 +174,8 @@ class CustomerEvents:
 
     def _require_consent(self, transaction: RecordedTransaction, function: str, consent: CustomerConsent) -> Findings:
         """The wallet signed, in this very call; what a contract's code agreed to, no signature tells."""
+        if not self._judges:
+            return
         envelope = envelope_of(transaction.raw)
         is_call = envelope is not None and envelope.to == self._contract.address
         arguments = call_arguments(self._contract.ARTIFACT, function, envelope.data) if envelope and is_call else None

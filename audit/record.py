@@ -15,6 +15,7 @@ from audit.findings import Finding, Spot, found, found_at
 from audit.wording import hex_text
 from chain.abi import Address
 from chain.artifacts import load_artifact
+from chain.clients.events import EVENTS
 from chain.decoding import decode_log
 from chain.deployment import Deployment
 from chain.digest import genesis_digest, next_digest
@@ -175,18 +176,18 @@ def _digest(block: Block, before: bytes) -> bytes | None:
 
 def _transaction(block: Block, position: int, kinds: dict[Address, str], sink: Sink) -> RecordedTransaction:
     receipt = block.receipts[position]
-    ours = [(index, log) for index, log in enumerate(receipt.logs) if log.address in kinds]
     if receipt.logs and receipt.status != 1:
         spot = Spot(block.height, receipt.tx_hash)
         sink(found("log-reverted", spot, "transaction", f"reverted, with {len(receipt.logs)} logs"))
-    decoded = (
-        (index, log, _decode(log, kinds[log.address], Spot(block.height, receipt.tx_hash), sink)) for index, log in ours
-    )
-    events = tuple(
-        LoggedEvent(event, log.address, block.height, block.timestamp_s, receipt.tx_hash, position, index)
-        for index, log, event in decoded
-        if event is not None
-    )
+    place = block.height, block.timestamp_s, receipt.tx_hash, position
+    events: list[LoggedEvent] = []
+    strangers = 0
+    for index, log in enumerate(receipt.logs):
+        kind = kinds.get(log.address)
+        if kind is None:
+            strangers += 1
+        elif (event := _decode(log, kind, block.height, receipt, sink)) is not None:
+            events.append(LoggedEvent(event, log.address, *place, index))
     return RecordedTransaction(
         block.height,
         block.timestamp_s,
@@ -195,23 +196,26 @@ def _transaction(block: Block, position: int, kinds: dict[Address, str], sink: S
         block.raw[position],
         receipt.status,
         receipt.created,
-        events,
-        len(receipt.logs) - len(ours),
+        tuple(events),
+        strangers,
     )
 
 
-def _decode(log: Log, kind: str, spot: Spot, sink: Sink) -> Event | None:
+def _decode(log: Log, kind: str, height: int, receipt: Receipt, sink: Sink) -> Event | None:
     event = decode_log(log)
     if event is None:
         topic = hex_text(log.topics[0]) if log.topics else "none"
-        sink(found("log-decodes", spot, log.address, f"no event of {kind}, topic {topic}"))
-    elif type(event).__name__ not in _declared(kind):
-        sink(found("log-emitter", spot, log.address, f"{kind} has no event {type(event).__name__}"))
+        message = f"no event of {kind}, topic {topic}"
+        sink(found("log-decodes", Spot(height, receipt.tx_hash), log.address, message))
+    elif type(event) not in _declared(kind):
+        message = f"{kind} has no event {type(event).__name__}"
+        sink(found("log-emitter", Spot(height, receipt.tx_hash), log.address, message))
         return None
     return event
 
 
 @cache
-def _declared(kind: str) -> frozenset[str]:
-    """The names of the events that a contract declares."""
-    return frozenset(entry["name"] for entry in load_artifact(kind).abi if entry["type"] == "event")
+def _declared(kind: str) -> frozenset[type[Event]]:
+    """The events that a contract declares."""
+    names = {entry["name"] for entry in load_artifact(kind).abi if entry["type"] == "event"}
+    return frozenset(event for event in EVENTS if event.__name__ in names)

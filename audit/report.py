@@ -19,6 +19,7 @@ from audit.execution import Keeping, execute
 from audit.findings import Finding, found_at
 from audit.index.nodes_tables import TABLES, table_findings
 from audit.index.store import Index
+from audit.manifest import manifest_findings
 from audit.reader import EngineReader, Reader
 from audit.rebuild import rebuild
 from audit.reconcile import reconcile
@@ -144,8 +145,9 @@ def audit_folder(
     findings = [*parameter_findings(journal, deployment), *executed.findings]
     report = _audit(Record(journal, deployment, executed.height), EngineReader(executed.engine), findings)
     kept = _payload_findings(folder, report.books) if folder.complete else ()
+    files = manifest_findings(folder.path) if folder.complete else ()
     tables = _table_findings(folder, Record(journal, deployment, executed.height))
-    every = (*_folder_findings(folder, report.books), *kept, *tables)
+    every = (*files, *_folder_findings(folder, report.books), *kept, *tables)
     return replace(report.with_findings(every), storage=executed.storage)
 
 

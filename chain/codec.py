@@ -27,6 +27,7 @@ Encode = Callable[[Any], bytes]
 Decode = Callable[[bytes, int], Any]
 
 _WORD = 32
+_ZEROS = bytes(_WORD)
 _ADDRESS_PAD = bytes(12)
 _UETR = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _UETR_PAD = bytes(16)
@@ -91,7 +92,7 @@ def _codec(spec: Spec, types: Mapping[str, Any]) -> Codec:
         return _struct(spec, name, types)
     if name in ASCII_CODES:
         width = ASCII_CODES[name]
-        return _word(lambda value: _ascii_word(name, value), lambda word: _ascii_text(_front(word, width)))
+        return _word(lambda value: _ascii_word(name, value), lambda word: _ascii_text(word, width))
     if name == "Uetr":
         return _word(_uetr_word, lambda word: _uetr_text(_front(word, 16)))
     if is_enum(spec):
@@ -158,7 +159,7 @@ def _fixed_bytes(width: int, name: str) -> Codec:
             raise ValueError(f"{len(value)} bytes are no bytes{width}")
         return bytes(value).ljust(_WORD, b"\0")
 
-    return _word(encode, lambda word: _front(word, width))
+    return _word(encode, lambda word: _front(word, width) if width < _WORD else word)
 
 
 def _bytes(encode: Encode, read: Callable[[bytes], Any]) -> Codec:
@@ -290,11 +291,12 @@ def _boolean(word: bytes) -> bool:
 
 
 def _front(word: bytes, width: int) -> bytes:
-    if any(word[width:]):
+    if word[width:] != _ZEROS[width:]:
         raise ValueError(f"0x{word.hex()} is no bytes{width}")
     return word[:width]
 
 
+@lru_cache(_CACHED)
 def _address_text(word: bytes) -> str:
     if word[:12] != _ADDRESS_PAD:
         raise ValueError(f"0x{word.hex()} is no address")
@@ -320,8 +322,8 @@ def _ascii_word(name: str, value: Any) -> bytes:
 
 
 @lru_cache(_CACHED)
-def _ascii_text(code: bytes) -> str:
-    return code.rstrip(b"\0").decode("ascii", "replace")
+def _ascii_text(word: bytes, width: int) -> str:
+    return _front(word, width).rstrip(b"\0").decode("ascii", "replace")
 
 
 def _uetr_word(value: Any) -> bytes:

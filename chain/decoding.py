@@ -35,12 +35,15 @@ def decode_log(log: Log) -> Event | None:
         return None
     if len(log.topics) != known.topics:
         return None
+    words = b"".join(log.topics[1:])
     try:
-        words = known.indexed.decode(b"".join(log.topics[1:]), 0)
-        values = *words, *known.plain.decode(log.data, 0)
+        if known.whole is not None:
+            values = known.whole.decode(words + log.data, 0)
+        else:
+            values = *known.indexed.decode(words, 0), *known.plain.decode(log.data, 0)
     except ValueError:
         return None
-    return known.kind(*[values[place] for place in known.order])
+    return known.kind(*values) if known.order is None else known.kind(*[values[place] for place in known.order])
 
 
 def event_of(name: str, values: Mapping[str, Any]) -> Event:
@@ -76,14 +79,16 @@ def decode_error(data: bytes) -> Reverted:
 
 @dataclass(frozen=True, slots=True)
 class _Layout:
-    """How an event is read. topics: how many it has; indexed, plain: codecs of its parameters; order: of the class's
-    fields, as places among the indexed and then the plain ones."""
+    """How an event is read. topics: how many it has; indexed, plain: codecs of its parameters; whole: of both, where
+    the plain ones have no tails, so that they follow the indexed ones as if they were one tuple; order: of the class's
+    fields, as places among the indexed and then the plain ones, None where it is theirs."""
 
     kind: type[Event]
     topics: int
     indexed: Codec
     plain: Codec
-    order: tuple[int, ...]
+    whole: Codec | None
+    order: tuple[int, ...] | None
 
 
 def _layout(entry: Mapping[str, Any], kind: type[Event]) -> _Layout:
@@ -91,7 +96,10 @@ def _layout(entry: Mapping[str, Any], kind: type[Event]) -> _Layout:
     plain = [spec for spec in entry["inputs"] if not spec["indexed"]]
     places = {python_name(spec["name"]): place for place, spec in enumerate([*indexed, *plain])}
     order = tuple(places[field.name] for field in fields(kind))
-    return _Layout(kind, 1 + len(indexed), tuple_codec(indexed, TYPES), tuple_codec(plain, TYPES), order)
+    codecs = [tuple_codec(specs, TYPES) for specs in (indexed, plain, [*indexed, *plain])]
+    whole = None if codecs[-1].is_dynamic else codecs[-1]
+    is_theirs = order == tuple(range(len(order)))
+    return _Layout(kind, 1 + len(indexed), codecs[0], codecs[1], whole, None if is_theirs else order)
 
 
 @cache

@@ -64,7 +64,7 @@ def _cards(report: PeriodicReport) -> Iterator[Card]:
     yield Card("settled", f"{payments['settled']:,}")
     yield Card("refused", f"{payments['refused']:,}")
     yield Card("office_acts", f"{len(report.acts):,}")
-    count = len(report.audit.findings) + len(report.verification.findings)
+    count = len(report.findings)
     yield Card("audit_findings", f"{count:,}", Said("card.audit_findings"), report.holds)
 
 
@@ -172,7 +172,7 @@ def _findings(report: PeriodicReport) -> DataTable:
             str(row["subject"]),
             str(row["message"]),
         )
-        for row in (finding.as_json() for finding in (*report.audit.findings, *report.verification.findings))
+        for row in (finding.as_json() for finding in report.findings)
     ]
     return DataTable("findings", ("rule", "height", "transaction", "subject", "message"), rows)
 

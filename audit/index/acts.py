@@ -34,6 +34,7 @@ ACTS: Mapping[str, tuple[type[Event], ...]] = {
     ),
 }
 """Act -> the events that tell of it."""
+_BY_WHOMEVER = (e.Issued, e.Redeemed)
 _ACT_OF = {kind: act for act, kinds in ACTS.items() for kind in kinds}
 
 
@@ -41,7 +42,7 @@ def act_of(transaction: RecordedTransaction, logged: LoggedEvent) -> str | None:
     """Which privileged act the event tells of. Money that a payment or a loan issues or redeems is none: there the
     money itself is not what was called."""
     act = _ACT_OF.get(type(logged.event))
-    if isinstance(logged.event, e.Issued | e.Redeemed) and transaction.called != logged.address:
+    if act == "issue" and isinstance(logged.event, _BY_WHOMEVER) and transaction.called != logged.address:
         return None
     return act
 

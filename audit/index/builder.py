@@ -6,8 +6,8 @@ Never judges: what contradicts itself is a finding of the audit, and stands in t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from functools import cache
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 import duckdb
@@ -19,7 +19,7 @@ from audit.index.payments import PaymentRows
 from audit.index.people import People
 from audit.index.schema import TABLES
 from audit.record import RecordedBlock, RecordedTransaction, contract_kinds
-from audit.rows import OF_AN_ORDER, EventView, reference_text, views
+from audit.rows import EventView, is_about_order, reference_text, views
 from audit.wording import hex_text
 from chain.abi import ZERO_ADDRESS, Address
 from chain.client import functions_of
@@ -29,7 +29,9 @@ from chain.errors import REFUSALS, ChainFault
 from chain.events import LoggedEvent, event_text
 from chain.transactions import envelope_of
 
+_Move = tuple[Address, Address, Address, int]
 _ADDRESS_LENGTH = 42
+_NAMING = frozenset(NAMING)
 _SELECTOR_BYTES = 4
 
 
@@ -39,6 +41,7 @@ class IndexBuilder:
     def __init__(self, database: duckdb.DuckDBPyConnection, deployment: Deployment) -> None:
         self._deployment, self._kinds = deployment, contract_kinds(deployment)
         self._rows = {table: Rows(database, table) for table in TABLES}
+        self._adds = {table: rows.append for table, rows in self._rows.items()}
         self._draft = DirectoryDraft(deployment)
         self._people = People(deployment, self._draft.directory)
         self._payments = PaymentRows(deployment, self._people)
@@ -56,6 +59,8 @@ class IndexBuilder:
             self._add("blocks", block.height, block.timestamp_s, hex_text(block.digest), len(block.transactions))
             for transaction in block.transactions:
                 self._read(transaction)
+            for rows in self._rows.values():
+                rows.settle()
 
     def finish(self, meta: dict[str, str]) -> None:
         """Writes what only the whole record tells, and what the index says of itself."""
@@ -70,8 +75,8 @@ class IndexBuilder:
         for rows in self._rows.values():
             rows.flush()
 
-    def _add(self, table: str, *values: Any) -> int:
-        return self._rows[table].add(values)
+    def _add(self, table: str, *values: Any) -> None:
+        self._adds[table](values)
 
     def _read(self, transaction: RecordedTransaction) -> None:
         for logged in transaction.events:
@@ -80,15 +85,16 @@ class IndexBuilder:
         self._people.read(transaction)
         tx = self._transaction(transaction)
         uetrs: frozenset[str] = frozenset()
+        named = _references(transaction)
         for view in views(transaction, self._draft.directory, self._deployment):
             uetrs = view.uetrs
             self._event(transaction, view, tx)
+            if isinstance(view.logged.event, Transfer):
+                self._transfer(view.logged, view.logged.event, tx, named)
         for uetr in sorted(uetrs):
             self._add("uetrs", uetr, tx)
         for row in self._payments.read(transaction, tx):
             self._add("payment_rows", self._rows["payment_rows"].count, *row)
-        for transfer in self._transfers(transaction):
-            self._add("transfer_rows", self._rows["transfer_rows"].count, tx, *transfer)
 
     def _transaction(self, transaction: RecordedTransaction) -> int:
         envelope, number = envelope_of(transaction.raw), self._people.number
@@ -96,91 +102,80 @@ class IndexBuilder:
         if envelope is not None and envelope.to in self._kinds:
             known = self._functions[self._kinds[envelope.to]]
             function = known.get(envelope.data[:_SELECTOR_BYTES])
-        is_order = any(isinstance(logged.event, OF_AN_ORDER) for logged in transaction.events)
         tx = self._rows["transactions"].count
-        return self._add(
+        self._add(
             "transactions",
             *(tx, transaction.height, transaction.position, transaction.timestamp_s, hex_text(transaction.tx_hash)),
             number(envelope.sender) if envelope else None,
             number(envelope.to) if envelope and envelope.to else None,
             *(function, transaction.status, number(transaction.created) if transaction.created else None),
-            transaction.raw if is_order else None,
+            transaction.raw if is_about_order(transaction) else None,
         )
+        return tx
 
     def _event(self, transaction: RecordedTransaction, view: EventView, tx: int) -> None:
-        logged, values, people = view.logged, view.values, self._people
-        code, loan, (currencies, minor) = values.get("code"), values.get("loan_id"), _places(tuple(values))
-        told, fields = None if loan is None else hex_text(loan), event_text(logged.event)
-        number = self._rows["event_rows"].count
-        self._add(
-            "event_rows",
-            *(number, tx, logged.log_index, people.number(logged.address), type(logged.event).__name__),
-            *(None if code is None else int(code), _currencies(view, currencies)),
-            None if minor is None else values[minor],
-            values.get("cost_minor", values.get("buy_minor")),
-            told,
-            fields,
-        )
-        for account in {x for x in values.values() if type(x) is str and len(x) == _ADDRESS_LENGTH and x[:2] == "0x"}:
-            if account != ZERO_ADDRESS:
-                self._add("mentions", people.number(account), number)
-        if isinstance(logged.event, AliasSet):
-            alias = hex_text(logged.event.alias_hash)
-            self._add("aliases", alias, people.number(logged.event.wallet), number)
-        if isinstance(logged.event, NAMING) and logged.address in self._draft.sources:
-            self._add("naming", number, type(logged.event).__name__, told, fields)
+        logged, shape, told, currencies, _ = view
+        said, address, *_, log_index = logged
+        kind, number = type(said), self._people.number
+        event, fields = self._rows["event_rows"].count, event_text(said)
+        loan = None if shape.loan_id is None else hex_text(told[shape.loan_id])
+        code = None if shape.code is None else int(told[shape.code])
+        amount = None if shape.amount is None else told[shape.amount]
+        cost = None if shape.cost is None else told[shape.cost]
+        named = _joined((*currencies.values(), *[told[place] for place in shape.currencies]))
+        row = (event, tx, log_index, number(address), kind.__name__, code, named, amount, cost, loan, fields)
+        self._adds["event_rows"](row)
+        self._mention([told[place] for place in shape.texts], event)
+        if isinstance(said, AliasSet):
+            self._add("aliases", hex_text(said.alias_hash), number(said.wallet), event)
+        if kind in _NAMING and address in self._draft.sources:
+            self._add("naming", event, kind.__name__, loan, fields)
         act = act_of(transaction, logged)
         if act is not None:
-            self._act(transaction, logged, tx, number, act)
+            self._act(transaction, logged, tx, event, act)
+
+    def _mention(self, texts: Iterable[Any], event: int) -> None:
+        number, add = self._people.number, self._adds["mentions"]
+        for text in dict.fromkeys(texts):
+            if type(text) is str and len(text) == _ADDRESS_LENGTH and text[:2] == "0x" and text != ZERO_ADDRESS:
+                add((number(text), event))
 
     def _act(self, transaction: RecordedTransaction, logged: LoggedEvent, tx: int, number: int, act: str) -> None:
         actor = transaction.sender
         who = (self._people.number(actor), self._people.authority_of(actor)) if actor else (None, "")
         self._add("act_rows", number, tx, act, *who, reason_of(transaction, logged))
 
-    def _transfers(self, transaction: RecordedTransaction) -> Iterator[tuple[Any, ...]]:
-        """The movements of money, each with what it was issued or redeemed for."""
-        named = _references(transaction)
-        listings, number = self._draft.directory.listings, self._people.number_or_none
-        for logged in transaction.events:
-            match logged.event:
-                case Transfer(from_=payer, to=payee, value=value):
-                    listing = listings.get(logged.address)
-                    references = named.get((logged.address, payer, payee, value))
-                    reference = references.pop(0) if references else None
-                    yield (
-                        *(logged.log_index, self._people.number(logged.address), listing.currency if listing else ""),
-                        *(number(payer), number(payee), value, reference),
-                    )
+    def _transfer(self, logged: LoggedEvent, move: Transfer, tx: int, named: dict[_Move, list[str]]) -> None:
+        """A movement of money, with what it was issued or redeemed for."""
+        address, payer, payee, value = logged.address, move.from_, move.to, move.value
+        listing, number = self._draft.directory.listings.get(address), self._people.number
+        references = named.get((address, payer, payee, value)) if named else None
+        row = (
+            *(self._rows["transfer_rows"].count, tx, logged.log_index),
+            *(number(address), listing.currency if listing else ""),
+            None if payer == ZERO_ADDRESS else number(payer),
+            None if payee == ZERO_ADDRESS else number(payee),
+            *(value, references.pop(0) if references else None),
+        )
+        self._adds["transfer_rows"](row)
 
 
-@cache
-def _places(names: tuple[str, ...]) -> tuple[tuple[str, ...], str | None]:
-    """Which of an event's values are currencies, and which is the amount that it is about."""
-    amounts = [name for name in names if "_minor" in name]
-    amount = "amount_minor" if "amount_minor" in names else next(iter(amounts), None)
-    return tuple(name for name in names if name.endswith("currency")), amount
-
-
-def _currencies(view: EventView, names: tuple[str, ...]) -> str:
-    """The currencies that the event is about, with a space between them."""
-    named = {view.values[name] for name in names}.union(view.currencies.values())
-    return " ".join(sorted(filter(None, named))) if len(named) > 1 else next(iter(named), "")
-
-
-_Move = tuple[Address, Address, Address, int]
+@lru_cache(1 << 12)
+def _joined(currencies: tuple[str, ...]) -> str:
+    """The currencies that an event is about, with a space between them."""
+    return " ".join(sorted(filter(None, {*currencies})))
 
 
 def _references(transaction: RecordedTransaction) -> dict[_Move, list[str]]:
     """Movement -> what money was issued or redeemed for in it, in order: a UETR where it is one, else hex."""
     named: dict[_Move, list[str]] = {}
     for logged in transaction.events:
-        match logged.event:
-            case Issued(holder=holder, amount_minor=amount, reference_id=reference):
-                key = logged.address, ZERO_ADDRESS, holder, amount
-            case Redeemed(holder=holder, amount_minor=amount, reference_id=reference):
-                key = logged.address, holder, ZERO_ADDRESS, amount
-            case _:
-                continue
-        named.setdefault(key, []).append(reference_text(reference))
+        event = logged.event
+        if isinstance(event, Issued):
+            key = logged.address, ZERO_ADDRESS, event.holder, event.amount_minor
+        elif isinstance(event, Redeemed):
+            key = logged.address, event.holder, ZERO_ADDRESS, event.amount_minor
+        else:
+            continue
+        named.setdefault(key, []).append(reference_text(event.reference_id))
     return named

@@ -34,16 +34,19 @@ class Rows:
         self._kinds = list(TABLES[table].values())
         self._names = list(TABLES[table])
         self._rows: list[Sequence[Any]] = []
-        self.count = 0
-        """How many there are, those in the database included."""
+        self._flushed = 0
+        self.append = self._rows.append
+        """Takes one more row, a value for each column of the schema."""
 
-    def add(self, row: Sequence[Any]) -> int:
-        """One more row, a value for each column of the schema; answers its number, from 0."""
-        self._rows.append(row)
-        self.count += 1
-        if len(self._rows) == ROWS_A_BATCH:
+    @property
+    def count(self) -> int:
+        """How many there are, those in the database included: the number of the next one, from 0."""
+        return self._flushed + len(self._rows)
+
+    def settle(self) -> None:
+        """Hands over what there is once it is worth the handing over."""
+        if len(self._rows) >= ROWS_A_BATCH:
             self.flush()
-        return self.count - 1
 
     def flush(self) -> None:
         """Hands over what there is."""
@@ -55,7 +58,8 @@ class Rows:
         self._database.register("batch", batch)
         self._database.execute(f"INSERT INTO {self._table} SELECT {values} FROM batch")
         self._database.unregister("batch")
-        self._rows = []
+        self._flushed += len(self._rows)
+        self._rows.clear()
 
     def _batch(self) -> Any:
         arrays: dict[str, Any] = {}

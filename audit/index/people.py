@@ -21,6 +21,14 @@ from chain.deployment import Deployment
 _STANDING = ("ParticipantRegistry", "AliasDirectory", "ValidatorRegistry")
 
 
+class _Numbers(dict[Address, int]):
+    """Account -> its number; one that is asked for the first time gets the next."""
+
+    def __missing__(self, address: Address) -> int:
+        self[address] = number = len(self)
+        return number
+
+
 class People:
     """Everybody whom the record has named so far.
 
@@ -30,9 +38,11 @@ class People:
     def __init__(self, deployment: Deployment, directory: Directory) -> None:
         self._deployment, self._directory = deployment, directory
         self._creations = Creations(deployment)
-        self._draft = RegistryDraft(deployment, self._creations)
+        self._draft = RegistryDraft(deployment, self._creations, judges=False)
         self._sources = frozenset(deployment.contracts[name] for name in _STANDING)
-        self._numbers: dict[Address, int] = {}
+        self._numbers = _Numbers()
+        self.number = self._numbers.__getitem__
+        """An account's number, from 0, in the order in which the record names accounts."""
         self._were: dict[Address, Participant] = {}
 
     @property
@@ -44,15 +54,8 @@ class People:
         """With which the network hashes aliases; empty where its directory was not created in the record."""
         return self._creations.salt_of("AliasDirectory")
 
-    def number(self, address: Address) -> int:
-        """The account's number, from 0, in the order in which the record names accounts."""
-        number = self._numbers.get(address)
-        if number is None:
-            number = self._numbers[address] = len(self._numbers)
-        return number
-
     def number_or_none(self, address: Address) -> int | None:
-        """The same, and None for the zero address."""
+        """An account's number, and None for the zero address."""
         return None if address == ZERO_ADDRESS else self.number(address)
 
     def read(self, transaction: RecordedTransaction) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from audit.directory import Directory
+from audit.findings import Finding
 from audit.periodic.acts import OfficeAct, office_acts
 from audit.periodic.follow_up import FollowUp, follow_up
 from audit.periodic.limits import LimitUse, limits_used
@@ -48,6 +49,12 @@ class PeriodicReport:
         """Whether neither the audit nor the verification found anything."""
         return self.audit.reconciled and self.verification.holds
 
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What either of them found; both look at the files."""
+        known = self.audit.findings
+        return *known, *(finding for finding in self.verification.findings if finding not in known)
+
     def alarms(self) -> dict[str, int]:
         """Warnings in the shared register and what was done upon legal grounds, by event; only what there was."""
         counts = self.audit.books.events
@@ -78,7 +85,7 @@ class PeriodicReport:
                 "transactions": done.transactions,
                 "seals": done.seals,
                 "conservation": audit["conservation"],
-                "findings": audit["findings"] + [finding.as_json() for finding in done.findings],
+                "findings": [finding.as_json() for finding in self.findings],
             },
             "principles": [principle.as_json() for principle in self.principles],
         }

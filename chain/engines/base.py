@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias, runtime_checkable
 
 from chain.abi import ZERO_ADDRESS, Address
 from chain.errors import ChainFault
@@ -33,8 +33,9 @@ class ChainParameters:
     hardfork: str = "cancun"
 
 
-@dataclass(frozen=True, slots=True)
-class Log:
+# A named tuple instead of the frozen dataclass that it would be elsewhere: one is made for each event, three times as
+# fast.
+class Log(NamedTuple):
     """A raw log. address: who emitted it; topics: up to four words; data: ABI-encoded."""
 
     address: Address

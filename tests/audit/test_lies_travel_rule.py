@@ -16,6 +16,7 @@ from audited_cast import uetr
 from audited_rules import RECORD, travel_rule_lines
 
 from audit.books import Books, QueuedPayment, RefusedPayment
+from audit.manifest import MANIFEST, manifest_of
 from audit.report import audit_folder
 from audit.run_folder import RunFolder
 from audit.travel_rule import TRAVEL_RULE, travel_rule_findings
@@ -117,6 +118,7 @@ def test_travel_rule_findings__two_orders_of_one_uetr__each_find_their_record(ke
 
 def test_audit_folder__record_missing__is_found(copy: Path) -> None:
     (copy / TRAVEL_RULE).unlink()
+    (copy / MANIFEST).write_text(manifest_of(copy))
     assert [finding.rule for finding in audit_folder(RunFolder.open(copy)).findings] == ["travel-rule-record"]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import fields
 from typing import Any
 
 import pytest
@@ -151,13 +151,13 @@ REFUSED, _ = log_of(DECLARED["PaymentRefused"])
 @pytest.mark.parametrize(
     "log",
     [
-        replace(ISSUED, topics=ISSUED.topics[:-1]),
-        replace(ISSUED, topics=(*ISSUED.topics, bytes(32))),
-        replace(ISSUED, topics=(ISSUED.topics[0], b"\1" * 32, ISSUED.topics[2])),
-        replace(ISSUED, data=b""),
-        replace(ISSUED, data=ISSUED.data[:-1]),
-        replace(ISSUED, topics=ISSUED.topics[:1], data=b"".join(ISSUED.topics[1:]) + ISSUED.data),
-        replace(REFUSED, topics=(*REFUSED.topics[:2], (99).to_bytes(32, "big"), REFUSED.topics[3])),
+        ISSUED._replace(topics=ISSUED.topics[:-1]),
+        ISSUED._replace(topics=(*ISSUED.topics, bytes(32))),
+        ISSUED._replace(topics=(ISSUED.topics[0], b"\1" * 32, ISSUED.topics[2])),
+        ISSUED._replace(data=b""),
+        ISSUED._replace(data=ISSUED.data[:-1]),
+        ISSUED._replace(topics=ISSUED.topics[:1], data=b"".join(ISSUED.topics[1:]) + ISSUED.data),
+        REFUSED._replace(topics=(*REFUSED.topics[:2], (99).to_bytes(32, "big"), REFUSED.topics[3])),
     ],
     ids=["topic less", "topic more", "no address", "no data", "cut", "nothing indexed", "no such enum member"],
 )

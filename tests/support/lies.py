@@ -38,7 +38,7 @@ def edit(kind: type[Event], change: Callable[[Any], Sequence[Event]], which: Whi
             events = []
             for logged in transaction.events:
                 said = change(logged.event) if logged is chosen else [logged.event]
-                events += [replace(logged, event=event) for event in said]
+                events += [logged._replace(event=event) for event in said]
             return replace(transaction, events=tuple(events))
 
         told = [replace(block, transactions=tuple(map(spoil, block.transactions))) for block in blocks]

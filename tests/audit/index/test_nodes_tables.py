@@ -6,6 +6,7 @@ Never alters the record.
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,6 +18,7 @@ import pytest
 
 from audit.index.nodes_tables import BALANCES, EVENTS, PAYMENTS, SHOWN_MAX, table_findings
 from audit.index.store import Index
+from audit.manifest import sha256_of
 from audit.record import Record
 from audit.run_folder import RunFolder
 from scripts.cli import main
@@ -150,3 +152,15 @@ def test_audit__altered_table__exits_with_1_and_names_it(
     told = capsys.readouterr().out
     assert "table-balances" in told
     assert "replay of" in told
+
+
+def test_audit__table_written_anew_with_the_same_rows__is_known_by_the_manifest(
+    whole: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = Path(shutil.copytree(whole, tmp_path / "run"))
+    before = sha256_of(folder / EVENTS)
+    pq.write_table(pq.read_table(folder / EVENTS), folder / EVENTS, compression="none")
+    assert main(["audit", str(folder), "--json"]) == 1
+    (finding,) = json.loads(capsys.readouterr().out)["findings"]
+    assert (finding["rule"], finding["subject"]) == ("folder-manifest", EVENTS)
+    assert finding["message"] == f"its SHA-256 is {sha256_of(folder / EVENTS)}, the manifest says {before}"

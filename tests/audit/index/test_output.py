@@ -70,7 +70,7 @@ def test_rows__amount_of_256_bits__keeps_every_digit() -> None:
         database.execute(schema_sql())
         rows = Rows(database, "transfer_rows")
         for number, amount in enumerate(amounts):
-            rows.add((number, 0, 0, 0, "THB", None, None, amount, None))
+            rows.append((number, 0, 0, 0, "THB", None, None, amount, None))
         rows.flush()
         stored = database.execute("SELECT amount_minor, amount_minor_text FROM transfer_rows ORDER BY transfer")
         pairs = stored.fetchall()
