@@ -88,6 +88,8 @@ class RpcJournal:
                 raise ChainFault(f"{self.url}: block {number} is missing")
             if parent is not None and block.parent_hash != parent:
                 raise ChainFault(f"{self.url}: block {number} does not follow the one before")
+            if number == self.last and block.hash != self.last_hash:
+                raise ChainFault(f"{self.url}: block {number} is another one than before")
             receipts = self._receipts(block)
             self._bind(block, receipts)
             digest = next_digest(digest, number, block.timestamp_s, receipts)

@@ -21,6 +21,7 @@ def list_alarms(named: Named, detectors: list[str], as_json: bool) -> None:
 
     panel = panel_of(detectors or DETECTORS)
     source = open_source(named)
+    source.note_range()
     if source.folder is not None:
         source.folder.require_one_chain()
     record = source.record

@@ -27,7 +27,9 @@ def list_verdicts(named: Named, as_json: bool) -> None:
     from audit.lookback.reading import settled_transfers
     from audit.lookback.verdicts import verdicts
 
-    with closing(open_source(named).index()) as index:
+    source = open_source(named)
+    source.note_range()
+    with closing(source.index()) as index:
         alarmed = [verdict for verdict in verdicts(settled_transfers(index)) if verdict.is_alarm]
     for row in map(verdict_row, alarmed):
         if as_json:

@@ -46,6 +46,7 @@ def trace(
     asked = Asked(start, direction, hops, least, until, method)
     asked.limits()
     source = open_source(Named(folder, rpc, deployment, from_block, to_block, index))
+    source.require_whole("no share can be followed")
     opened = source.index()
     try:
         report = TraceReport.of(opened, asked, trace_money(opened, Lookup(opened, source.salt), asked))
