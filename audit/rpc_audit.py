@@ -23,10 +23,11 @@ from chain.clients.events import Transfer
 from chain.deployment import Deployment
 from chain.errors import ChainFault, Reverted
 from chain.events import LoggedEvent
+from chain.evm.envelope import UnknownType, recover
 
 _FROM_THE_GENESIS = ("journal-digest", "journal-time")
 """Rules that count from the genesis, which a range that begins later has not."""
-_NOBODYS = "its bytes are no transaction of the types 0, 1 and 2, or nobody signed them"
+_NOBODYS = "the node does not tell its bytes, or nobody signed them"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,10 @@ def audit_chain(chain: RpcJournal, record: Record) -> AuditReport:
 
 
 def verify_chain(chain: RpcJournal, record: Record) -> Verification:
-    """That each block names the one before, holds what is under the roots of its header, and every sender signed."""
+    """That each block names the one before, holds what is under the roots of its header, and every sender signed.
+
+    Of transactions of other types than 0, 1 and 2, which nobody sends to our contracts, only that they stand there.
+    """
     findings: list[Finding] = []
     blocks = transactions = 0
     digest = bytes(32)
@@ -78,13 +82,23 @@ def verify_chain(chain: RpcJournal, record: Record) -> Verification:
             break
         for transaction in block.transactions:
             transactions += 1
-            if transaction.sender is None:
+            if not _is_signed(transaction.raw):
                 findings.append(found("block-sender", Spot(block.height, transaction.tx_hash), "transaction", _NOBODYS))
         blocks, digest = blocks + 1, block.digest
     if chain.unbound is not None:
         findings.append(found_at("block-header", chain.unbound, "header", f"the block is {chain.binding}"))
     ordered = tuple(sorted(findings, key=lambda item: item.height))
     return Verification(blocks, transactions, 0, bytes(32), digest, None, ordered, chain.last_hash)
+
+
+def _is_signed(raw: bytes) -> bool:
+    try:
+        recover(raw)
+    except UnknownType:
+        return True
+    except ValueError:
+        return False
+    return True
 
 
 def audit_range(chain: RpcJournal, record: Record) -> RangeReport:

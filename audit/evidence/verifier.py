@@ -173,6 +173,8 @@ def read_transaction(raw: bytes) -> Any:
     """Who sent it, to whom (empty: it creates a contract), what it creates and its data. Types 0, 1, 2 (EIP-155, 2930,
     1559)."""
     kind = raw[0] if raw[0] < 0x80 else 0
+    if kind > 2:
+        raise ValueError(f"a transaction of type {kind} is not read here")
     *content, v, r, s = next(decode(raw[1:] if kind else raw))[0]
     nonce, to, data = content[1 if kind else 0], content[3 + kind], content[5 + kind]
     parity = integer(v)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from actors import IMPORTER
-from anvil import Anvil, anvil_options
+from anvil import Anvil, anvil_options, strangers_transaction
 from small_network import Network, open_network
 
 import audit.evidence.verifier
@@ -39,12 +39,16 @@ def network() -> Iterator[Network]:
 
 @pytest.fixture(scope="module")
 def node(network: Network) -> Iterator[Anvil]:
-    """An anvil with the same blocks."""
+    """An anvil with the same blocks, and a stranger's transaction of another type in the last."""
     node = Anvil(anvil_options(network.ledger.parameters))
     try:
         engine = RpcEngine(node.url, network.ledger.parameters)
-        for block in network.ledger.journal.blocks():
-            engine.execute_block(block.raw, block.timestamp_s)
+        journal, parameters = network.ledger.journal, network.ledger.parameters
+        stranger = strangers_transaction(parameters, 0, IMPORTER.address)
+        for block in journal.blocks():
+            engine.execute_block(
+                (*block.raw, *([stranger] if block.height == journal.height() else ())), block.timestamp_s
+            )
         yield node
     finally:
         node.kill()
@@ -155,7 +159,7 @@ def test_verify__over_rpc__counts_and_names_the_block_that_proves_it(
 ) -> None:
     assert main(["verify", *named, "--json"]) == 0
     told: dict[str, Any] = json.loads(capsys.readouterr().out)
-    sent = sum(len(block.raw) for block in network.ledger.journal.blocks())
+    sent = sum(len(block.raw) for block in network.ledger.journal.blocks()) + 1
     assert (told["blocks"], told["transactions"], told["holds"]) == (node.height, sent, True)
     assert told["last_block"] == {"number": node.height, "hash": node.block()["hash"]}
 
@@ -191,6 +195,19 @@ def test_verify__hashes_of_something_else__are_the_nodes_word(
     assert "the node's word from block 1 on" in told["record"]
     assert main(["audit", *named, "--json"]) == 0
     assert "the node's word from block 1 on" in json.loads(capsys.readouterr().out)["record"]
+
+
+def test_blocks__type_that_is_not_known_here__is_bound_by_the_bytes_that_the_node_has(
+    network: Network, node: Anvil, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = [block.raw for block in RpcJournal.connect(node.url, network.deployment).blocks()]
+    monkeypatch.setattr(rpc_node, "signed_bytes", lambda answer: b"")
+    chain = RpcJournal.connect(node.url, network.deployment)
+    assert [block.raw for block in chain.blocks()] == known
+    assert chain.unbound is None
+    monkeypatch.setattr("audit.rpc_record.keccak", lambda data: b"")
+    assert [any(block.raw) for block in chain.blocks()] == [False] * node.height
+    assert chain.unbound == 1
 
 
 def test_verify_chain__transaction_that_nobody_signed__is_a_finding(network: Network, node: Anvil) -> None:

@@ -12,8 +12,7 @@ from typing import Any
 import pytest
 import rusty_rlp
 from actors import BANGKOK_BANK, IMPORTER, SUPERVISOR
-from anvil import Anvil, anvil_options
-from eth_account import Account as EthAccount
+from anvil import Anvil, anvil_options, strangers_transaction
 from evidenced import SOURCE, Files, flips, group, load_verifier, manifest_of, read_files, verdict, write_files
 from small_network import AMOUNT_MINOR, Network, open_network
 
@@ -66,9 +65,10 @@ def there(tmp_path_factory: pytest.TempPathFactory) -> Iterator[There]:
     try:
         engine = RpcEngine(node.url, network.ledger.parameters)
         for block in network.ledger.journal.blocks():
-            strangers = (sent(network, 0, to="0x" + "22" * 20, data=b""),) if block.height == paid else ()
+            strangers = (strangers_transaction(network.ledger.parameters, 0, NOBODY),) if block.height == paid else ()
             engine.execute_block((*block.raw, *strangers), block.timestamp_s)
-        (receipt,) = engine.execute_block((sent(network, 1, to="", data=lie(network, paid)),), block.timestamp_s + 2)
+        creation = strangers_transaction(network.ledger.parameters, 1, "", lie(network, paid))
+        (receipt,) = engine.execute_block((creation,), block.timestamp_s + 2)
         assert receipt.created is not None
         contracts = network.deployment.contracts | {"SettlementEngine": receipt.created}
         told = {"true": network.deployment, "lie": replace(network.deployment, contracts=contracts)}
@@ -79,13 +79,6 @@ def there(tmp_path_factory: pytest.TempPathFactory) -> Iterator[There]:
     finally:
         node.kill()
         network.ledger.journal.close()
-
-
-def sent(network: Network, nonce: int, *, to: str, data: bytes) -> bytes:
-    """A transaction of a stranger's, of the oldest type."""
-    fields = {"nonce": nonce, "gas": 900_000, "gasPrice": 0, "to": to, "value": 0, "data": data}
-    signed = EthAccount.from_key(b"\7" * 32).sign_transaction(fields | {"chainId": network.ledger.parameters.chain_id})
-    return bytes(signed.raw_transaction)
 
 
 def lie(network: Network, paid: int) -> bytes:
@@ -101,6 +94,7 @@ def lie(network: Network, paid: int) -> bytes:
 
 
 LEFT = bytes.fromhex("6001600cf3")
+NOBODY = "0x" + "22" * 20
 
 
 @pytest.fixture(scope="module")
