@@ -6,7 +6,7 @@ Never guesses: an address that nobody knows stays an address.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from audit.books import Listing
@@ -44,7 +44,7 @@ class Directory:
     @classmethod
     def of(cls, record: Record) -> Directory:
         """Reads the record once for what its registry and its loan book say."""
-        draft = DirectoryDraft(record.deployment)
+        draft = DirectoryDraft(record.deployment, is_late=record.is_late)
         for transaction in record.transactions(draft.sources):
             for logged in transaction.events:
                 draft.read(logged.event)
@@ -69,13 +69,16 @@ NAMING = (
 
 
 class DirectoryDraft:
-    """A directory while the record is read. directory: the names after the events so far; sources: whose they are."""
+    """A directory while the record is read. directory: the names after the events so far; sources: whose they are.
 
-    def __init__(self, deployment: Deployment) -> None:
+    is_late: whether the record begins after the deployment; what each money is, its file then says.
+    """
+
+    def __init__(self, deployment: Deployment, *, is_late: bool = False) -> None:
         self.sources = frozenset({deployment.registry.address, deployment.loan_book.address})
         self._central_banks: dict[str, Address] = {}
         self._leis: dict[str, Address] = {}
-        self._listings: dict[Address, Listing] = {}
+        self._listings: dict[Address, Listing] = dict(_named_listings(deployment)) if is_late else {}
         self._loans: dict[bytes, LoanTerms] = {}
         self.directory = Directory(
             {address: printable(name) for address, name in deployment.contract_names.items()},
@@ -101,3 +104,12 @@ class DirectoryDraft:
                 self._listings[token] = Listing(currency, bank, False)
             case LoanDrawn(loan_id=loan_id, terms=terms):
                 self._loans[loan_id] = terms
+
+
+def _named_listings(deployment: Deployment) -> Iterator[tuple[Address, Listing]]:
+    """Each money as the deployment calls it; who issues central-bank money it does not say."""
+    for currency, token in deployment.central_bank_money.items():
+        yield token, Listing(currency, ZERO_ADDRESS, True)
+    for bank, token in deployment.deposits.items():
+        issuer = deployment.parties[bank].address if bank in deployment.parties else ZERO_ADDRESS
+        yield token, Listing(deployment.deposit_currencies[bank], issuer, False)

@@ -100,11 +100,13 @@ class Blocks(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Blocks with the deployment that says whose logs are in them. height_max: the last block to read, or None."""
+    """Blocks with the deployment that says whose logs are in them. height_max: the last block to read, or None;
+    is_late: whether it begins after the deployment, so that who and what there was is not told in it."""
 
     journal: Blocks
     deployment: Deployment
     height_max: int | None = None
+    is_late: bool = False
 
     def blocks(self) -> Iterator[RecordedBlock]:
         """Every block with its findings. Where the journal is damaged, an empty block that repeats the last says so."""

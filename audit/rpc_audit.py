@@ -11,10 +11,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from audit.findings import Finding, found_at
+from audit.findings import Finding, Spot, found, found_at
 from audit.record import Record
 from audit.report import AuditReport, audit_reader
 from audit.rpc_record import RpcJournal, RpcReader
+from audit.verify import Verification
 from audit.wording import printable
 from chain.abi import ZERO_ADDRESS, Address
 from chain.clients.central_bank_money import CentralBankMoney
@@ -22,6 +23,11 @@ from chain.clients.events import Transfer
 from chain.deployment import Deployment
 from chain.errors import ChainFault, Reverted
 from chain.events import LoggedEvent
+from chain.evm.envelope import UnknownType, recover
+
+_FROM_THE_GENESIS = ("journal-digest", "journal-time")
+"""Rules that count from the genesis, which a range that begins later has not."""
+_NOBODYS = "the node does not tell its bytes, or nobody signed them"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,39 @@ def audit_chain(chain: RpcJournal, record: Record) -> AuditReport:
     return audit_reader(record, chain.reader())
 
 
+def verify_chain(chain: RpcJournal, record: Record) -> Verification:
+    """That each block names the one before, holds what is under the roots of its header, and every sender signed.
+
+    Of transactions of other types than 0, 1 and 2, which nobody sends to our contracts, only that they stand there.
+    """
+    findings: list[Finding] = []
+    blocks = transactions = 0
+    digest = bytes(32)
+    for block in record.blocks():
+        findings += [item for item in block.findings if item.rule not in _FROM_THE_GENESIS]
+        if any(item.rule == "journal-damaged" for item in block.findings):
+            break
+        for transaction in block.transactions:
+            transactions += 1
+            if not _is_signed(transaction.raw):
+                findings.append(found("block-sender", Spot(block.height, transaction.tx_hash), "transaction", _NOBODYS))
+        blocks, digest = blocks + 1, block.digest
+    if chain.unbound is not None:
+        findings.append(found_at("block-header", chain.unbound, "header", f"the block is {chain.binding}"))
+    ordered = tuple(sorted(findings, key=lambda item: item.height))
+    return Verification(blocks, transactions, 0, bytes(32), digest, None, ordered, chain.last_hash)
+
+
+def _is_signed(raw: bytes) -> bool:
+    try:
+        recover(raw)
+    except UnknownType:
+        return True
+    except ValueError:
+        return False
+    return True
+
+
 def audit_range(chain: RpcJournal, record: Record) -> RangeReport:
     """What can be said of a range that begins later: each balance that it moves, from its opening to its end.
 
@@ -71,7 +110,7 @@ def audit_range(chain: RpcJournal, record: Record) -> RangeReport:
     findings: list[Finding] = []
     transactions = 0
     for block in record.blocks():
-        findings += [item for item in block.findings if item.rule not in ("journal-digest", "journal-time")]
+        findings += [item for item in block.findings if item.rule not in _FROM_THE_GENESIS]
         for transaction in block.transactions:
             transactions += 1
             for token, holder, change_minor in _changes(transaction.events, record.deployment):

@@ -22,6 +22,7 @@ from chain.engines.rpc_node import FullBlock, Node
 from chain.engines.rpc_transport import open_transport
 from chain.errors import ChainFault, InputError, Reverted
 from chain.evm.roots import receipts_root, transactions_root
+from chain.hashing import keccak
 
 T = TypeVar("T")
 
@@ -88,10 +89,12 @@ class RpcJournal:
                 raise ChainFault(f"{self.url}: block {number} is missing")
             if parent is not None and block.parent_hash != parent:
                 raise ChainFault(f"{self.url}: block {number} does not follow the one before")
-            receipts = self._receipts(block)
-            self._bind(block, receipts)
+            if number == self.last and block.hash != self.last_hash:
+                raise ChainFault(f"{self.url}: block {number} is another one than before")
+            raw, receipts = self._raw(block), self._receipts(block)
+            self._bind(block, raw, receipts)
             digest = next_digest(digest, number, block.timestamp_s, receipts)
-            yield RpcBlock(number, block.timestamp_s, digest, block.raw, receipts, block.hash, block.header)
+            yield RpcBlock(number, block.timestamp_s, digest, raw, receipts, block.hash, block.header)
             parent = block.hash
 
     def codes(self, addresses: Sequence[Address], number: int) -> dict[Address, bytes]:
@@ -123,11 +126,25 @@ class RpcJournal:
             raise ChainFault(f"{self.url}: block {block.number} has not all of its receipts")
         return tuple(item.receipt for item in found if item is not None)
 
-    def _bind(self, block: FullBlock, receipts: tuple[Receipt, ...]) -> None:
+    def _raw(self, block: FullBlock) -> tuple[bytes, ...]:
+        """The signed bytes, those of other types than 0, 1 and 2 as the node has them; empty where it does not tell."""
+        return tuple(data or self._told(tx_hash) for data, tx_hash in zip(block.raw, block.hashes, strict=True))
+
+    def _told(self, tx_hash: bytes) -> bytes:
+        client = self._node.client
+        try:
+            answer = client.ask("eth_getRawTransactionByHash", f"0x{tx_hash.hex()}")
+        except RpcRefusal:
+            return b""
+        with client.reading("eth_getRawTransactionByHash"):
+            data = bytes.fromhex(answer.removeprefix("0x")) if answer is not None else b""
+        return data if keccak(data) == tx_hash else b""
+
+    def _bind(self, block: FullBlock, raw: tuple[bytes, ...], receipts: tuple[Receipt, ...]) -> None:
         """ChainFault where the block has other transactions or receipts than those in its header's roots."""
-        if not block.header or not all(block.raw):
+        if not block.header or not all(raw):
             self.unbound = block.number if self.unbound is None else min(self.unbound, block.number)
-        elif (transactions_root(block.raw), receipts_root(block.raw, receipts)) != block.roots:
+        elif (transactions_root(raw), receipts_root(raw, receipts)) != block.roots:
             raise ChainFault(f"{self.url}: block {block.number} has other transactions or receipts than its header")
 
 

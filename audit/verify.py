@@ -41,7 +41,8 @@ _WORKERS_FROM_TRANSACTIONS = 4_000
 class Verification:
     """What a verification came to. blocks, transactions, seals: how many were checked; genesis: digest of the genesis,
     by which the network is known to whoever checks evidence of it; digest: of the last block; replayed_on: the engine
-    on which everything was executed again, or None; findings: in order of height."""
+    on which everything was executed again, or None; findings: in order of height; block_hash: of the last block of a
+    chain that others run, which has no seals and no genesis of Corridor's; empty of a results folder."""
 
     blocks: int
     transactions: int
@@ -50,6 +51,7 @@ class Verification:
     digest: bytes
     replayed_on: str | None
     findings: tuple[Finding, ...]
+    block_hash: bytes = b""
 
     @property
     def holds(self) -> bool:

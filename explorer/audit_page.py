@@ -55,7 +55,9 @@ def audit_page(report: PeriodicReport, title: str) -> Page:
         Section("reconciliation", tables=[_checked(report), _conserved(report), _findings(report)]),
         Section("principles", tables=[DataTable("principles", ("number", "principle", "evidence"), [*_rows(report)])]),
     )
-    facts = (f"{utc_text(report.since_s)} – {utc_text(report.until_s)}", f"0x{report.verification.genesis.hex()}")
+    done = report.verification
+    network = f"0x{(done.block_hash or done.genesis).hex()}"
+    facts = (f"{utc_text(report.since_s)} – {utc_text(report.until_s)}", network)
     return Page(title, "audit", facts, [*_cards(report)], sections, "audit")
 
 
@@ -147,7 +149,9 @@ def _checked(report: PeriodicReport) -> DataTable:
         (Said("fact.blocks"), f"{done.blocks:,}"),
         (Said("fact.transactions"), f"{done.transactions:,}"),
         (Said("fact.seals"), f"{done.seals:,}"),
-        (Said("fact.genesis_digest"), Hash(f"0x{done.genesis.hex()}")),
+        (Said("fact.block_hash"), Hash(f"0x{done.block_hash.hex()}"))
+        if done.block_hash
+        else (Said("fact.genesis_digest"), Hash(f"0x{done.genesis.hex()}")),
         (Said("fact.digest"), Hash(f"0x{done.digest.hex()}")),
     ]
     return DataTable("checked", ("fact", "value"), rows)

@@ -19,6 +19,11 @@ from explorer.page.rendering import Page, render
 from explorer.wordings import DEFAULT, require_language
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from audit.periodic.report import PeriodicReport
+    from audit.record import Record
+    from audit.rpc_record import RpcJournal
     from audit.trace.report import TraceReport
 
 
@@ -44,17 +49,35 @@ def write_audit_report(
     check blocks. Raises InputError as `write_report` does.
     """
     from audit.periodic.report import periodic_report
+
+    target = out or _beside(folder).with_name(f"{_beside(folder).stem}-audit.html")
+    title = printable(folder.resolve().name)
+    return _write_audit(
+        target, title, lambda: periodic_report(RunFolder.open(folder), workers=workers), language, overwrite
+    )
+
+
+def write_chain_report(
+    chain: RpcJournal, record: Record, target: Path, *, language: str = DEFAULT, overwrite: bool = False
+) -> tuple[Path, Path, bool]:
+    """The same of a chain that others run, read from its deployment on; target: where the page."""
+    from audit.periodic.report import chain_report
+
+    return _write_audit(target, printable(chain.url), lambda: chain_report(chain, record), language, overwrite)
+
+
+def _write_audit(
+    target: Path, title: str, make: Callable[[], PeriodicReport], language: str, overwrite: bool
+) -> tuple[Path, Path, bool]:
     from explorer.audit_page import audit_page
 
     require_language(language)
-    target = out or _beside(folder).with_name(f"{_beside(folder).stem}-audit.html")
     data = target.with_suffix(".json")
     if data == target:
         raise _refused(target, "the page needs another ending than the JSON file beside it", "name it .html with --out")
     for path in (target, data):
         _require_free(path, overwrite)
-    report = periodic_report(RunFolder.open(folder), workers=workers)
-    title = printable(folder.resolve().name)
+    report = make()
     _write(data, json.dumps(report.as_json(), indent=2, sort_keys=True) + "\n")
     _write(target, render(audit_page(report, title), language))
     return target, data, report.holds

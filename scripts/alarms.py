@@ -37,6 +37,7 @@ def list_alarms(named: Named, wanted: AlarmFilter, as_json: bool, attached: Atta
 
     panel, about = panel_of(wanted.detectors or DETECTORS), EventFilter()
     source = open_source(named)
+    source.note_range()
     if source.folder is not None:
         source.folder.require_one_chain()
     if wanted.wallet is not None or wanted.uetr is not None:

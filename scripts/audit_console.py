@@ -42,6 +42,8 @@ def show_audit(name: str, audit: dict[str, Any], findings: list[str], storage: s
     verdict = "[green]yes[/green]" if audit["reconciled"] else f"[red]NO, {len(findings)} findings[/red]"
     table.add_row("rebuilt from events equals storage", verdict)
     table.add_row("storage comes from", Text(storage))
+    if "record" in audit:
+        table.add_row("the record", Text(audit["record"]))
     console.print(table)
     console.print(conservation_table(audit["conservation"]))
     for finding in findings:
@@ -60,6 +62,7 @@ def show_range(name: str, report: dict[str, Any], findings: list[str]) -> None:
     verdict = "[green]yes[/green]" if report["reconciled"] else f"[red]NO, {len(findings)} findings[/red]"
     table.add_row("opening and events equal storage", verdict)
     table.add_row("storage comes from", report["storage"])
+    table.add_row("the record", Text(report["record"]))
     console.print(table)
     for finding in findings:
         console.print(Text(finding, style="red"), soft_wrap=True)
@@ -82,6 +85,21 @@ def show_verification(path: Path, content: dict[str, Any], findings: list[str]) 
         console.print(Text(finding, style="red"), soft_wrap=True)
     console.print(Text(f"genesis digest {content['genesis_digest']}"), soft_wrap=True)
     console.print(Text(f"run digest {content['digest']}"), soft_wrap=True)
+
+
+def show_chain_verification(url: str, content: dict[str, Any], findings: list[str]) -> None:
+    """The same of a chain that others run."""
+    console = stdout()
+    table = Table(show_header=False, box=None, pad_edge=False)
+    table.add_row("hash chain and roots", f"{content['blocks']} blocks")
+    table.add_row("signatures", f"{content['transactions']} of transactions; no seals: the chain is not Corridor's own")
+    table.add_row("the record", Text(content["record"]))
+    verdict = "[green]yes[/green]" if content["holds"] else f"[red]NO, {len(findings)} findings[/red]"
+    table.add_row("the record holds", verdict)
+    console.print(Text(url), soft_wrap=True)
+    console.print(table)
+    for finding in findings:
+        console.print(Text(finding, style="red"), soft_wrap=True)
 
 
 def show_events(rows: Iterable[dict[str, Any]]) -> None:

@@ -102,26 +102,30 @@ def _reconcile_chain(chain: RpcJournal, record: Record, as_json: bool) -> bool:
     from audit.rpc_audit import audit_chain, audit_range
     from scripts.audit_console import show_range
 
-    if chain.starts_at_deployment(record.deployment):
-        return _show(chain.url, audit_chain(chain, record), f"calls over RPC at block {chain.last}", as_json)
-    report = audit_range(chain, record)
+    if not record.is_late:
+        report = audit_chain(chain, record)
+        return _show(chain.url, report, f"calls over RPC at block {chain.last}", as_json, chain.binding)
+    told = audit_range(chain, record)
+    content = told.as_json() | {"record": chain.binding}
     if as_json:
-        sys.stdout.write(json.dumps(report.as_json(), indent=1, ensure_ascii=False) + "\n")
+        sys.stdout.write(json.dumps(content, indent=1, ensure_ascii=False) + "\n")
     else:
-        show_range(chain.url, report.as_json(), [str(finding) for finding in report.findings])
-    return not report.findings
+        show_range(chain.url, content, [str(finding) for finding in told.findings])
+    return not told.findings
 
 
-def _show(name: str, report: AuditReport, storage: str, as_json: bool) -> bool:
-    """Prints a report. storage: where the other side of the comparison comes from."""
+def _show(name: str, report: AuditReport, storage: str, as_json: bool, binding: str = "") -> bool:
+    """Prints a report. storage: where the other side of the comparison comes from; binding: what a chain's record is
+    worth, empty of a journal, which is sealed."""
+    content = report.as_json() | ({"record": binding} if binding else {})
     if as_json:
         from scripts.run_scenario import as_text
 
-        sys.stdout.write(as_text(report.as_json() | {"storage": storage}))
+        sys.stdout.write(as_text(content | {"storage": storage}))
     else:
         from scripts.audit_console import show_audit
 
-        show_audit(name, report.as_json(), [str(finding) for finding in report.findings], storage)
+        show_audit(name, content, [str(finding) for finding in report.findings], storage)
     return report.reconciled
 
 
@@ -143,6 +147,7 @@ def list_record(named: Named, chosen: Chosen, attached: Attachment | None = None
         )
     _require_text(chosen.typed)
     source = open_source(named)
+    source.note_range()
     index = source.index()
     try:
         if attached is not None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import hashlib
 import os
+import sys
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,18 +59,19 @@ class Source:
             return path.with_name(f"{path.name}-{name}")
         return Path(f"chain-{self.record.deployment.parameters.chain_id}-{name}")
 
-    def require_whole(self, what: str) -> RpcJournal:
-        """The chain, where its range begins at the deployment; InputError where it begins later. what: is refused."""
-        chain, deployment = self.chain, self.record.deployment
-        assert chain is not None
-        if not chain.starts_at_deployment(deployment):
-            raise InputError(
-                what=what,
-                where="--from-block",
-                why=f"what stood before block {chain.first}, balances, names and offices, is not in the range",
-                do="leave it out: read the chain from its deployment on",
-            )
-        return chain
+    def require_whole(self, what: str) -> None:
+        """Raises InputError where a chain's range begins after its deployment. what: cannot be done then."""
+        if self.record.is_late:
+            raise InputError(what=what, where="--from-block", why=self._missing(), do="begin at the deployment")
+
+    def note_range(self) -> None:
+        """Says on the terminal what a range that begins after the deployment leaves out."""
+        if self.record.is_late:
+            sys.stderr.write(f"note: {self._missing()}; filters by them find nothing\n")
+
+    def _missing(self) -> str:
+        assert self.chain is not None
+        return f"who was who, whose customer and with what balance before block {self.chain.first} is not in the range"
 
     def index(self) -> Index:
         """Its index, built unless it stands there already; InputError where a folder's files are of two networks."""
@@ -124,8 +126,10 @@ def _over_rpc(named: Named) -> Source:
         )
     deployment = Deployment.load(named.deployment)
     chain = RpcJournal.connect(named.rpc, deployment, named.first, named.last)
-    digest = f"{chain.first}..{chain.last}:{chain.last_hash.hex()}"
-    return Source(Record(chain, deployment), None, chain, digest, named.index or _temporary(digest, SUFFIX), None)
+    is_late = not chain.starts_at_deployment(deployment)
+    digest = f"{chain.first}..{chain.last}:{chain.last_hash.hex()}{':late' if is_late else ''}"
+    record = Record(chain, deployment, is_late=is_late)
+    return Source(record, None, chain, digest, named.index or _temporary(digest, SUFFIX), None)
 
 
 def _salt(seed: str | None) -> bytes | None:

@@ -29,14 +29,19 @@ from scripts.faults import BAD_INPUT, guarded
 from scripts.options import (
     AllowCode,
     Engine,
+    FromBlock,
     Json,
     Out,
     Overwrite,
     Quiet,
+    Record,
+    RecordDeployment,
+    RecordRpc,
     RpcUrl,
     ScenarioFile,
     Seed,
     Settings,
+    ToBlock,
     Workers,
 )
 
@@ -170,18 +175,24 @@ app.add_typer(case_command.app, name="case")
 
 @app.command()
 def verify(
-    folder: Annotated[Path, typer.Argument(help="Results folder of a run.", metavar="DIR")],
+    folder: Record = None,
     replay: Annotated[bool, typer.Option("--replay", help="Execute it again on the EVM that did not run it.")] = False,
     workers: Annotated[int, typer.Option(help="Processes that check; as many as there are cores without it.")] = 0,
+    rpc: RecordRpc = None,
+    deployment: RecordDeployment = None,
+    from_block: FromBlock = 1,
+    to_block: ToBlock = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Check the hash chain, every seal and signature, both roots and the files of a run."""
+    """Check the hash chain, every seal and signature, both roots and the files of a run; of a chain what it has."""
     import os
 
-    from scripts.verify_run import verify_run
+    from scripts.audit_source import Named
+    from scripts.verify_run import verify_record
 
-    verify_run(folder, replay=replay, workers=workers or os.cpu_count() or 1, as_json=as_json, quiet=quiet)
+    named = Named(folder, rpc, deployment, from_block, to_block, None)
+    verify_record(named, replay=replay, workers=workers or os.cpu_count() or 1, as_json=as_json, quiet=quiet)
 
 
 for command in (scenario_commands.validate, scenario_commands.init, scenario_commands.schema):
@@ -236,23 +247,24 @@ app.command()(trace_command.trace)
 @app.command()
 def report(
     folder: Annotated[
-        Path, typer.Argument(help="Results folder of a finished run, comparison or sweep.", metavar="DIR")
-    ],
+        Path | None, typer.Argument(help="Results folder of a finished run, comparison or sweep.", metavar="DIR")
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="File to write; DIR.html beside the folder without it.")] = None,
     lang: Annotated[str, typer.Option(help="Language that it opens in: en or zh; the page has both.")] = "en",
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace an existing file.")] = False,
     audit_: Annotated[bool, typer.Option("--audit", help="The auditor's periodic report, and its JSON.")] = False,
+    rpc: RecordRpc = None,
+    deployment: RecordDeployment = None,
+    from_block: FromBlock = 1,
+    to_block: ToBlock = None,
 ) -> None:
-    """Write one HTML file that shows what a folder holds, and loads nothing."""
-    from explorer.report import write_report
+    """Write one HTML file that shows what a folder holds, and loads nothing; with --audit also of a chain."""
+    from scripts.audit_report import report_audit, report_folder
+    from scripts.audit_source import Named
 
-    if audit_:
-        from scripts.audit_report import report_audit
-
-        report_audit(folder, out=out, language=lang, overwrite=overwrite)
-        return
-
-    typer.echo(f"report in {write_report(folder, out=out, language=lang, overwrite=overwrite)}")
+    named = Named(folder, rpc, deployment, from_block, to_block, None)
+    write = report_audit if audit_ else report_folder
+    write(named, out=out, language=lang, overwrite=overwrite)
 
 
 @app.command()

@@ -79,8 +79,9 @@ def papers_of(source: Source) -> Papers:
 
     if source.folder is not None:
         return Papers.of(source.folder, openings_of(source.folder.path))
-    chain = source.require_whole("no message can be written")
-    return Papers(source.record, {}, Payloads({}), chain.url)
+    source.require_whole("no message can be written")
+    assert source.chain is not None
+    return Papers(source.record, {}, Payloads({}), source.chain.url)
 
 
 def chosen(papers: Papers, choice: Choice) -> Iterable[Paper]:

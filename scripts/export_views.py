@@ -77,8 +77,7 @@ def _opened(named: Named) -> tuple[Source, Index]:
     from scripts.audit_source import open_source
 
     source = open_source(named)
-    if source.chain is not None:
-        source.require_whole("nothing was exported")
+    source.require_whole("nothing was exported")
     return source, source.index()
 
 

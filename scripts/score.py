@@ -28,7 +28,9 @@ def list_verdicts(named: Named, as_json: bool, attached: Attachment | None = Non
     from audit.lookback.reading import loans_of, settled_transfers
     from audit.lookback.verdicts import verdict_row, verdicts
 
-    with closing(open_source(named).index()) as index:
+    source = open_source(named)
+    source.note_range()
+    with closing(source.index()) as index:
         found = verdicts(settled_transfers(index), loans_of(index))
     alarmed = [verdict for verdict in found if verdict.is_alarm]
     rows = [*map(verdict_row, alarmed)]

@@ -63,6 +63,7 @@ def trace(
     named = Named(folder, rpc, deployment, from_block, to_block, index)
     attached = attachment(case, officer, named)
     source = open_source(named)
+    source.require_whole("no share can be followed")
     opened = source.index()
     try:
         report = TraceReport.of(opened, asked, trace_money(opened, Lookup(opened, source.salt), asked))

@@ -63,7 +63,7 @@ def chain_proofs(chain: RpcJournal, items: Sequence[Place], last: int | None) ->
                 chain, f"the hash of block {block.height} is not that of its fields, as Ethereum hashes them"
             )
         if block.height in positions and not all(block.raw):
-            raise _unproved(chain, f"a transaction in block {block.height} is of none of the types 0, 1 and 2")
+            raise _unproved(chain, f"the node does not tell the bytes of each transaction in block {block.height}")
         headers.append(block.header)
         anchor = block.hash
         files |= _item_files(block, positions.get(block.height, []))

@@ -51,9 +51,7 @@ NOTES = (
     "all this proves that nothing was altered, not who signed.",
 )
 
-Header = namedtuple(
-    "Header", "hash domain chain_id height parent time proposer round tx_root receipts_root keys digest"
-)
+Header = namedtuple("Header", "hash domain chain height parent time proposer round tx_root receipts_root keys digest")
 Block = namedtuple("Block", "hash height time tx_root receipts_root")
 Item = namedtuple("Item", "height position header name raw sent succeeded logs")
 Sent = namedtuple("Sent", "sender to created data")
@@ -175,6 +173,8 @@ def read_transaction(raw: bytes) -> Any:
     """Who sent it, to whom (empty: it creates a contract), what it creates and its data. Types 0, 1, 2 (EIP-155, 2930,
     1559)."""
     kind = raw[0] if raw[0] < 0x80 else 0
+    if kind > 2:
+        raise ValueError(f"a transaction of type {kind} is not read here")
     *content, v, r, s = next(decode(raw[1:] if kind else raw))[0]
     nonce, to, data = content[1 if kind else 0], content[3 + kind], content[5 + kind]
     parity = integer(v)
@@ -429,13 +429,8 @@ def derive(folder: Folder, anchor: bytes, contracts: Collection[str] = ()) -> tu
         ours, whose = {hexed(contract) for contract, by in creators.items() if by == "operator"}, "the operator"
     else:
         headers = read_blocks(folder.take("blocks.rlp"), anchor)
-        items, creators, derived, ours, whose = (
-            read_items(folder, headers),
-            {},
-            {},
-            {word.lower() for word in contracts},
-            "--contract",
-        )
+        items, creators, derived = read_items(folder, headers), {}, {}
+        ours, whose = {contract.lower() for contract in contracts}, "--contract"
         lines = [f"blocks {headers[0].height} to {headers[-1].height} of {utc(headers[-1].time)}, the anchor's"]
     proved = len(lines)
     for item in items:
@@ -443,10 +438,9 @@ def derive(folder: Folder, anchor: bytes, contracts: Collection[str] = ()) -> tu
         derived[f"{item.name}/meaning.json"] = as_text(meaning)
         for event in meaning["events"]:
             if event["contract"] in ours and event.get("fields", {}).get("uetr") == folder.uetr:
-                place = f"block {item.height}, transaction {item.position}"
-                lines.append(f"{place}: {event['event']} {event['fields']}")
-    why = f"no contract of {whose} says anything of its UETR in a proved receipt"
-    require(len(lines) > proved, "manifest.json", why)
+                told = f"{event['event']} {event['fields']}"
+                lines.append(f"block {item.height}, transaction {item.position}: {told}")
+    require(len(lines) > proved, "manifest.json", f"no contract of {whose} says anything of its UETR")
     return derived, lines
 
 

@@ -36,13 +36,13 @@ _SELECTOR_BYTES = 4
 
 
 class IndexBuilder:
-    """Fills the empty tables of `database`."""
+    """Fills the empty tables of `database`. is_late: whether the record begins after the deployment."""
 
-    def __init__(self, database: duckdb.DuckDBPyConnection, deployment: Deployment) -> None:
+    def __init__(self, database: duckdb.DuckDBPyConnection, deployment: Deployment, *, is_late: bool = False) -> None:
         self._deployment, self._kinds = deployment, contract_kinds(deployment)
         self._rows = {table: Rows(database, table) for table in TABLES}
         self._adds = {table: rows.append for table, rows in self._rows.items()}
-        self._draft = DirectoryDraft(deployment)
+        self._draft = DirectoryDraft(deployment, is_late=is_late)
         self._people = People(deployment, self._draft.directory)
         self._payments = PaymentRows(deployment, self._people)
         self._functions = {

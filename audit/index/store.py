@@ -112,7 +112,7 @@ def _build(path: Path, record: Record, meta: dict[str, str]) -> None:
 def _fill(database: duckdb.DuckDBPyConnection, record: Record, meta: dict[str, str]) -> None:
     database.execute(schema_sql())
     database.execute("BEGIN")
-    builder = IndexBuilder(database, record.deployment)
+    builder = IndexBuilder(database, record.deployment, is_late=record.is_late)
     with without_collector():
         builder.read(with_senders(record.blocks()))
         builder.finish(meta)

@@ -144,7 +144,8 @@ def _defaults(shown: Shown) -> dict[str, int]:
 
 
 def _operations(shown: Shown) -> dict[str, int]:
-    return {"blocks": shown.verification.blocks, "rounds": shown.rounds, "replayed": shown.books.transactions}
+    replayed = 0 if shown.verification.block_hash else shown.books.transactions
+    return {"blocks": shown.verification.blocks, "rounds": shown.rounds, "replayed": replayed}
 
 
 def _access(shown: Shown) -> dict[str, int]:

@@ -19,6 +19,8 @@ from audit.periodic.principles import Principle, Shown, principles
 from audit.record import Record
 from audit.replay import Progress
 from audit.report import AuditReport, audit_folder
+from audit.rpc_audit import audit_chain, verify_chain
+from audit.rpc_record import RpcJournal
 from audit.run_folder import RunFolder
 from audit.verify import Verification, verify_folder
 from audit.wording import hex_text, utc_text
@@ -72,7 +74,7 @@ class PeriodicReport:
             "schema_version": SCHEMA_VERSION,
             "since": utc_text(self.since_s),
             "until": utc_text(self.until_s),
-            "genesis_digest": hex_text(done.genesis),
+            "block_hash" if done.block_hash else "genesis_digest": hex_text(done.block_hash or done.genesis),
             "digest": hex_text(done.digest),
             "holds": self.holds,
             "limits": [item.as_json() for item in self.limits],
@@ -101,15 +103,23 @@ def periodic_report(folder: RunFolder, *, workers: int = 1, progress: Progress |
         raise unfinished
     audit = audit_folder(folder, progress=progress)
     verification = verify_folder(folder, workers=workers)
-    record = Record(folder.journal, folder.deployment())
-    directory, books = Directory.of(record), audit.books
     rounds = sum(block.header.round > 0 for block in folder.journal.blocks())
+    return _report(Record(folder.journal, folder.deployment()), audit, verification, rounds)
+
+
+def chain_report(chain: RpcJournal, record: Record) -> PeriodicReport:
+    """The same of a chain that others run, from its deployment on: compared by calls, and without seals."""
+    return _report(record, audit_chain(chain, record), verify_chain(chain, record), 0)
+
+
+def _report(record: Record, audit: AuditReport, verification: Verification, rounds: int) -> PeriodicReport:
+    directory, books = Directory.of(record), audit.books
     conserved = all(item.ok for item in audit.conservation.values())
     acts = tuple(office_acts(record, directory))
     by_event = Counter(act.event for act in acts)
     shown = Shown(books, audit.findings, verification, rounds, conserved, by_event)
     return PeriodicReport(
-        folder.journal.parameters.genesis_at_s,
+        record.journal.parameters.genesis_at_s,
         books.timestamp_s,
         audit,
         verification,

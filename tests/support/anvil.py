@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from bare_chain import BLOCK_INTERVAL_S, Bench
+from eth_account import Account as EthAccount
 
 from chain.accounts import Account
 from chain.engines.base import ChainParameters, Receipt
@@ -39,6 +40,13 @@ def anvil_options(parameters: ChainParameters) -> list[str]:
         "--gas-price": 0,
     }
     return [str(word) for option in options.items() for word in option]
+
+
+def strangers_transaction(parameters: ChainParameters, nonce: int, to: str, data: bytes = b"") -> bytes:
+    """The signed bytes of somebody who is none of the network's, of the oldest type; to: empty for a creation."""
+    fields = {"nonce": nonce, "gas": 900_000, "gasPrice": 0, "to": to, "value": 0, "data": data}
+    signed = EthAccount.from_key(b"\7" * 32).sign_transaction(fields | {"chainId": parameters.chain_id})
+    return bytes(signed.raw_transaction)
 
 
 @dataclass(slots=True)

@@ -12,24 +12,25 @@ from typing import Any
 import pytest
 import rusty_rlp
 from actors import BANGKOK_BANK, IMPORTER, SUPERVISOR
-from anvil import Anvil, anvil_options
+from anvil import Anvil, anvil_options, strangers_transaction
 from evidenced import SOURCE, Files, flips, group, load_verifier, manifest_of, read_files, verdict, write_files
 from small_network import AMOUNT_MINOR, Network, open_network
 
 import audit.evidence.verifier
+from audit.rpc_record import RpcBlock, RpcJournal
 from chain.engines import rpc_node
 from chain.engines.rpc import RpcEngine
 from chain.evm.proofs import path_to
 from chain.evm.roots import ordered_root, receipt_values
 from chain.hashing import keccak
-from chain.journal import JournalBlock
 from scripts.cli import main
 
 
 @dataclass(frozen=True)
 class There:
-    """A chain with a payment. uetr: of it; paid: in which block; frozen: the block after it, which is about its payer;
-    named: how the commands are told of the chain."""
+    """A chain with a payment, beside a stranger's transaction. uetr: of it; paid: in which block; frozen: the block
+    after it, which is about its payer; named: how the commands are told of the chain; lied: the same by somebody whose
+    own contract says, later, that the payee got twice as much."""
 
     network: Network
     node: Anvil
@@ -37,6 +38,7 @@ class There:
     paid: int
     frozen: int
     named: list[str]
+    lied: list[str]
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class Written:
 
 @pytest.fixture(scope="module")
 def there(tmp_path_factory: pytest.TempPathFactory) -> Iterator[There]:
-    """An anvil that got a network's blocks."""
+    """An anvil that got a network's blocks, and what others sent."""
     network = open_network()
     order = network.order()
     network.settle(order, network.quote())
@@ -59,16 +61,40 @@ def there(tmp_path_factory: pytest.TempPathFactory) -> Iterator[There]:
     frozen = network.run(SUPERVISOR, network.deposit(BANGKOK_BANK).set_frozen_tokens(IMPORTER.address, 1_000)).height
     network.settle(network.order(), network.quote())
     node = Anvil(anvil_options(network.ledger.parameters))
-    file = tmp_path_factory.mktemp("there") / "deployment.json"
-    file.write_text(network.deployment.as_json())
+    folder = tmp_path_factory.mktemp("there")
     try:
         engine = RpcEngine(node.url, network.ledger.parameters)
         for block in network.ledger.journal.blocks():
-            engine.execute_block(block.raw, block.timestamp_s)
-        yield There(network, node, order.uetr, paid, frozen, ["--rpc", node.url, "--deployment", str(file)])
+            strangers = (strangers_transaction(network.ledger.parameters, 0, NOBODY),) if block.height == paid else ()
+            engine.execute_block((*block.raw, *strangers), block.timestamp_s)
+        creation = strangers_transaction(network.ledger.parameters, 1, "", lie(network, paid))
+        (receipt,) = engine.execute_block((creation,), block.timestamp_s + 2)
+        assert receipt.created is not None
+        contracts = network.deployment.contracts | {"SettlementEngine": receipt.created}
+        told = {"true": network.deployment, "lie": replace(network.deployment, contracts=contracts)}
+        for name, deployment in told.items():
+            (folder / f"{name}.json").write_text(deployment.as_json())
+        options = (["--rpc", node.url, "--deployment", str(folder / f"{name}.json")] for name in told)
+        yield There(network, node, order.uetr, paid, frozen, *options)
     finally:
         node.kill()
         network.ledger.journal.close()
+
+
+def lie(network: Network, paid: int) -> bytes:
+    """Code that creates a contract of one byte, which says of the payment that twice as much was received."""
+    (block,) = network.ledger.journal.blocks(paid, paid)
+    log = next(log for log in block.receipts[0].logs if log.address == network.engine.address)
+    data = log.data.replace(AMOUNT_MINOR.to_bytes(32, "big"), (2 * AMOUNT_MINOR).to_bytes(32, "big"))
+    words = [data[at : at + 32] for at in range(0, len(data), 32)]
+    # PUSH32 word, PUSH2 place, MSTORE; PUSH32 each topic; PUSH2 length, PUSH0, LOGn; PUSH1 1, PUSH1 12, RETURN.
+    stored = b"".join(b"\x7f" + word + b"\x61" + (32 * at).to_bytes(2) + b"\x52" for at, word in enumerate(words))
+    topics = b"".join(b"\x7f" + topic for topic in reversed(log.topics))
+    return stored + topics + b"\x61" + len(data).to_bytes(2) + b"\x5f" + bytes([0xA0 + len(log.topics)]) + LEFT
+
+
+LEFT = bytes.fromhex("6001600cf3")
+NOBODY = "0x" + "22" * 20
 
 
 @pytest.fixture(scope="module")
@@ -78,12 +104,13 @@ def written(there: There, tmp_path_factory: pytest.TempPathFactory) -> Written:
     return export(there, target)
 
 
-def export(there: There, target: Path, *options: str) -> Written:
+def export(there: There, target: Path, *options: str, named: list[str] | None = None) -> Written:
     with pytest.MonkeyPatch.context() as patch:
         told: list[str] = []
         patch.setattr(audit.evidence.verifier, "keccak", keccak)
         patch.setattr("typer.echo", lambda text, **_: told.append(text))
-        arguments = ["export", "evidence", *there.named, "--uetr", there.uetr, "--out", str(target), "--json", *options]
+        arguments = ["export", "evidence", "--uetr", there.uetr, "--out", str(target), "--json", *options]
+        arguments += named or there.named
         assert main(arguments) == 0
     content = json.loads(told[0])
     return Written(target, bytes.fromhex(content["block_hash"][2:]), content["contracts"][0], content)
@@ -146,6 +173,23 @@ def test_verify__contract_that_is_not_the_one_that_speaks__is_refused(
     assert "no contract of --contract says anything of its UETR" in str(said)
 
 
+def test_verify__strangers_contract_that_says_the_same_of_the_payment__counts_for_nothing(
+    there: There, written: Written, verifier: ModuleType, tmp_path: Path
+) -> None:
+    """It is said there in truth, in a folder that holds in itself: only the address tells the contracts apart."""
+    lied = export(there, tmp_path / "lied", named=there.lied)
+    (line,) = [line for line in lied.told["proved"] if "PaymentSettled" in line]
+    assert f"'amountMinor': {2 * AMOUNT_MINOR}" in line
+    assert judged(verifier, lied.path, lied) is None
+    files = {name: data for name, data in read_files(lied.path).items() if f"/{there.paid}-0/" not in name}
+    alone = write_files(tmp_path / "alone", files, there.uetr)
+    assert judged(verifier, alone, lied) is None
+    said = judged(verifier, alone, lied, contract=written.contract)
+    assert "no contract of --contract says anything of its UETR" in str(said)
+    broken = load_verifier(SOURCE.read_text().replace('event["contract"] in ours and ', ""))
+    assert judged(broken, alone, lied, contract=written.contract) is None
+
+
 def larger_amount(files: Files, there: There) -> Files:
     """A receipt in which the payee got twice as much, proved in a block that was made for it."""
     block = block_of(there, there.paid)
@@ -162,8 +206,10 @@ def larger_amount(files: Files, there: There) -> Files:
     )
 
 
-def block_of(there: There, height: int) -> JournalBlock:
-    (block,) = there.network.ledger.journal.blocks(height, height)
+def block_of(there: There, height: int) -> RpcBlock:
+    """The block with what the stranger sent."""
+    (block,) = RpcJournal.connect(there.node.url, there.network.deployment).blocks(height, height)
+    assert len(block.raw) > 1 or height != there.paid
     return block
 
 

@@ -147,6 +147,16 @@ def test_read_transaction__any_type__gives_what_the_chain_reads(verifier: Module
     assert (sent.to, bool(sent.created)) == (bytes.fromhex((known.to or "0x")[2:]), known.to is None)
 
 
+@pytest.mark.parametrize("kind", [3, 4, 0x7F])
+def test_read_transaction__type_of_another_layout__is_not_read_as_if_it_were_known(
+    verifier: ModuleType, kind: int
+) -> None:
+    fields = FIELDS | PAID | {"type": 2, "chainId": 7}
+    raw = bytes(EthAccount.from_key(b"\7" * 32).sign_transaction(fields).raw_transaction)
+    with pytest.raises(ValueError, match="is not read here"):
+        verifier.read_transaction(bytes([kind]) + raw[1:])
+
+
 def test_read_event__every_log_of_a_run__says_what_the_clients_decode(verifier: ModuleType, record: Record) -> None:
     interface, seen = json.loads(interface_json()), set()
     ours = contract_kinds(record.deployment)
