@@ -7,6 +7,7 @@ Never shows a record to anybody by itself: the views do, to whom the table grant
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from audit.instructions import instruction_of, payment_contracts
@@ -16,40 +17,61 @@ from audit.rows import Row
 from audit.wording import hex_text
 from chain.abi import Address
 from chain.clients.events import PaymentQueued, PaymentRefused, PaymentSettled
+from chain.kept import Kept
+from chain.spool import Seen, Spooled
 
 _TAKEN = (PaymentQueued, PaymentRefused, PaymentSettled)
 _NONE = bytes(32)
 
 
+@dataclass(frozen=True, slots=True)
+class _Committed:
+    """A commitment of an order. height: of its block; commitment: 32 bytes."""
+
+    uetr: str
+    height: int
+    commitment: bytes
+
+    @property
+    def key(self) -> str:
+        return _key(self.uetr, self.commitment)
+
+
 class Vault:
-    """The records at `path`, a line each, under the commitments of a chain."""
+    """The records at `path`, a line each, under the commitments of a chain; both on disk."""
 
     def __init__(self, record: Record, path: Path) -> None:
-        contracts = payment_contracts(record.deployment)
-        self._committed = list(_committed(record, contracts))
-        self._records = dict(payloads_in(path))
+        self._committed = Spooled(_Committed)
+        for committed in _committed(record, payment_contracts(record.deployment)):
+            self._committed.append(committed)
+        self._records: Kept[str, Payload] = Kept(Payload)
+        for (uetr, commitment), payload in payloads_in(path):
+            self._records[_key(uetr, commitment)] = payload
 
     def held(self) -> Iterator[Payload]:
         """The records that an order on the chain has committed to, in the order of the chain, each once."""
-        seen = set()
-        for uetr, _, commitment in self._committed:
-            key = uetr, commitment
-            if key in self._records and key not in seen:
-                seen.add(key)
-                yield self._records[key]
+        seen = Seen("TEXT")
+        for committed in self._committed:
+            payload = self._records.get(committed.key)
+            if payload is not None and seen.take(committed.key):
+                yield payload
 
     def commitments(self) -> Iterator[Row]:
         """Every commitment, and whether a record with its hash is held; nothing of what is in one."""
-        for uetr, height, commitment in self._committed:
-            is_held = (uetr, commitment) in self._records
-            yield {"uetr": uetr, "height": height, "commitment": hex_text(commitment), "record_held": is_held}
+        for committed in self._committed:
+            shown = {"uetr": committed.uetr, "height": committed.height, "commitment": hex_text(committed.commitment)}
+            yield shown | {"record_held": committed.key in self._records}
 
 
-def _committed(record: Record, contracts: dict[Address, str]) -> Iterator[tuple[str, int, bytes]]:
-    """UETR, height and commitment of every order that has one."""
+def _key(uetr: str, commitment: bytes) -> str:
+    return f"{commitment.hex()} {uetr}"
+
+
+def _committed(record: Record, contracts: dict[Address, str]) -> Iterator[_Committed]:
+    """Of every order that has one."""
     for transaction in record.transactions():
         if not any(isinstance(logged.event, _TAKEN) for logged in transaction.events):
             continue
         instruction = instruction_of(transaction.raw, contracts)
         if instruction is not None and instruction.order.travel_rule_hash != _NONE:
-            yield instruction.order.uetr, transaction.height, instruction.order.travel_rule_hash
+            yield _Committed(instruction.order.uetr, transaction.height, instruction.order.travel_rule_hash)

@@ -22,7 +22,7 @@ from audit.views import view as view_module
 from audit.views.families import CUSTOMERS, NOTICES, POSITION_PREFIXES, POSITIONS, is_position
 from audit.views.table import BY_NAME, KINDS, PARTIES, Rule, as_markdown
 from audit.views.vault import Vault
-from audit.views.view import View, Views, file_of
+from audit.views.view import View, Views, lines_of
 from audit.views.viewer import Viewer
 from chain.clients.events import EVENTS
 
@@ -46,7 +46,8 @@ class Run:
     def view(self, party: str) -> View:
         """The view of a party, made once."""
         if party not in self._made:
-            self._made[party] = self.views.of(Viewer.parse(party, self.index))
+            view = self.views.of(Viewer.parse(party, self.index))
+            self._made[party] = View(view.viewer, {kind: list(rows) for kind, rows in view.rows.items()})
         return self._made[party]
 
 
@@ -71,6 +72,11 @@ def key_of(kind: str, row: Row) -> Key:
     if kind == "balances":
         return row["token"], row["holder"]
     return row["tx_hash"][2:], row["log_index"]
+
+
+def bytes_of(view: View) -> bytes:
+    """All that a view comes to."""
+    return b"".join(line for rows in view.rows.values() for line in lines_of(rows))
 
 
 def leaks(view: View, oracle: Oracle, kinds: Sequence[str] = COMPARED) -> dict[str, tuple[set[Key], set[Key]]]:
@@ -138,7 +144,7 @@ def test_view__payload__goes_to_whom_the_rule_sends_it(told: Run) -> None:
     entitled = {"bank:th-bank-1", "bank:hk-bank-1", "supervisor:TH", "supervisor:hk"}
     for party in PARTIES_OF_RUNS:
         view = told.view(party)
-        shown = b"".join(map(file_of, view.rows.values()))
+        shown = bytes_of(view)
         assert (held.salt.encode() in shown) == (party in entitled)
         assert bool(view.rows.get("payloads")) == (party in entitled)
     auditor = told.view("auditor")
@@ -151,8 +157,7 @@ def test_view__record_that_is_altered__is_in_no_view(record: Record, index: Inde
     other.write_text('{"uetr": "00000000-0000-4000-8000-000000000030", "salt": "00", "record": {"name": "Mallory"}}\n{')
     views = Views(index, Vault(record, other))
     for party in ("bank:th-bank-1", "supervisor:TH"):
-        shown = views.of(Viewer.parse(party, index)).rows
-        assert b"Mallory" not in b"".join(map(file_of, shown.values()))
+        assert b"Mallory" not in bytes_of(views.of(Viewer.parse(party, index)))
     (row,) = views.of(Viewer.parse("auditor", index)).rows["commitments"]
     assert row["record_held"] is False
 
