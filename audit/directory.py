@@ -24,6 +24,7 @@ from chain.clients.events import (
 from chain.clients.types import LoanTerms
 from chain.deployment import Deployment
 from chain.events import Event
+from chain.kept import Kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,7 @@ class DirectoryDraft:
         self._central_banks: dict[str, Address] = {}
         self._leis: dict[str, Address] = {}
         self._listings: dict[Address, Listing] = dict(_named_listings(deployment)) if is_late else {}
-        self._loans: dict[bytes, LoanTerms] = {}
+        self._loans: Kept[bytes, LoanTerms] = Kept(LoanTerms)
         self.directory = Directory(
             {address: printable(name) for address, name in deployment.contract_names.items()},
             {party.address: printable(key) for key, party in deployment.parties.items()},

@@ -10,7 +10,7 @@ import datetime
 import inspect
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields, is_dataclass
-from enum import IntEnum, StrEnum
+from enum import Enum
 from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Any, Generic, TypeVar, Union, get_args, get_origin
@@ -35,8 +35,8 @@ class Flat(Generic[T]):
         """The way of a dataclass of two fields or more.
 
         TypeError for a field of another type than text, whole number, bool, day, bytes, enumeration of texts or of
-        whole numbers, dict of what JSON knows, dataclass of such, or tuple or set of one of these; each may be `None`
-        too.
+        whole numbers, dict of what JSON knows, dataclass of such, or tuple, list or set of one of these; each may be
+        `None` too.
         """
         return _of(kind)
 
@@ -88,17 +88,15 @@ def _turn(hint: Any, where: str) -> tuple[Turn, Turn] | None:
         kind, dots = get_args(hint)
         assert dots is Ellipsis, f"{where}: a tuple is of one kind"
         return _each(_turn(kind, where), tuple)
-    if plain is set:
+    if plain in (list, set):
         (kind,) = get_args(hint)
-        return _each(_turn(kind, where), set)
+        return _each(_turn(kind, where), plain)
     if plain is datetime.date:
         return datetime.date.toordinal, datetime.date.fromordinal
     if plain is bytes:
         return bytes.hex, bytes.fromhex
-    if isinstance(plain, type) and issubclass(plain, StrEnum):
-        return str, plain
-    if isinstance(plain, type) and issubclass(plain, IntEnum):
-        return int, plain
+    if isinstance(plain, type) and issubclass(plain, Enum):
+        return attrgetter("value"), plain
     if is_dataclass(plain):
         flat = _of(plain)
         return flat.down, flat.up

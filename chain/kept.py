@@ -88,6 +88,33 @@ class Kept(Mapping[K, V], Generic[K, V]):
             self._scratch.run_many(_PUT, rows)
 
 
+class Worked(Kept[K, V]):
+    """The same for values that are changed in place, as long as a step lasts: what it asked for is put in again after
+    it."""
+
+    def __init__(self, kind: Any) -> None:
+        """See `Kept`."""
+        super().__init__(kind)
+        self._out: dict[K, V] = {}
+
+    def __setitem__(self, key: K, value: V) -> None:
+        self._out[key] = value
+
+    def __getitem__(self, key: K) -> V:
+        if key not in self._out:
+            self._out[key] = super().__getitem__(key)
+        return self._out[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._out or super().__contains__(key)
+
+    def end_step(self) -> None:
+        """To be called after each step: whoever goes on changing a value that it gave out changes nothing here."""
+        for key, value in self._out.items():
+            super().__setitem__(key, value)
+        self._out = {}
+
+
 class _Items(ItemsView[K, V]):
     def __init__(self, kept: Kept[K, V]) -> None:
         super().__init__(kept)

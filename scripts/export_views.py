@@ -13,9 +13,10 @@ import re
 import secrets
 import sys
 import tarfile
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, TypeAlias
 
 from chain.errors import InputError
 from scripts.key_file import KEY, key_of
@@ -23,9 +24,12 @@ from scripts.new_folder import new_folder
 
 if TYPE_CHECKING:
     from audit.index.store import Index
+    from audit.rows import Row
     from audit.views.research import Bins
     from audit.views.viewer import Viewer
     from scripts.audit_source import Named, Source
+
+Seal: TypeAlias = Callable[[bytes], bytes]
 
 SEALED = "view.tar.gz.sealed"
 _BOUND = re.compile(r"\d{1,78}", re.ASCII)
@@ -39,37 +43,37 @@ _OPENING = (
 def export_view(named: Named, party: str, key: str | None, out: Path | None, as_json: bool) -> None:
     """Writes the view of one party and says what is in it; InputError for a party or key that nobody has."""
     from audit.views.vault import Vault
-    from audit.views.view import Views, file_of
+    from audit.views.view import Views
     from audit.views.viewer import Viewer
 
     source, index = _opened(named)
     viewer = Viewer.parse(party, index)
-    sealing_key = None if key is None else _sealing_key(key, index)
+    seal = None if key is None else _seal(_sealing_key(key, index))
     folder = None if source.folder is None else source.folder.path
-    view = Views(index, Vault(source.record, folder)).of(viewer)
-    files = {f"{name}.jsonl": file_of(rows) for name, rows in view.rows.items()}
     target = out or source.beside(f"view-{_label(viewer)}")
-    if sealing_key is not None:
-        files = {SEALED: _sealed(sealing_key, files), "README.txt": _OPENING.encode()}
-    _write(target, files)
-    _report(target, {name: len(rows) for name, rows in view.rows.items()}, as_json)
+    with new_folder(target) as draft:
+        view = Views(index, Vault(source.record, folder)).of(viewer)
+        if seal is None:
+            counts = _write(draft, view.rows)
+        else:
+            counts = _write_sealed(draft, view.rows, seal)
+            (draft / "README.txt").write_text(_OPENING, "ascii")
+    _report(target, counts, as_json)
 
 
 def export_research(named: Named, bounds: str | None, key_file: Path | None, out: Path | None, as_json: bool) -> None:
     """Writes the pseudonymised export and says what is in it; InputError for bounds or a key file that are none."""
     from audit.views.research import FILES, Pseudonyms, Research, readme_of
-    from audit.views.view import file_of
 
     bins = _bins(bounds)
     key = secrets.token_bytes(32) if key_file is None else key_of(key_file)
     source, index = _opened(named)
     research = Research(index, Pseudonyms(key), bins)
-    rows = {name: list(research.rows(name)) for name in FILES}
-    files = {f"{name}.jsonl": file_of(found) for name, found in rows.items()}
-    files["README.txt"] = readme_of(bins, is_fresh=key_file is None).encode()
     target = out or source.beside("research")
-    _write(target, files)
-    _report(target, {name: len(found) for name, found in rows.items()}, as_json)
+    with new_folder(target) as draft:
+        counts = _write(draft, {name: research.rows(name) for name in FILES})
+        (draft / "README.txt").write_text(readme_of(bins, is_fresh=key_file is None), "utf-8")
+    _report(target, counts, as_json)
 
 
 def _opened(named: Named) -> tuple[Source, Index]:
@@ -108,23 +112,54 @@ def _sealing_key(text: str, index: Index) -> bytes:
     return bytes.fromhex(str(found[0][0]).removeprefix("0x"))
 
 
-def _sealed(key: bytes, files: Mapping[str, bytes]) -> bytes:
-    """The files as a tar.gz in a sealed box (X25519, XSalsa20-Poly1305): whoever seals it cannot open it either."""
+def _seal(key: bytes) -> Seal:
+    """What puts bytes into a sealed box (X25519, XSalsa20-Poly1305): whoever seals them cannot open it either."""
     from nacl.exceptions import CryptoError
     from nacl.public import PublicKey, SealedBox
 
-    packed = io.BytesIO()
-    with tarfile.open(fileobj=packed, mode="w") as archive:
-        for name, data in files.items():
-            entry = tarfile.TarInfo(name)
-            entry.size = len(data)
-            archive.addfile(entry, io.BytesIO(data))
     try:
-        return SealedBox(PublicKey(key)).encrypt(gzip.compress(packed.getvalue(), mtime=0))
+        box = SealedBox(PublicKey(key))
+        box.encrypt(b"")
     except (CryptoError, RuntimeError, ValueError) as error:
         raise _wrong(
             "--key", key.hex(), "it is no X25519 key that anything can be sealed to", "ask for another"
         ) from error
+    return lambda data: bytes(box.encrypt(data))
+
+
+def _write(draft: Path, kinds: Mapping[str, Iterable[Row]]) -> dict[str, int]:
+    """Writes a file of lines for each kind, row by row; how many rows each has."""
+    counts = {}
+    for name, rows in kinds.items():
+        with (draft / f"{name}.jsonl").open("wb") as file:
+            counts[name] = _write_lines(file, rows)
+    return counts
+
+
+def _write_sealed(draft: Path, kinds: Mapping[str, Iterable[Row]], seal: Seal) -> dict[str, int]:
+    """Writes the same files as a sealed tar.gz. In clear they are in files without a name; a box is made in memory, of
+    what is packed already."""
+    counts, packed = {}, io.BytesIO()
+    with gzip.GzipFile(fileobj=packed, mode="wb", mtime=0) as zipped, tarfile.open(fileobj=zipped, mode="w") as archive:
+        for name, rows in kinds.items():
+            with tempfile.TemporaryFile(dir=draft) as file:
+                counts[name] = _write_lines(file, rows)
+                entry = tarfile.TarInfo(f"{name}.jsonl")
+                entry.size = file.tell()
+                file.seek(0)
+                archive.addfile(entry, file)
+    (draft / SEALED).write_bytes(seal(packed.getvalue()))
+    return counts
+
+
+def _write_lines(file: IO[bytes], rows: Iterable[Row]) -> int:
+    from audit.views.view import lines_of
+
+    count = 0
+    for line in lines_of(rows):
+        file.write(line)
+        count += 1
+    return count
 
 
 def _bins(bounds: str | None) -> Bins:
@@ -139,12 +174,6 @@ def _bins(bounds: str | None) -> Bins:
         return bins_of([int(part) for part in parts])
     except ValueError as error:
         raise _wrong("--bin", bounds, str(error), "write 10000,100000,1000000") from error
-
-
-def _write(target: Path, files: Mapping[str, bytes]) -> None:
-    with new_folder(target) as draft:
-        for name, data in files.items():
-            (draft / name).write_bytes(data)
 
 
 def _report(target: Path, counts: Mapping[str, int], as_json: bool) -> None:

@@ -24,6 +24,7 @@ from chain.clients.events import (
 )
 from chain.clients.types import LoanStatus
 from chain.events import Event
+from chain.kept import Worked
 
 EDGES = frozenset(
     {
@@ -69,7 +70,7 @@ class LoanAccounts:
     """The accounts of all loans after the transactions read so far."""
 
     def __init__(self) -> None:
-        self._accounts: dict[bytes, _Account] = {}
+        self._accounts: Worked[bytes, _Account] = Worked(_Account)
 
     def read(self, transaction: RecordedTransaction, said: Sequence[Event]) -> Iterator[Finding]:
         """Takes what the transaction said of loans over."""
@@ -77,7 +78,9 @@ class LoanAccounts:
         for event in said:
             if not isinstance(event, (*_MONEY, LoanWrittenOff, LoanStatusChanged)):
                 continue
-            account = self._accounts.setdefault(event.loan_id, _Account())
+            if event.loan_id not in self._accounts:
+                self._accounts[event.loan_id] = _Account()
+            account = self._accounts[event.loan_id]
             if isinstance(event, LoanPaid) and event.loan_id in prepaid:
                 moved_minor = prepaid[event.loan_id]
                 account.unbilled_minor -= moved_minor
@@ -95,6 +98,7 @@ class LoanAccounts:
                 message += f"{account.outstanding_minor}"
                 yield found("loan-outstanding", transaction, event.loan_id, message)
                 account.came_minor = account.outstanding_minor
+        self._accounts.end_step()
 
     def _change(
         self, transaction: RecordedTransaction, account: _Account, event: LoanStatusChanged

@@ -17,6 +17,7 @@ from chain.abi import ZERO_ADDRESS, Address
 from chain.clients.events import ApplicationRefused, LoanDeclined, LoanOffered, LoanRequested, LoanTaken
 from chain.clients.loan_applications import LoanApplications
 from chain.clients.types import Application, ApplicationState, LoanTerms, Role, Status
+from chain.kept import Kept
 
 RULE = "loan-application"
 _NONE = Application(ZERO_ADDRESS, ApplicationState.NONE, "", ZERO_ADDRESS, 0, 0, "", bytes(32))
@@ -27,7 +28,7 @@ class ApplicationsDraft:
 
     def __init__(self, contract: Address, registry: Registry) -> None:
         self._contract, self._registry = contract, registry
-        self._applications: dict[bytes, Application] = {}
+        self._applications: Kept[bytes, Application] = Kept(Application)
 
     def request(self, act: Act, key: bytes, bank: Address, currency: str, amount_minor: int, purpose: str) -> None:
         """A customer asks a bank for a loan."""

@@ -37,6 +37,7 @@ from chain.clients.loan_book import LoanBook
 from chain.clients.rate_index import RateIndex
 from chain.clients.types import LoanStatus
 from chain.deployment import Deployment
+from chain.kept import Kept, Worked
 from chain.transactions import call_arguments, envelope_of
 
 Findings: TypeAlias = Iterator[Finding]
@@ -48,7 +49,7 @@ class LoansDraft:
 
     def __init__(self, deployment: Deployment, creations: Creations, registry: Registry, moneys: Moneys) -> None:
         self._moneys = moneys
-        self._loans: dict[bytes, LoanDraft] = {}
+        self._loans: Worked[bytes, LoanDraft] = Worked(LoanDraft)
         self._accounts = LoanAccounts()
         kinds = (LoanBook.ARTIFACT, LoanApplications.ARTIFACT, RateIndex.ARTIFACT)
         self._kinds = {deployment.contracts[kind]: kind for kind in kinds if kind in deployment.contracts}
@@ -98,6 +99,7 @@ class LoansDraft:
         act = Act(self._moneys, transaction.timestamp_s, transaction.sender or ZERO_ADDRESS)
         if transaction.status == 1:
             self._carry_out(transaction, act)
+            self._loans.end_step()
         for rule, subject, message in act.objections:
             yield found(rule, transaction, subject, message)
         yield from compare_said(transaction, act.events, said)
@@ -109,9 +111,12 @@ class LoansDraft:
         """Whether the loan book says something in the transaction: then it moves nothing else."""
         return any(logged.address == self._book for logged in transaction.events)
 
-    def freeze(self) -> dict[bytes, Loan]:
+    def freeze(self) -> Kept[bytes, Loan]:
         """The loans as they stand."""
-        return {loan_id: loan.freeze() for loan_id, loan in self._loans.items()}
+        frozen: Kept[bytes, Loan] = Kept(Loan)
+        for loan_id, loan in self._loans.items():
+            frozen[loan_id] = loan.freeze()
+        return frozen
 
     def facts(self, at_s: int) -> Iterator[tuple[Fact, Any]]:
         """What the contracts should answer in that second."""

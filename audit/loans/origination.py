@@ -17,6 +17,7 @@ from audit.loans.world import Account, World
 from chain.abi import Address
 from chain.clients.events import LoanActRefused, LoanDrawn, LoanStatusChanged, SyndicateFormed
 from chain.clients.types import LoanAct, LoanMandate, LoanRefusal, LoanStatus, LoanTerms, Share
+from chain.kept import Worked
 from finance.schedules.instalments import drawn_down
 
 MEMBERS_MAX = 16
@@ -26,7 +27,7 @@ _NO_SYNDICATE = bytes(32)
 class Origination:
     """Carries drawdowns out and puts the loans among the others."""
 
-    def __init__(self, world: World, loans: dict[bytes, LoanDraft], mandates: Mandates) -> None:
+    def __init__(self, world: World, loans: Worked[bytes, LoanDraft], mandates: Mandates) -> None:
         self._world, self._loans, self._mandates = world, loans, mandates
 
     def draw_down(

@@ -7,6 +7,7 @@ Never leaves out who was frozen though no detector raised an alarm.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from audit.books import Books
@@ -14,7 +15,6 @@ from audit.directory import Directory
 from audit.periodic.nodes_word import ComparedAlarms, compared_alarms, told_freezes
 from audit.periodic.outcomes import Outcome, OutcomeCount, Watched, counted, outcomes, watch
 from audit.record import Record
-from audit.run_folder import RunFolder
 from audit.wording import utc_text
 
 
@@ -49,14 +49,15 @@ class FollowUp:
         return {"counts": counts, "wallets": rows, "unalarmed": self.unalarmed, "nodes_alarms": compared}
 
 
-def follow_up(folder: RunFolder, record: Record, books: Books) -> FollowUp:
-    """What followed the alarms in a record. books: its own, for whose key a wallet is."""
+def follow_up(folder: Path | None, record: Record, books: Books) -> FollowUp:
+    """What followed the alarms in a record. books: its own, for whose key a wallet is; folder: with the
+    nodes' tables, None where there are none."""
     watched = watch(record, {wallet: customer.number for wallet, customer in books.customers.items()})
     found = outcomes(watched)
-    told = told_freezes(folder.path, record.deployment, watched)
+    told = None if folder is None else told_freezes(folder, record.deployment, watched)
     alarmed = {watched.of(alarm.account) for alarm in watched.alarms}
     held = {
         watched.of(timed.hold.account) for timed in watched.holds if timed.hold.kind in ("freeze", "forced-transfer")
     }
-    nodes = compared_alarms(folder.path, watched.alarms)
+    nodes = None if folder is None else compared_alarms(folder, watched.alarms)
     return FollowUp(watched, found, tuple(counted(watched, found, told)), len(held - alarmed), nodes)

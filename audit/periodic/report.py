@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from audit.directory import Directory
@@ -104,15 +105,17 @@ def periodic_report(folder: RunFolder, *, workers: int = 1, progress: Progress |
     audit = audit_folder(folder, progress=progress)
     verification = verify_folder(folder, workers=workers)
     rounds = sum(block.header.round > 0 for block in folder.journal.blocks())
-    return _report(Record(folder.journal, folder.deployment()), audit, verification, rounds)
+    return _report(Record(folder.journal, folder.deployment()), audit, verification, rounds, folder.path)
 
 
 def chain_report(chain: RpcJournal, record: Record) -> PeriodicReport:
     """The same of a chain that others run, from its deployment on: compared by calls, and without seals."""
-    return _report(record, audit_chain(chain, record), verify_chain(chain, record), 0)
+    return _report(record, audit_chain(chain, record), verify_chain(chain, record), 0, None)
 
 
-def _report(record: Record, audit: AuditReport, verification: Verification, rounds: int) -> PeriodicReport:
+def _report(
+    record: Record, audit: AuditReport, verification: Verification, rounds: int, folder: Path | None
+) -> PeriodicReport:
     directory, books = Directory.of(record), audit.books
     conserved = all(item.ok for item in audit.conservation.values())
     acts = tuple(office_acts(record, directory))

@@ -25,10 +25,11 @@ _PAYMENTS = """
 SELECT uetr, original_uetr, kind, status, at_s, queued_at_s, payer, payee, payer_bank, payee_bank, maker,
        payer_currency, cost_minor, cost_minor_text, payee_currency, amount_minor, amount_minor_text,
        corridor, purpose, refusal
-FROM payments ORDER BY payment
+FROM payments WHERE {part} ORDER BY payment
 """
 _TRANSFERS = """
-SELECT at_s, token, currency, payer, payee, amount_minor, amount_minor_text FROM transfers ORDER BY transfer
+SELECT at_s, token, currency, payer, payee, amount_minor, amount_minor_text
+FROM transfers WHERE {part} ORDER BY transfer
 """
 _NAMES = {
     **dict.fromkeys(("payer", "payee", "payer_bank", "payee_bank", "maker", "token"), "account"),
@@ -81,16 +82,13 @@ class Research:
         """Those of one of `FILES`: accounts by pseudonym, the rest in the order of the record."""
         if file == "accounts":
             return iter(sorted(self._accounts(), key=lambda row: str(row["account"])))
-        return (self._row(row) for row in self._read(_PAYMENTS if file == "payments" else _TRANSFERS))
+        query = _PAYMENTS if file == "payments" else _TRANSFERS
+        return (self._row(row) for row in self.index.in_order(file, query))
 
     def _accounts(self) -> Iterator[Row]:
         for address, role, home, bank in self.index.stream(_ACCOUNTS):
             told = {"role": role or None, "jurisdiction": home or None, "bank": self.names.of("account", bank)}
             yield {"account": self.names.of("account", address), **told}
-
-    def _read(self, query: str) -> Iterator[Row]:
-        columns = [part.strip().split(".")[-1] for part in query.split("SELECT")[1].split("FROM")[0].split(",")]
-        return (dict(zip(columns, values, strict=True)) for values in self.index.stream(query))
 
     def _row(self, row: Row) -> Row:
         told: Row = {}

@@ -7,9 +7,8 @@ Never ties an event to somebody by what its text says: only by addresses, curren
 from __future__ import annotations
 
 import json
-from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Set
+from dataclasses import dataclass, field
 from typing import Any
 
 from audit.index.listing import row_of
@@ -18,22 +17,25 @@ from audit.rows import Row
 from audit.views.families import NOTICES
 from audit.views.viewer import jurisdictions
 from chain.abi import ZERO_ADDRESS, Address
+from chain.kept import Kept
 
 _MARKS = ("uetr", "original_uetr", "loan_id", "application_id", "order_id")
 """Fields that several events about one matter share."""
 _ADDRESS_LENGTH = 42
 _EVENTS = """
 SELECT v.*, s.address AS sender FROM events v JOIN event_rows e USING (event) JOIN transactions t ON t.tx = e.tx
-LEFT JOIN accounts s ON s.account = t.sender ORDER BY v.event
+LEFT JOIN accounts s ON s.account = t.sender WHERE v.{{part}} AND v.name IN ({names}) ORDER BY v.event
 """
+_LEADING = frozenset({"CustomerRegistered", "KeyReplaced", *NOTICES})
+"""What has to be read to know of a later event whose customer somebody is, and upon whom an order was."""
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
     """An event. number: in the record, from 0; name: of its class; contract: that said it; sender: of its transaction;
     fields: as JSON has them; named: the addresses in them; marks: names that it shares with others; currencies: that
-    it is about; about: of a notice, upon whom it is; banks: wallet -> whose customer it was when it was said; row: for
-    a view."""
+    it is about; about: of a notice, upon whom it is; banks: wallet -> whose customer it was when it was said; told: as
+    the index has it."""
 
     number: int
     name: str
@@ -45,37 +47,71 @@ class Said:
     currencies: frozenset[str]
     about: Address
     banks: dict[Address, Address]
-    row: Row
+    told: Row
+
+    @property
+    def row(self) -> Row:
+        """For a view."""
+        return row_of(self.told) | {"fields": self.fields}
+
+
+@dataclass(frozen=True, slots=True)
+class _Under:
+    """What stands under a mark. places: jurisdictions; parties: institutions that events under it name."""
+
+    places: set[str]
+    parties: set[Address]
+
+
+_NOTHING = _Under(set(), set())
+
+
+@dataclass(slots=True)
+class _Standing:
+    """What the events read so far have led to. bank: wallet -> whose customer it is; upon: legal order -> upon whom."""
+
+    bank: dict[Address, Address] = field(default_factory=dict)
+    upon: dict[str, Address] = field(default_factory=dict)
 
 
 class Ties:
-    """Everything that the events of an index are about."""
+    """Everything that the events of an index are about. What grows with them is on disk."""
 
     def __init__(self, index: Index) -> None:
+        self._index = index
         self.place_of_currency = jurisdictions(index)
         self._currency_of = _currencies(index)
         self._homes = _homes(index, self.place_of_currency)
-        self._bank: dict[Address, Address] = {}
-        self._upon: dict[str, Address] = {}
         admitted = (address for (address,) in index.rows("SELECT address FROM accounts WHERE home <> ''"))
         self.institutions = frozenset(admitted) - index.deployment.addresses
         """Participants that are no contracts."""
-        self.events = [self._said(row) for row in _rows(index)]
-        self._places: defaultdict[str, set[str]] = defaultdict(set)
-        self.parties: defaultdict[str, set[Address]] = defaultdict(set)
-        """Mark -> institutions that events under it name."""
-        for said in self.events:
+        self._under: Kept[str, _Under] = Kept(_Under)
+        for said in self.said():
             for mark in said.marks:
-                self._places[mark] |= self._own_places(said)
-                self.parties[mark] |= said.named & self.institutions
-        ends = "SELECT uetr, payer, payee, payer_bank, payee_bank, payer_currency, payee_currency FROM payments"
-        for uetr, *accounts, given, taken in index.rows(ends):
-            self._places[str(uetr)] |= self.places_of(accounts, (given, taken))
+                self._note(mark, self._own_places(said), said.named & self.institutions)
+        for row in index.in_order("payments"):
+            ends = (row[end] for end in ("payer", "payee", "payer_bank", "payee_bank"))
+            self._note(str(row["uetr"]), self.places_of(ends, (row["payer_currency"], row["payee_currency"])), set())
+
+    def said(self, is_wanted: Callable[[str], bool] = lambda name: True) -> Iterator[Said]:
+        """The events in the order of the record. is_wanted: by name, which of them."""
+        every = [str(name) for (name,) in self._index.rows("SELECT DISTINCT name FROM event_rows")]
+        wanted = {name for name in every if is_wanted(name)}
+        names = [*(wanted | _LEADING)] if wanted else []
+        query, standing = _EVENTS.format(names=", ".join("?" * len(names)) or "NULL"), _Standing()
+        for row in self._index.in_order("events", query, names):
+            said = _said(row, standing)
+            if said.name in wanted:
+                yield said
+
+    def parties(self, mark: str) -> set[Address]:
+        """The institutions that events under a mark name."""
+        return self._under.get(mark, _NOTHING).parties
 
     def places(self, said: Said) -> set[str]:
         """The jurisdictions in which an event has a leg: those of whom and what it names, and of what is under its
         UETR, loan, application or legal order."""
-        return self._own_places(said).union(*(self._places[mark] for mark in said.marks))
+        return self._own_places(said).union(*(self._under.get(mark, _NOTHING).places for mark in said.marks))
 
     def places_of(self, accounts: Any, currencies: Any) -> set[str]:
         """The jurisdictions of accounts, moneys and currencies; of None none."""
@@ -94,38 +130,36 @@ class Ties:
         stated = (value for name, value in said.fields.items() if name.endswith("jurisdiction"))
         return {str(place) for place in stated if place} | self.places_of({*said.named, said.contract}, said.currencies)
 
-    def _said(self, row: Row) -> Said:
-        fields: dict[str, Any] = json.loads(row["fields"])
-        name, named = str(row["name"]), frozenset(_addresses(fields))
-        about = self._about(name, fields)
-        before = {wallet: self._bank[wallet] for wallet in {*named, about} if wallet in self._bank}
-        if name == "CustomerRegistered":
-            self._bank[fields["wallet"]] = fields["bank"]
-            before.setdefault(fields["wallet"], fields["bank"])
-        if name == "KeyReplaced" and fields["lost"] in self._bank:
-            self._bank[fields["new_wallet"]] = self._bank[fields["lost"]]
-        stated = {
-            str(value) for key, value in fields.items() if key in ("currency", "base", "quote") or "_currency" in key
-        }
-        currencies = frozenset({*stated, *str(row["currencies"] or "").split()})
-        sender, event = row.pop("sender") or ZERO_ADDRESS, int(row["event"])
-        marks = frozenset(str(fields[key]) for key in _MARKS if fields.get(key))
-        shown = row_of(row) | {"fields": fields}
-        return Said(event, name, str(row["contract"]), sender, fields, named, marks, currencies, about, before, shown)
-
-    def _about(self, name: str, fields: dict[str, Any]) -> Address:
-        """Upon whom a notice is; the zero address where it is none."""
-        if name not in NOTICES:
-            return ZERO_ADDRESS
-        order = str(fields.get("order_id", ""))
-        upon = fields[NOTICES[name]] if NOTICES[name] else self._upon.get(order, ZERO_ADDRESS)
-        self._upon[order] = upon
-        return str(upon)
+    def _note(self, mark: str, places: Set[str], parties: Set[Address]) -> None:
+        known = self._under.get(mark, _NOTHING)
+        if not (places <= known.places and parties <= known.parties):
+            self._under[mark] = _Under(known.places | places, known.parties | parties)
 
 
-def _rows(index: Index) -> Iterator[Row]:
-    names = [*index.columns("events"), "sender"]
-    return (dict(zip(names, values, strict=True)) for values in index.stream(_EVENTS))
+def _said(row: Row, standing: _Standing) -> Said:
+    fields: dict[str, Any] = json.loads(row["fields"])
+    name, named = str(row["name"]), frozenset(_addresses(fields))
+    about, bank = _about(name, fields, standing.upon), standing.bank
+    before = {wallet: bank[wallet] for wallet in {*named, about} if wallet in bank}
+    if name == "CustomerRegistered":
+        bank[fields["wallet"]] = fields["bank"]
+        before.setdefault(fields["wallet"], fields["bank"])
+    if name == "KeyReplaced" and fields["lost"] in bank:
+        bank[fields["new_wallet"]] = bank[fields["lost"]]
+    stated = {str(value) for key, value in fields.items() if key in ("currency", "base", "quote") or "_currency" in key}
+    currencies = frozenset({*stated, *str(row["currencies"] or "").split()})
+    sender, event = row.pop("sender") or ZERO_ADDRESS, int(row["event"])
+    marks = frozenset(str(fields[key]) for key in _MARKS if fields.get(key))
+    return Said(event, name, str(row["contract"]), sender, fields, named, marks, currencies, about, before, row)
+
+
+def _about(name: str, fields: dict[str, Any], upon: dict[str, Address]) -> Address:
+    """Upon whom a notice is; the zero address where it is none. upon: legal order -> upon whom it was."""
+    if name not in NOTICES:
+        return ZERO_ADDRESS
+    order = str(fields.get("order_id", ""))
+    upon[order] = fields[NOTICES[name]] if NOTICES[name] else upon.get(order, ZERO_ADDRESS)
+    return str(upon[order])
 
 
 def _addresses(value: Any) -> Iterator[Address]:

@@ -7,6 +7,7 @@ Never shows a record to anybody by itself: the views do, to whom the table grant
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from audit.instructions import instruction_of, payment_contracts
@@ -19,35 +20,51 @@ from audit.wording import hex_text
 from chain.abi import Address
 from chain.clients.events import PaymentQueued, PaymentRefused, PaymentSettled
 from chain.hashing import keccak
+from chain.kept import Kept
+from chain.spool import Seen, Spooled
 
 _TAKEN = (PaymentQueued, PaymentRefused, PaymentSettled)
 _NONE = bytes(32)
 
 
+@dataclass(frozen=True, slots=True)
+class _Committed:
+    """A commitment of an order. height: of its block; commitment: 32 bytes."""
+
+    uetr: str
+    height: int
+    commitment: bytes
+
+    @property
+    def key(self) -> str:
+        return _key(self.uetr, self.commitment)
+
+
 class Envelopes:
-    """The envelopes in a results folder, none without one. The nodes' file is no evidence: an envelope is found only
-    under its own hash."""
+    """The envelopes in a results folder, on disk; none without one. The nodes' file is no evidence: an envelope is
+    found only under its own hash."""
 
     def __init__(self, folder: Path | None) -> None:
-        sealed_lines = sealed_in(folder / SEALED) if folder is not None else ()
-        self._held = {
-            (sealed.sender, sealed.uetr, hex_text(keccak(text.encode()))): sealed.envelope
-            for text, sealed in sealed_lines
-        }
+        self._held: Kept[str, dict[str, str]] = Kept(dict)
+        for text, sealed in sealed_in(folder / SEALED) if folder is not None else ():
+            self._held[f"{sealed.sender} {sealed.uetr} {hex_text(keccak(text.encode()))}"] = dict(sealed.envelope)
 
     def of(self, sender: Address, uetr: str, ciphertext_hash: str) -> Mapping[str, str] | None:
         """Receiver's address -> box in hex; None where no envelope with this hash is held."""
-        return self._held.get((sender, uetr, ciphertext_hash))
+        return self._held.get(f"{sender} {uetr} {ciphertext_hash}")
 
 
 class Vault:
     """The records in a results folder, a line each, under the commitments of a chain, and the envelopes beside them;
-    none of either without a folder."""
+    none of either without a folder. All on disk."""
 
     def __init__(self, record: Record, folder: Path | None) -> None:
-        contracts = payment_contracts(record.deployment)
-        self._committed = list(_committed(record, contracts))
-        self._records = dict(payloads_in(folder / TRAVEL_RULE)) if folder is not None else {}
+        self._committed = Spooled(_Committed)
+        for committed in _committed(record, payment_contracts(record.deployment)):
+            self._committed.append(committed)
+        self._records: Kept[str, Payload] = Kept(Payload)
+        for (uetr, commitment), payload in payloads_in(folder / TRAVEL_RULE) if folder is not None else ():
+            self._records[_key(uetr, commitment)] = payload
         self._sealed = Envelopes(folder)
 
     def envelope(self, sender: Address, uetr: str, ciphertext_hash: str) -> Mapping[str, str] | None:
@@ -56,25 +73,28 @@ class Vault:
 
     def held(self) -> Iterator[Payload]:
         """The records that an order on the chain has committed to, in the order of the chain, each once."""
-        seen = set()
-        for uetr, _, commitment in self._committed:
-            key = uetr, commitment
-            if key in self._records and key not in seen:
-                seen.add(key)
-                yield self._records[key]
+        seen = Seen("TEXT")
+        for committed in self._committed:
+            payload = self._records.get(committed.key)
+            if payload is not None and seen.take(committed.key):
+                yield payload
 
     def commitments(self) -> Iterator[Row]:
         """Every commitment, and whether a record with its hash is held; nothing of what is in one."""
-        for uetr, height, commitment in self._committed:
-            is_held = (uetr, commitment) in self._records
-            yield {"uetr": uetr, "height": height, "commitment": hex_text(commitment), "record_held": is_held}
+        for committed in self._committed:
+            shown = {"uetr": committed.uetr, "height": committed.height, "commitment": hex_text(committed.commitment)}
+            yield shown | {"record_held": committed.key in self._records}
 
 
-def _committed(record: Record, contracts: dict[Address, str]) -> Iterator[tuple[str, int, bytes]]:
-    """UETR, height and commitment of every order that has one."""
+def _key(uetr: str, commitment: bytes) -> str:
+    return f"{commitment.hex()} {uetr}"
+
+
+def _committed(record: Record, contracts: dict[Address, str]) -> Iterator[_Committed]:
+    """Of every order that has one."""
     for transaction in record.transactions():
         if not any(isinstance(logged.event, _TAKEN) for logged in transaction.events):
             continue
         instruction = instruction_of(transaction.raw, contracts)
         if instruction is not None and instruction.order.travel_rule_hash != _NONE:
-            yield instruction.order.uetr, transaction.height, instruction.order.travel_rule_hash
+            yield _Committed(instruction.order.uetr, transaction.height, instruction.order.travel_rule_hash)

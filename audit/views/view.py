@@ -7,7 +7,7 @@ Never shows what is nobody's to see: a record that the table does not grant is i
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -23,6 +23,7 @@ from audit.views.vault import Vault
 from audit.views.viewer import Viewer
 from audit.wording import hex_text
 from chain.abi import Address
+from chain.kept import Kept
 
 _SENT = "TravelRuleRecordSent"
 _TAKEN = ("settled", "queued", "cancelled", "refunded")
@@ -30,10 +31,11 @@ _TAKEN = ("settled", "queued", "cancelled", "refunded")
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What one party may see. rows: kind of record -> its rows, in the order of the record."""
+    """What one party may see. rows: kind of record -> its rows, in the order of the record, read as they are asked for
+    and once."""
 
     viewer: Viewer
-    rows: Mapping[str, list[Row]]
+    rows: Mapping[str, Iterable[Row]]
 
 
 class Views:
@@ -61,7 +63,7 @@ class Views:
         granted = {kind.name: kind.rule(viewer.kind) for kind in KINDS}
         return View(
             viewer,
-            {name: list(self._makers[name](viewer, rule)) for name, rule in granted.items() if rule is not Rule.NEVER},
+            {name: self._makers[name](viewer, rule) for name, rule in granted.items() if rule is not Rule.NEVER},
         )
 
     @cached_property
@@ -70,11 +72,7 @@ class Views:
         return Ties(self._index)
 
     def _listed(self, view: str) -> Iterator[Row]:
-        names = self._index.columns(view)
-        return (
-            row_of(dict(zip(names, values, strict=True)))
-            for values in self._index.stream(f"SELECT * FROM {view} ORDER BY 1")
-        )
+        return map(row_of, self._index.in_order(view))
 
     def _payments(self, viewer: Viewer, rule: Rule) -> Iterator[Row]:
         for row in self._listed("payments"):
@@ -121,24 +119,22 @@ class Views:
                 yield {"token": token, "holder": holder, **named[token, holder], "balance_minor": amount_minor}
 
     def _notices(self, viewer: Viewer, rule: Rule) -> Iterator[Row]:
-        for said in self.ties.events:
+        for said in self.ties.said(NOTICES.__contains__):
             mine = said.about in viewer.accounts
             if viewer.kind == "bank":
                 mine = mine or said.banks.get(said.about) in viewer.accounts
-            if said.name in NOTICES and (mine if rule is Rule.OWN else self._has_leg(said, viewer, rule)):
+            if mine if rule is Rule.OWN else self._has_leg(said, viewer, rule):
                 yield notice_row(said)
 
     def _customers(self, viewer: Viewer, rule: Rule) -> Iterator[Row]:
-        for said in self.ties.events:
+        for said in self.ties.said(CUSTOMERS.__contains__):
             mine = not viewer.accounts.isdisjoint(said.banks.values())
-            if said.name in CUSTOMERS and (mine if rule is Rule.OWN else self._has_leg(said, viewer, rule)):
+            if mine if rule is Rule.OWN else self._has_leg(said, viewer, rule):
                 yield said.row
 
     def _positions(self, viewer: Viewer, rule: Rule) -> Iterator[Row]:
-        for said in self.ties.events:
-            if is_position(said.name) and (
-                self._partakes(said, viewer) if rule is Rule.OWN else self._has_leg(said, viewer, rule)
-            ):
+        for said in self.ties.said(is_position):
+            if self._partakes(said, viewer) if rule is Rule.OWN else self._has_leg(said, viewer, rule):
                 yield said.row
 
     def _partakes(self, said: Said, viewer: Viewer) -> bool:
@@ -151,27 +147,34 @@ class Views:
         named = said.named & self.ties.institutions
         if named:
             return bool(named & viewer.accounts)
-        return any(viewer.accounts & self.ties.parties[mark] for mark in said.marks)
+        return any(viewer.accounts & self.ties.parties(mark) for mark in said.marks)
 
     def _has_leg(self, said: Said, viewer: Viewer, rule: Rule) -> bool:
         return rule is Rule.ALL or (rule is Rule.LEG and viewer.place in self.ties.places(said))
 
     def _events(self, viewer: Viewer, rule: Rule) -> Iterator[Row]:
-        return (said.row for said in self.ties.events if self._has_leg(said, viewer, rule))
+        return (said.row for said in self.ties.said() if self._has_leg(said, viewer, rule))
 
     def _acts(self, viewer: Viewer, rule: Rule) -> Iterator[Row]:
-        for row in self._listed("acts"):
-            if self._has_leg(self.ties.events[row["event"]], viewer, rule):
-                yield row | {"fields": json.loads(row["fields"])}
+        names = {name for (name,) in self._index.rows("SELECT DISTINCT name FROM acts")}
+        acts = self._listed("acts")
+        row = next(acts, None)
+        for said in self.ties.said(names.__contains__):
+            if row is None:
+                return
+            if said.number == row["event"]:
+                if self._has_leg(said, viewer, rule):
+                    yield row | {"fields": json.loads(row["fields"])}
+                row = next(acts, None)
 
     def _records(self, viewer: Viewer, rule: Rule) -> Iterator[Row]:
-        for said in self.ties.events:
-            if said.name in RECORDS and self._carries(said, viewer, rule):
+        for said in self.ties.said(RECORDS.__contains__):
+            if self._carries(said, viewer, rule):
                 yield said.row
 
     def _envelopes(self, viewer: Viewer, rule: Rule) -> Iterator[Row]:
-        for said in self.ties.events:
-            if said.name == _SENT and self._carries(said, viewer, rule):
+        for said in self.ties.said(_SENT.__eq__):
+            if self._carries(said, viewer, rule):
                 named = {name: said.fields[name] for name in ("uetr", "sender", "receiver", "ciphertext_hash")}
                 envelope = self._vault.envelope(named["sender"], named["uetr"], named["ciphertext_hash"])
                 if envelope is not None:
@@ -184,23 +187,25 @@ class Views:
         return self._has_leg(said, viewer, rule)
 
     def _sent(self) -> Iterator[dict[str, Any]]:
-        return (said.fields for said in self.ties.events if said.name == _SENT)
+        return (said.fields for said in self.ties.said(_SENT.__eq__))
 
     def _payloads(self, viewer: Viewer, rule: Rule) -> Iterator[Row]:
-        uetrs = {row["uetr"] for row in self._listed("payments") if self._pays(row, viewer, rule)}
-        sealed_to = {(sent["uetr"], sent["commitment"]) for sent in self._sent() if sent["receiver"] in viewer.accounts}
+        mine: Kept[str, bool] = Kept(bool)
+        for row in self._listed("payments"):
+            if self._pays(row, viewer, rule):
+                mine[row["uetr"]] = True
+        for sent in self._sent():
+            if sent["receiver"] in viewer.accounts:
+                mine[f"{sent['uetr']} {sent['commitment']}"] = True
         for payload in self._vault.held():
-            if payload.uetr in uetrs or (payload.uetr, hex_text(payload.commitment)) in sealed_to:
+            if payload.uetr in mine or f"{payload.uetr} {hex_text(payload.commitment)}" in mine:
                 yield {"uetr": payload.uetr, "salt": payload.salt, "record": payload.record}
 
     def _commitments(self, viewer: Viewer, rule: Rule) -> Iterator[Row]:
         yield from self._vault.commitments() if rule is Rule.ALL else ()
 
 
-def file_of(rows: list[Row]) -> bytes:
+def lines_of(rows: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
     """Rows as JSON lines of ASCII: nothing in them drives a terminal or turns the direction of a text."""
-    return "".join(f"{_line(row)}\n" for row in rows).encode("ascii")
-
-
-def _line(row: Mapping[str, Any]) -> str:
-    return json.dumps(row, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+    for row in rows:
+        yield f"{json.dumps(row, ensure_ascii=True, sort_keys=True, separators=(',', ':'))}\n".encode("ascii")

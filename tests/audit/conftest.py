@@ -36,9 +36,11 @@ from scripts.cli import main
 
 @pytest.fixture(scope="session", autouse=True)
 def _nothing_stays_in_memory() -> Iterator[None]:
-    """What is kept on disk is there at once, so that a value which is changed and not put in again is an old one."""
+    """What is kept on disk is there at once, so that a value which is changed and not put in again is an old one; and
+    what is read by stretches is read by many."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("chain.kept.ROWS_A_CHUNK", 1)
+        patch.setattr("audit.index.store.ROWS_A_STRETCH", 500)
         yield
 
 

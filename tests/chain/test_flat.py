@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import json
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import Enum, StrEnum
 
 import pytest
 
@@ -22,6 +22,10 @@ class Colour(StrEnum):
     RED = "red"
 
 
+class Side(Enum):
+    LEFT = "l"
+
+
 @dataclass(frozen=True, slots=True)
 class Inner:
     day: datetime.date
@@ -35,14 +39,15 @@ class Outer:
     colours: tuple[Colour, ...]
     numbers: tuple[int, ...]
     extra: dict[str, object]
+    sides: list[Side]
 
 
 DAY = datetime.date(2024, 2, 29)
 PAYMENT = PlannedPayment("p", "u", 10**10, DAY, "a", "b", 10**15, "EUR", "GDDS", False, "al", Fault.REUSED_UETR)
 LIE = Evidence(3, 0, "0x1", "0x2", 10**13)
 ITEMS = [
-    Outer(None, None, (), (), {}),
-    Outer("x", Inner(DAY, b"\x00\xff"), (Colour.RED, Colour.RED), (1, 2**70), {"k": [{"l": "ü"}]}),
+    Outer(None, None, (), (), {}, []),
+    Outer("x", Inner(DAY, b"\x00\xff"), (Colour.RED, Colour.RED), (1, 2**70), {"k": [{"l": "ü"}]}, [Side.LEFT]),
     PAYMENT,
     PaymentRecord(PAYMENT, Verdict.KEPT_OFF, refusal="NoQuote"),
     TravelRecord("u", bytes(range(32)), {"originator": {"name": ["a"]}}),

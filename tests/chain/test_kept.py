@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chain.kept import Kept
+from chain.kept import Kept, Worked
 from chain.spool import ROWS_A_CHUNK
 
 
@@ -73,3 +73,37 @@ def test_kept__key_that_is_not_there__is_a_key_error() -> None:
 def test_kept__type_that_is_no_row__is_told_at_once() -> None:
     with pytest.raises(TypeError, match="cannot be kept in a row"):
         Kept(float)
+
+
+@dataclass(slots=True)
+class Tally:
+    amount: int
+    days: list[str]
+
+
+@pytest.mark.parametrize("at_once", [1, 512])
+def test_worked__value_changed_in_place__is_kept_until_the_step_ends_and_then_on_disk(
+    monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    monkeypatch.setattr("chain.kept.ROWS_A_CHUNK", at_once)
+    worked: Worked[str, Tally] = Worked(Tally)
+    worked["a"] = Tally(1, [])
+    assert "a" in worked
+    assert "b" not in worked
+    worked["a"].amount += 1
+    worked.end_step()
+    last = worked["a"]
+    last.days.append("x")
+    assert worked["a"] is last
+    worked.end_step()
+    assert (worked["a"], worked.get("b"), list(worked.items())) == (Tally(2, ["x"]), None, [("a", Tally(2, ["x"]))])
+
+
+def test_worked__change_after_its_step__is_lost() -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("chain.kept.ROWS_A_CHUNK", 1)
+        worked: Worked[str, Tally] = Worked(Tally)
+        worked["a"] = last = Tally(1, [])
+        worked.end_step()
+        last.amount += 1
+        assert worked["a"] == Tally(1, [])

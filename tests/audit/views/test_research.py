@@ -15,7 +15,7 @@ from audited_story import Story
 from audit.index.store import Index
 from audit.record import Record
 from audit.views.research import FILES, Bins, Pseudonyms, Research, bins_of, readme_of
-from audit.views.view import file_of
+from audit.views.view import lines_of
 
 KEY = bytes(range(32))
 PLAIN = Bins()
@@ -34,7 +34,7 @@ def named(record: Record) -> Index:
 def export(index: Index, bins: Bins = PLAIN, key: bytes = KEY) -> dict[str, bytes]:
     """The files of an export."""
     research = Research(index, Pseudonyms(key), bins)
-    files = {name: file_of(list(research.rows(name))) for name in FILES}
+    files = {name: b"".join(lines_of(research.rows(name))) for name in FILES}
     return files | {"README": readme_of(bins, is_fresh=False).encode()}
 
 

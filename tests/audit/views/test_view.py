@@ -24,7 +24,7 @@ from audit.views import view as view_module
 from audit.views.families import CUSTOMERS, NOTICES, POSITION_PREFIXES, POSITIONS, RECORDS, is_position
 from audit.views.table import BY_NAME, KINDS, PARTIES, Rule, as_markdown
 from audit.views.vault import Vault
-from audit.views.view import View, Views, file_of
+from audit.views.view import View, Views, lines_of
 from audit.views.viewer import Viewer
 from chain.clients.events import EVENTS
 
@@ -48,7 +48,8 @@ class Run:
     def view(self, party: str) -> View:
         """The view of a party, made once."""
         if party not in self._made:
-            self._made[party] = self.views.of(Viewer.parse(party, self.index))
+            view = self.views.of(Viewer.parse(party, self.index))
+            self._made[party] = View(view.viewer, {kind: list(rows) for kind, rows in view.rows.items()})
         return self._made[party]
 
 
@@ -73,6 +74,11 @@ def key_of(kind: str, row: Row) -> Key:
     if kind == "balances":
         return row["token"], row["holder"]
     return row["tx_hash"][2:], row["log_index"]
+
+
+def bytes_of(view: View) -> bytes:
+    """All that a view comes to."""
+    return b"".join(line for rows in view.rows.values() for line in lines_of(rows))
 
 
 def leaks(view: View, oracle: Oracle, kinds: Sequence[str] = COMPARED) -> dict[str, tuple[set[Key], set[Key]]]:
@@ -140,7 +146,7 @@ def test_view__payload__goes_to_whom_the_rule_sends_it(told: Run) -> None:
     entitled = {"bank:th-bank-1", "bank:hk-bank-1", "supervisor:TH", "supervisor:hk"}
     for party in PARTIES_OF_RUNS:
         view = told.view(party)
-        shown = b"".join(map(file_of, view.rows.values()))
+        shown = bytes_of(view)
         assert (held.salt.encode() in shown) == (party in entitled)
         assert bool(view.rows.get("payloads")) == (party in entitled)
     auditor = told.view("auditor")
@@ -152,7 +158,7 @@ def test_view__envelope__goes_to_the_two_banks_and_the_supervisors_alone(told: R
     entitled = {"bank:th-bank-1", "bank:hk-bank-1", "supervisor:TH", "supervisor:hk"}
     for party in PARTIES_OF_RUNS:
         view, sealed = told.view(party), json.loads(ENVELOPE)
-        shown = b"".join(map(file_of, view.rows.values()))
+        shown = b"".join(line for rows in view.rows.values() for line in lines_of(rows))
         for box in sealed.values():
             assert (box.encode() in shown) == (party in entitled)
         assert [row["envelope"] for row in view.rows.get("envelopes", [])] == [sealed] * (party in entitled)
@@ -178,8 +184,7 @@ def test_view__record_that_is_altered__is_in_no_view(record: Record, index: Inde
     )
     views = Views(index, Vault(record, tmp_path))
     for party in ("bank:th-bank-1", "supervisor:TH"):
-        shown = views.of(Viewer.parse(party, index)).rows
-        assert b"Mallory" not in b"".join(map(file_of, shown.values()))
+        assert b"Mallory" not in bytes_of(views.of(Viewer.parse(party, index)))
     (row,) = views.of(Viewer.parse("auditor", index)).rows["commitments"]
     assert row["record_held"] is False
 
