@@ -58,12 +58,13 @@ def progress(scenario: Scenario, quiet: bool) -> Iterator[Callable[[datetime.dat
 def inventory(scenario: Scenario) -> str:
     """What a scenario holds, counted; what few have is named where it is there."""
     world, drawn = scenario.world(), scenario.interbank.generated
+    runs = sum(entry.count for entry in scenario.typologies if entry.kind == "loan_and_run")
     always = {
         "jurisdictions": len(world.jurisdictions),
         "banks": len(world.banks),
         "clients": len(world.clients),
         "market makers": len(world.market_makers),
-        "loans": len(world.loans) + (scenario.lending.count if scenario.lending else 0),
+        "loans": len(world.loans) + (scenario.lending.count if scenario.lending else 0) + runs,
     }
     beside = {
         "pools": len(world.venues.pools),

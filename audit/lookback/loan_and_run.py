@@ -4,13 +4,13 @@ Trusts the loan book's own events for what was lent, missed and paid.
 Never looks at cash, at what the lender checked, or at a mandate.
 
 Logic: a loan of which no instalment was ever settled and one was missed at least, nor was it put on another schedule;
-and of whose amount 80 % went within ten days of the drawdown, in one-off payments of a twentieth of it or more each, as
-far as the loan covers them. Where the money is passed on within four days, 88 % to 100 % of what came, it is followed
-(see `links`). All wallets on the way are alarmed. Who pays a supplier the whole loan at once and then pays one
-instalment is not. Thresholds: `LoanAndRunSettings`. Misses: who pays one instalment to look honest, agrees on another
-schedule, takes the loan out in cash, splits it into smaller parts, waits longer, or sends it to a shop or an old
-acquaintance; loans whose first instalment is not late yet. Takes for one: a firm that fails between its supplier's bill
-and its first due date, and that supplier.
+and of whose amount 80 % went within ten days of the drawdown, in one-off payments of a twentieth of it or more each,
+the largest first, as far as the loan covers them. Where the money is passed on within four days, 88 % to 100 % of what
+came, it is followed (see `links`). All wallets on the way are alarmed. Who pays a supplier the whole loan at once and
+then pays one instalment is not. Thresholds: `LoanAndRunSettings`. Misses: who pays one instalment to look honest,
+agrees on another schedule, takes the loan out in cash, splits it into smaller parts, waits longer, or sends it to a
+shop or an old acquaintance; loans whose first instalment is not late yet. Takes for one: a firm that fails between its
+supplier's bill and its first due date, and that supplier.
 
 The scheme: a loan got by pretence, moved at once to accounts of others, and left to default (AMLTRIX, knowledge base of
 laundering techniques, PS0067 Loan Services; the bust-out of credit fraud). Every figure is an assumption.
@@ -67,16 +67,21 @@ class LoanAndRun:
                     yield self._finding(loan, gone, [*_followed(gone, onward)])
 
     def _gone(self, loan: DrawnLoan, payments: Sequence[OneOff]) -> list[OneOff]:
-        """By which payments the loan left, as far as it covers them; none where too little of it did."""
-        settings, gone, left_minor = self._settings, list[OneOff](), loan.principal_minor
-        for each in payments:
-            paid_minor, after_s = each.transfer.paid_minor, each.transfer.at_s - loan.at_s
-            is_later = each.transfer.place[:2] > loan.place and after_s <= settings.within_s
-            is_part = paid_minor * BPS >= loan.principal_minor * settings.part_bps_min
-            if is_later and is_part and paid_minor <= left_minor and each.transfer.currency == loan.currency:
+        """By which payments the loan left: the largest first, as far as it covers them; none where too little did."""
+        gone, left_minor = list[OneOff](), loan.principal_minor
+        parts = [each for each in payments if self._is_part(loan, each)]
+        for each in sorted(parts, key=lambda each: (-each.transfer.paid_minor, each.number)):
+            if each.transfer.paid_minor <= left_minor:
                 gone.append(each)
-                left_minor -= paid_minor
-        return gone if _share_bps(loan, gone) >= settings.gone_bps_min else []
+                left_minor -= each.transfer.paid_minor
+        enough = _share_bps(loan, gone) >= self._settings.gone_bps_min
+        return sorted(gone, key=lambda each: each.number) if enough else []
+
+    def _is_part(self, loan: DrawnLoan, payment: OneOff) -> bool:
+        settings, transfer = self._settings, payment.transfer
+        is_later = transfer.place[:2] > loan.place and transfer.at_s - loan.at_s <= settings.within_s
+        is_large = transfer.paid_minor * BPS >= loan.principal_minor * settings.part_bps_min
+        return is_later and is_large and transfer.currency == loan.currency
 
     def _finding(self, loan: DrawnLoan, gone: Sequence[OneOff], passed_on: Sequence[OneOff]) -> Finding:
         settings, share_bps = self._settings, _share_bps(loan, gone)

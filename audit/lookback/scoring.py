@@ -3,10 +3,10 @@
 Trusts the truth that it is given.
 Never changes a verdict: it counts.
 
-A wallet is positive if it is a member of a pattern; no kind that payments alone make has a victim among its members. A
-pattern is found if half of its members or more are alarmed, under whatever name. Of a typology, recall is that of its
-patterns' members; precision is the share of wallets alarmed under its name that are members of any pattern: who calls a
-walk a chain has not accused anybody wrongly. Rates are basis points, rounded down.
+A wallet is positive if it is a member of a pattern; no kind has a victim among its members. A pattern is found if half
+of its members or more are alarmed, under whatever name. Of a typology, recall is that of its patterns' members;
+precision is the share of wallets alarmed under its name that are members of any pattern: who calls a walk a chain has
+not accused anybody wrongly. Rates are basis points, rounded down.
 """
 
 from __future__ import annotations

@@ -4,11 +4,12 @@ Trusts the loan book's events beside the payments that it is fed.
 Never accuses a borrower before its lender has given it up: what a loan is for is to be spent.
 
 Logic: from a drawdown on, the borrower's payments within ten days that each take a twentieth of the loan or more are
-remembered, as far as the loan covers them, and followed through wallets that pass 88 % to 100 % of what came on within
-four days. Whoever settles an instalment, prepays, or agrees on another schedule is forgotten. At default, a borrower of
-whose loan 80 % went so is alarmed, and so is everybody who got the money. Thresholds: `LoanAndRunSettings`. Misses: who
-pays one instalment, takes the loan out in cash, waits, or splits it small; and it comes when the money is long gone.
-Takes for one: a firm that fails between its supplier's bill and its first due date, and that supplier.
+remembered, and followed through wallets that pass 88 % to 100 % of what came on within four days, each wallet once.
+Whoever settles an instalment, prepays, or agrees on another schedule is forgotten. At default, a borrower of whose loan
+80 % went so, the largest payments first, as far as the loan covers them, is alarmed, and so is everybody who got the
+money. Thresholds: `LoanAndRunSettings`. Misses: who pays one instalment, takes the loan out in cash, waits, or splits
+it small; and it comes when the money is long gone. Takes for one: a firm that fails between its supplier's bill and its
+first due date, and that supplier.
 """
 
 from __future__ import annotations
@@ -43,26 +44,38 @@ class LoanAndRunSettings:
 
 
 @dataclass(slots=True, eq=False)
+class _Part:
+    """A payment by which a loan may have left. passed_on: the payments by which its money went on; reached: to whom."""
+
+    transfer: Transfer
+    passed_on: list[Transfer] = field(default_factory=list)
+    reached: set[Address] = field(default_factory=set)
+
+
+@dataclass(slots=True, eq=False)
 class _Loan:
-    """A loan of which no instalment is settled yet. gone: by which payments it left; passed_on: those after them."""
+    """A loan of which no instalment is settled yet. parts: in the order of the chain."""
 
     borrower: Address
     at_s: int
     principal_minor: int
-    gone: list[Transfer] = field(default_factory=list)
-    passed_on: list[Transfer] = field(default_factory=list)
+    parts: list[_Part] = field(default_factory=list)
 
-    @property
-    def gone_minor(self) -> int:
-        """How much of it left."""
-        return sum(each.paid_minor for each in self.gone)
+    def gone(self) -> list[_Part]:
+        """By which of them it left: the largest first, as far as it covers them; in the order of the chain."""
+        left_minor, chosen = self.principal_minor, set[int]()
+        for place in sorted(range(len(self.parts)), key=lambda place: -self.parts[place].transfer.paid_minor):
+            if self.parts[place].transfer.paid_minor <= left_minor:
+                chosen.add(place)
+                left_minor -= self.parts[place].transfer.paid_minor
+        return [self.parts[place] for place in sorted(chosen)]
 
 
 @dataclass(frozen=True, slots=True)
 class _Came:
     """Money of a loan that came to a wallet."""
 
-    loan: _Loan
+    part: _Part
     received_minor: int
 
 
@@ -86,19 +99,20 @@ class LoanAndRun:
         self._fresh.forget(transfer.at_s)
         self._came.forget(transfer.at_s)
         for loan in self._fresh.of(transfer.payer):
-            left_minor = loan.principal_minor - loan.gone_minor
-            is_part = transfer.paid_minor * BPS >= loan.principal_minor * self._settings.part_bps_min
-            if is_part and transfer.paid_minor <= left_minor:
-                loan.gone.append(transfer)
-                self._came.add(transfer.at_s, transfer.payee, _Came(loan, transfer.received_minor))
-                return
+            if transfer.paid_minor * BPS >= loan.principal_minor * self._settings.part_bps_min:
+                loan.parts.append(_Part(transfer))
+                self._follow(transfer, loan.parts[-1])
         for came in self._came.of(transfer.payer):
             least_minor = came.received_minor * self._settings.passed_bps_min // BPS
-            if least_minor <= transfer.paid_minor <= came.received_minor:
-                came.loan.passed_on.append(transfer)
-                self._came.add(transfer.at_s, transfer.payee, _Came(came.loan, transfer.received_minor))
-                return
+            is_passed_on = least_minor <= transfer.paid_minor <= came.received_minor
+            if is_passed_on and transfer.payee not in came.part.reached:
+                came.part.passed_on.append(transfer)
+                self._follow(transfer, came.part)
         yield from ()
+
+    def _follow(self, transfer: Transfer, part: _Part) -> None:
+        part.reached.add(transfer.payee)
+        self._came.add(transfer.at_s, transfer.payee, _Came(part, transfer.received_minor))
 
     def hear(self, event: Event, at_s: int) -> Iterator[Suspicion]:
         """What the loan book says: a default is what makes a run of it."""
@@ -115,21 +129,24 @@ class LoanAndRun:
                 self._loans.pop(loan_id, None)
 
     def _suspicions(self, loan: _Loan) -> Iterator[Suspicion]:
-        settings, gone_bps = self._settings, loan.gone_minor * BPS // max(1, loan.principal_minor)
+        settings, gone = self._settings, loan.gone()
+        gone_bps = sum(each.transfer.paid_minor for each in gone) * BPS // max(1, loan.principal_minor)
         if gone_bps < settings.gone_bps_min:
             return
-        took_s = loan.gone[-1].at_s - loan.at_s
-        counts = gone_bps >= settings.most_bps, took_s <= settings.fast_s, bool(loan.passed_on)
+        took_s = gone[-1].transfer.at_s - loan.at_s
+        # Two parts may have gone on by one payment.
+        passed_on = {each.uetr: each for part in gone for each in part.passed_on}
+        counts = gone_bps >= settings.most_bps, took_s <= settings.fast_s, bool(passed_on)
         score = _BASE + _MORE * sum(counts)
         reasons = (
             Reason("principal_minor", loan.principal_minor),
             Reason("gone_bps", gone_bps),
             Reason("gone_after_s", took_s),
-            Reason("passed_on_payments", len(loan.passed_on)),
+            Reason("passed_on_payments", len(passed_on)),
         )
-        payments = [*loan.gone, *loan.passed_on]
-        yield Suspicion(loan.borrower, score, reasons, tuple(each.uetr for each in loan.gone))
-        for account in dict.fromkeys(each.payee for each in payments if each.payee != loan.borrower):
-            own = [each for each in payments if account in (each.payer, each.payee)]
+        yield Suspicion(loan.borrower, score, reasons, tuple(each.transfer.uetr for each in gone))
+        payments = {each.transfer.uetr: each.transfer for each in gone} | passed_on
+        for account in dict.fromkeys(each.payee for each in payments.values() if each.payee != loan.borrower):
+            own = [each for each in payments.values() if account in (each.payer, each.payee)]
             got = (Reason("came_minor", sum(each.received_minor for each in own if each.payee == account)),)
             yield Suspicion(account, score + _RECEIVER, got, tuple(each.uetr for each in own))

@@ -23,7 +23,9 @@ REPO = Path(__file__).parents[2]
 DIGESTS = REPO / "tests" / "data" / "digests.json"
 
 
-FAST_ALONE = frozenset({"holidays", "laundering", "loan-terms", "remittance", "cascade", "gridlock", "onboarding"})
+FAST_ALONE = frozenset(
+    ("holidays", "laundering", "loan-and-run", "loan-terms", "remittance", "cascade", "gridlock", "onboarding")
+)
 """On the slow engine only where deep tests are asked for: what they do on the chain is asked of it elsewhere."""
 LONG = frozenset({"sme-loans"})
 """What takes the better part of a minute; tests/scenarios/test_sme_loans.py runs less of it."""
