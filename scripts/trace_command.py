@@ -49,19 +49,19 @@ def trace(
     opened = source.index()
     try:
         report = TraceReport.of(opened, asked, trace_money(opened, Lookup(opened, source.salt), asked))
+        if graphml is not None:
+            from audit.trace.graph import write_graphml
+
+            write_graphml(report, graphml)
+        if html is not None:
+            from explorer.report import write_trace
+
+            write_trace(report, html, overwrite=overwrite)
+        if as_json:
+            from scripts.run_scenario import as_text
+
+            typer.echo(as_text(report.as_json()), nl=False)
+        else:
+            show_trace(report)
     finally:
         opened.close()
-    if graphml is not None:
-        from audit.trace.graph import write_graphml
-
-        write_graphml(report, graphml)
-    if html is not None:
-        from explorer.report import write_trace
-
-        write_trace(report, html, overwrite=overwrite)
-    if as_json:
-        from scripts.run_scenario import as_text
-
-        typer.echo(as_text(report.as_json()), nl=False)
-        return
-    show_trace(report)

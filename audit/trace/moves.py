@@ -51,7 +51,8 @@ class Moves:
     """The sides of movements in the order of the record, one array a column: what a pot gives or, is_credit, takes.
 
     pots: by number, of pot_holders and pot_tokens; ways: places in `WAYS`; amounts: minor units; references: numbers,
-    equal where sides are under one; partners: the side that answers, or `ALONE` or `SEVERAL`; lenders: of loans, by number, else -1; txs, times: transaction and seconds.
+    equal where sides are under one; partners: the side that answers, or `ALONE` or `SEVERAL`; lenders: of loans, by
+    number, else -1; txs, times: transaction and seconds.
     """
 
     pots: Any
