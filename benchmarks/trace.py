@@ -6,7 +6,6 @@ Never counts the making of the index.
 
 from __future__ import annotations
 
-import statistics
 import tempfile
 import time
 from pathlib import Path
@@ -14,8 +13,10 @@ from pathlib import Path
 import duckdb
 
 from audit.index.lookup import Lookup
+from audit.index.movements import write_sides
 from audit.index.store import Index
-from audit.trace.asked import Asked, trace_money
+from audit.trace.asked import DIRECTIONS, Asked, trace_money
+from audit.trace.pots import METHODS
 from benchmarks.index import run_of
 from benchmarks.measuring import Row, Section, Target, Tell
 from benchmarks.runs import Shape
@@ -23,10 +24,13 @@ from benchmarks.runs import Shape
 SHAPE = Shape(40, banks=20, wallets=2)
 WALLETS, PAYMENTS = 100_000, 1_000_000
 HOPS = 5
-_STARTS = 5
 _TRACE_S = 2.0
+_PAYER_STEP = 7919
 
-_EMPTIED = ("transactions", "event_rows", "mentions", "uetrs", "payment_rows", "transfer_rows", "act_rows")
+_EMPTIED = (
+    *("transactions", "event_rows", "mentions", "uetrs", "payment_rows", "transfer_rows", "act_rows"),
+    *("pot_rows", "side_rows"),
+)
 # A few wallets pay, and a few are paid, much more often than the others: the chance falls with the root of the rank.
 # What any one draws comes from its number alone, so that every machine measures the same network.
 _NETWORK = """
@@ -38,7 +42,7 @@ FROM range({wallets}) r(i) JOIN tokens t ON t.n = i % (SELECT count(*) FROM toke
 INSERT INTO accounts SELECT account, '0x' || right(md5('w' || n) || md5('v' || n), 40), 'wallet-' || n, 'Wallet',
     'active', '', '', '', NULL, account FROM wallets;
 CREATE TEMP TABLE pays AS
-SELECT i, CAST(floor({wallets} * pow((hash(i, 1) % 1000003) / 1000003.0, 2)) AS BIGINT) * 7919 % {wallets} AS payer,
+SELECT i, CAST(floor({wallets} * pow((hash(i, 1) % 1000003) / 1000003.0, 2)) AS BIGINT) * {step} % {wallets} AS payer,
        CAST(floor({wallets} * pow((hash(i, 2) % 1000003) / 1000003.0, 2)) AS BIGINT) AS payee,
        1000 + hash(i, 3) % 100000 AS amount, md5('p' || i) AS m
 FROM range({payments}) r(i);
@@ -67,7 +71,7 @@ SELECT i, uetr, 'payment', 'settled', {wallets} + i, payer, payee, amount, amoun
 
 
 def measure(tell: Tell, wallets: int = WALLETS, payments: int = PAYMENTS) -> Section:
-    """Seconds that traces take from some wallets, each by every method and in both directions."""
+    """Seconds that traces take from busy and ordinary wallets, each by every method and in both directions."""
     with tempfile.TemporaryDirectory() as name:
         place = Path(name)
         tell("a small run")
@@ -88,30 +92,33 @@ def fill(path: Path, wallets: int, payments: int) -> None:
             database.execute(f"DELETE FROM {table}")
         database.execute("DELETE FROM accounts WHERE customer IS NOT NULL")
         first = database.execute("SELECT max(account) + 1 FROM accounts").fetchall()[0][0]
-        database.execute(_NETWORK.format(first=first, wallets=wallets, payments=payments))
+        database.execute(_NETWORK.format(first=first, wallets=wallets, payments=payments, step=_PAYER_STEP))
+        write_sides(database)
 
 
 def _rows(index: Index, wallets: int, tell: Tell) -> list[Row]:
+    """Processor time, since a trace waits for nothing; of the longest also what the clock says."""
     names = Lookup(index)
-    figures: dict[str, list[float]] = {}
-    steps = 0
-    for method in ("fifo", "proportional", "poison"):
-        for direction in ("out", "in"):
-            tell(f"traces {direction} by {method}")
-            for place in range(_STARTS):
-                asked = Asked(_wallet(index, place * wallets // _STARTS), direction, HOPS, method=method)
-                started = time.perf_counter()
-                found = trace_money(index, names, asked)
-                figures.setdefault(f"{direction}, {method}", []).append(time.perf_counter() - started)
-                steps = max(steps, len(found.steps))
-    rows = [
-        Row(f"{HOPS} hops {name}", statistics.median(taken), "s", Target(_TRACE_S, is_most=True), tuple(taken))
-        for name, taken in figures.items()
-    ]
-    longest = max(max(taken) for taken in figures.values())
-    rows.append(Row("the longest of them", longest, "s", Target(_TRACE_S, is_most=True)))
-    rows.append(Row("most steps in one", steps, ""))
-    return rows
+    rows: list[Row] = []
+    longest_s, most = 0.0, 0
+    for who, place in _starts(wallets).items():
+        wallet = _wallet(index, place)
+        for method in METHODS:
+            for direction in DIRECTIONS:
+                tell(f"{direction} of {who} by {method}")
+                started, used = time.perf_counter(), time.process_time()
+                found = trace_money(index, names, Asked(wallet, direction, HOPS, method=method))
+                used_s, steps = time.process_time() - used, len(found.steps)
+                longest_s, most = max(longest_s, time.perf_counter() - started), max(most, steps)
+                name = f"{direction} of {who}, {method}, {steps:,} steps, processor"
+                rows.append(Row(name, used_s, "s", Target(_TRACE_S, is_most=True)))
+    return [*rows, Row("the longest of them by the clock", longest_s, "s"), Row("most steps in one", most, "")]
+
+
+def _starts(wallets: int) -> dict[str, int]:
+    """From whom, by its place: the first is the first of payers and of payees; a payee's rank is its place."""
+    places = (0, _PAYER_STEP % wallets, 1, wallets // 2)
+    return dict(zip(("the busiest of all", "a busy payer", "a busy payee", "an ordinary wallet"), places, strict=True))
 
 
 def _wallet(index: Index, number: int) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 RAY = 10**27
 """The unit of rates and of exact loan state, as on chain: 1.0 is 10**27."""
+_NO_SPLIT = "a split needs a total and weights of at least zero, one weight above it"
 
 
 def div_down(numerator: int, divisor: int) -> int:
@@ -69,7 +70,16 @@ def largest_remainder(total: int, weights: Sequence[int]) -> tuple[int, ...]:
     remainders, of equal ones to the first. Raises `ValueError` for a negative total or weight, or where no
     weight is above zero.
     """
-    return tuple(largest_remainders(total, lambda: weights))
+    whole = sum(weights)
+    if total < 0 or whole <= 0 or min(weights) < 0:
+        raise ValueError(_NO_SPLIT)
+    split = [divmod(total * weight, whole) for weight in weights]
+    left = total - sum(share for share, _ in split)
+    if not left:
+        return tuple([share for share, _ in split])
+    # A sort that keeps the order of equal ones, so the first of equal remainders comes first.
+    lucky = set(sorted(range(len(split)), key=lambda place: -split[place][1])[:left])
+    return tuple([share + (place in lucky) for place, (share, _) in enumerate(split)])
 
 
 def largest_remainders(total: int, weights: Callable[[], Iterable[int]]) -> Iterator[int]:
@@ -80,7 +90,7 @@ def largest_remainders(total: int, weights: Callable[[], Iterable[int]]) -> Iter
     counts = Counter(weights())
     whole = sum(weight * count for weight, count in counts.items())
     if total < 0 or whole <= 0 or min(counts) < 0:
-        raise ValueError("a split needs a total and weights of at least zero, one weight above it")
+        raise ValueError(_NO_SPLIT)
     remainders: Counter[int] = Counter()
     for weight, count in counts.items():
         remainders[total * weight % whole] += count

@@ -67,19 +67,19 @@ def trace(
     opened = source.index()
     try:
         report = TraceReport.of(opened, asked, trace_money(opened, Lookup(opened, source.salt), asked))
+        if graphml is not None:
+            from audit.trace.graph import write_graphml
+
+            write_graphml(report, graphml)
+        if html is not None:
+            from explorer.report import write_trace
+
+            write_trace(report, html, overwrite=overwrite)
+        if attached is not None:
+            tell(attached.add(formed(lambda: TraceLook.of(asked), "--case"), trace_text(report)), sys.stderr)
+        if as_json:
+            typer.echo(trace_text(report), nl=False)
+        else:
+            show_trace(report)
     finally:
         opened.close()
-    if graphml is not None:
-        from audit.trace.graph import write_graphml
-
-        write_graphml(report, graphml)
-    if html is not None:
-        from explorer.report import write_trace
-
-        write_trace(report, html, overwrite=overwrite)
-    if attached is not None:
-        tell(attached.add(formed(lambda: TraceLook.of(asked), "--case"), trace_text(report)), sys.stderr)
-    if as_json:
-        typer.echo(trace_text(report), nl=False)
-        return
-    show_trace(report)

@@ -23,7 +23,7 @@ _LOW = 16
 class Flow:
     """One array a column, in the order of the trace. places: in the record; is_debit: whether the pot gives; came,
     gone: what came into the pot and went out of it before, its opening included. By pot: openings, what it has before
-    all; ends, what came and what went in the end."""
+    all; ends, what came and what went in the end; by_pot, places in the record pot by pot, and where each begins."""
 
     moves: Moves
     is_back: bool
@@ -36,6 +36,7 @@ class Flow:
     gone: Any
     openings: Any
     ends: tuple[Any, Any]
+    by_pot: tuple[Any, Any]
 
     @classmethod
     def of(cls, moves: Moves, *, is_back: bool) -> Flow:
@@ -65,7 +66,15 @@ class Flow:
             gone=_turned(gone, is_back),
             openings=openings,
             ends=(ends[0], ends[1]),
+            by_pot=(order, firsts),
         )
+
+    def sums(self, column: Any) -> tuple[Any, Any]:
+        """What each pot has of a column before each side, and by pot in the end."""
+        sums = _sums(_turned(column, self.is_back), *self.by_pot)
+        ends = _lasts(self.moves, sums)
+        before = ends[self.moves.pots] - sums if self.is_back else sums - column
+        return _turned(before, self.is_back), ends
 
     def firsts(self) -> Any:
         """By pot, its first movement."""

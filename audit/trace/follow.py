@@ -16,7 +16,7 @@ from audit.index.movements import WAYS
 from audit.index.store import without_collector
 from audit.trace.flow import Flow
 from audit.trace.moves import Moves
-from audit.trace.pots import CLEAN, METHODS, Line, Parcel, Pot, WholePot, converted, nearest_of, tainted_of
+from audit.trace.pots import CLEAN, METHODS, Line, Parcel, Pot, WholePot, moved, tainted_of, weighed
 from audit.trace.result import Account, Limits, Start, Trace
 from audit.trace.rules import RULES, Given
 from audit.trace.steps import Steps
@@ -31,7 +31,7 @@ def follow(moves: Moves, start: Start, limits: Limits, new_pot: Callable[[], Pot
     follower = _Follower(flow, start, limits, new_pot or METHODS[limits.method])
     with without_collector():
         follower.run()
-    return follower.trace()
+        return follower.trace()
 
 
 class _Follower:
@@ -39,59 +39,67 @@ class _Follower:
 
     def __init__(self, flow: Flow, start: Start, limits: Limits, new_pot: Callable[[], Pot]) -> None:
         self._flow, self._start, self._limits, self._new_pot = flow, start, limits, new_pot
-        self._watch = Watch.of(flow, start)
-        self._flags, self._peers = self._watch.flags, _plain(self._watch.peers)
-        self._pot_of, self._amounts, self._ways = (_plain(x) for x in (flow.pots, flow.amounts, flow.ways))
-        self._came, self._gone = _plain(flow.came), _plain(flow.gone)
-        self._holders = flow.moves.pot_holders.tolist()
+        self._watch = watch = Watch.of(flow, start, limits)
+        self._firm_of, self._credit_of = watch.firm_of, watch.credit_of
+        self._flags, self._peers, self._plain = watch.flags, _python(watch.peers), _python(watch.plain)
+        self._pot_of, self._amounts, self._ways = (_python(x) for x in (flow.pots, flow.amounts, flow.ways))
+        self._came, self._gone = _python(flow.came), _python(flow.gone)
+        self._holders, self._openings = flow.moves.pot_holders.tolist(), flow.openings.tolist()
         self._pots: dict[int, Pot] = {}
         self._accounts: dict[int, Account] = {}
         self._between: dict[int, tuple[int, list[Parcel]]] = {}
         self._lines: dict[int, Line] = {}
+        self._closed: dict[int, int] = {}
         self._steps = Steps(flow)
 
     def run(self) -> None:
         """Every movement once, of which those are looked at whose flag is up."""
         if self._start.holder is not None:
             for number in self._watch.pots_of(self._start.holder):
-                self._pots[number], self._flags[number] = WholePot(), 1
-                self._accounts[number] = Account(0, int(self._flow.openings[number]))
-        flags, is_debit, give, take = self._flags, self._flow.is_debit.tobytes(), self._give, self._take
-        for place, key in enumerate(_plain(self._watch.keys)):
+                self._accounts[number] = Account(0, self._openings[number])
+                self._pots[number] = WholePot()
+                self._raise(number)
+        flags, firm_of, debits_to, always = self._flags, self._firm_of, self._credit_of, self._watch.always
+        give, take = self._give, self._take
+        for place, key in enumerate(_python(self._watch.keys)):
             if flags[key]:
-                if is_debit[place]:
-                    give(place)
+                if key < firm_of:
+                    give(place, key)
+                elif key < debits_to:
+                    give(place, key - firm_of)
+                elif key == always:
+                    self._enter(place)
                 else:
                     take(place)
 
-    def _give(self, place: int) -> None:
+    def _give(self, place: int, number: int) -> None:
         """What leaves a holder; no step where none of it is followed."""
-        if place in self._watch.entering:
-            self._enter(place)
-            return
-        number = self._pot_of[place]
         parcels = self._leaving(place, number)
-        tainted = tainted_of(parcels)
+        tainted, nearest = weighed(parcels)
         if not tainted:
             return
         account, way = self._accounts[number], self._ways[place]
-        if _GIVEN[way] is Given.PASSED:
-            parcels = self._followed(account, parcels, tainted)
-            if parcels:
-                tainted = tainted_of(parcels)
-                account.passed_minor += tainted
-                self._pass(place, parcels, tainted)
+        given = _GIVEN[way]
+        if given is Given.PASSED:
+            if tainted < self._limits.least_minor:
+                account.below_minor += tainted
+            elif nearest >= self._limits.hops:
+                account.beyond_minor += tainted
+            else:
+                self._pass(place, account, parcels, tainted, nearest)
             return
         account.spent_minor[WAYS[way]] = account.spent_minor.get(WAYS[way], 0) + tainted
-        self._steps.leave(place, nearest_of(parcels), tainted)
-        if _GIVEN[way] is Given.LENT:
+        self._steps.leave(place, nearest, tainted)
+        if given is Given.LENT:
             self._lend(place, parcels)
 
     def _leaving(self, place: int, number: int) -> list[Parcel]:
         pot = self._pots[number]
         parcels = pot.take(self._amounts[place], self._came[place], self._gone[place])
         if pot.is_clean:
-            self._flags[number] = 0
+            self._flags[number] = self._flags[self._firm_of + number] = 0
+            if number in self._closed:
+                self._open(number, self._plain[place])
         return parcels
 
     def _enter(self, place: int) -> None:
@@ -101,28 +109,20 @@ class _Follower:
         account = self._account(number)
         account.hop = 0
         account.entered_minor += amount - already
-        account.passed_minor += amount
-        self._pass(place, [(0, amount)], amount)
+        self._pass(place, account, [(0, amount)], amount, 0)
 
-    def _followed(self, account: Account, parcels: list[Parcel], tainted: int) -> list[Parcel]:
-        """The parcels with what goes too far, or is too little, counted and no longer followed; none where that is all
-        of it."""
-        if tainted < self._limits.least_minor:
-            account.below_minor += tainted
-            return []
-        hops, far = self._limits.hops, 0
-        for layer, amount in parcels:
-            if layer >= hops:
-                far += amount
-        if not far:
-            return parcels
-        account.beyond_minor += far
-        return [] if far == tainted else [(CLEAN if layer >= hops else layer, amount) for layer, amount in parcels]
-
-    def _pass(self, place: int, parcels: list[Parcel], tainted: int) -> None:
-        """On to whoever takes it."""
-        self._between[place] = self._steps.leave(place, nearest_of(parcels), tainted), parcels
-        self._flags[self._watch.credit_of + place] = 1
+    def _pass(self, place: int, account: Account, parcels: list[Parcel], tainted: int, nearest: int) -> None:
+        """On to whoever takes it, with what goes too far counted and no longer followed."""
+        hops = self._limits.hops
+        if len(parcels) > 1:
+            far = sum([amount for layer, amount in parcels if layer >= hops])
+            if far:
+                account.beyond_minor += far
+                tainted -= far
+                parcels = [(CLEAN if layer >= hops else layer, amount) for layer, amount in parcels]
+        account.passed_minor += tainted
+        self._between[place] = self._steps.leave(place, nearest, tainted), parcels
+        self._flags[self._credit_of + place] = 1
 
     def _lend(self, place: int, parcels: list[Parcel]) -> None:
         """Back to a lender, from whom the same holder may draw it again."""
@@ -139,53 +139,68 @@ class _Follower:
             step, parcels = self._lent_again(place, amount)
         else:
             step, parcels = self._between.pop(debit)
-            if self._holders[number] != self._holders[self._pot_of[debit]]:
-                parcels = [(layer if layer == CLEAN else layer + 1, part) for layer, part in parcels]
-                self._steps.further(step)
-            parcels = converted(parcels, amount)
-        tainted = tainted_of(parcels)
+            parcels = moved(parcels, amount, self._holders[number] != self._holders[self._pot_of[debit]])
+        tainted, nearest = weighed(parcels)
         self._steps.arrive(step, place, tainted)
         account = self._account(number)
         account.received_minor += tainted
         if tainted:
-            nearest = nearest_of(parcels)
             if account.hop < 0 or nearest < account.hop:
                 account.hop = nearest
             self._pots[number].put(parcels, self._came[place], self._gone[place])
-            self._flags[number] = 1
+            self._raise(number, place)
 
     def _lent_again(self, place: int, amount: int) -> tuple[int, list[Parcel]]:
         line = self._lines[int(self._watch.lines[place])]
         parcels = line.take(amount)
         if line.is_empty:
             self._flags[self._watch.keys[place]] = 0
-        tainted = tainted_of(parcels)
-        step = self._steps.leave(place, nearest_of(parcels), tainted)
+        tainted, nearest = weighed(parcels)
+        step = self._steps.leave(place, nearest, tainted)
         return step, [*parcels, (CLEAN, amount - tainted)] if tainted < amount else parcels
+
+    def _raise(self, number: int, place: int = 0) -> None:
+        """The flags of a pot with something in it that is followed. While all that can leave it goes too far, its plain
+        debits need no looking at: what they were is known from their sums."""
+        self._flags[self._firm_of + number] = 1
+        is_closed = self._pots[number].is_closed(self._limits.hops)
+        self._flags[number] = not is_closed
+        if is_closed:
+            self._closed.setdefault(number, self._plain[place])
+        elif number in self._closed:
+            self._open(number, self._plain[place])
+
+    def _open(self, number: int, plain: int) -> None:
+        """Counts what its plain debits were since it was closed; plain: up to now."""
+        self._accounts[number].beyond_minor += plain - self._closed.pop(number)
 
     def _account(self, number: int) -> Account:
         account = self._accounts.get(number)
         if account is None:
-            account = self._accounts[number] = Account(-1, int(self._flow.openings[number]))
+            account = self._accounts[number] = Account(-1, self._openings[number])
             self._pots[number] = self._new_pot()
         return account
 
     def trace(self) -> Trace:
         """What was found; accounts in the order in which their pots first moved."""
+        for number in [*self._closed]:
+            self._open(number, int(self._watch.plain_ends[number]))
+        ends_came, ends_gone = (end.tolist() for end in self._flow.ends)
         for number, pot in self._pots.items():
-            account, (came, gone) = self._accounts[number], (int(end[number]) for end in self._flow.ends)
+            account, came, gone = self._accounts[number], ends_came[number], ends_gone[number]
             account.held_minor, account.turned_minor = pot.tainted_minor(came, gone), pot.turned_minor(came)
             if isinstance(pot, WholePot):
                 account.entered_minor += came - account.received_minor
         touched = [number for number, account in self._accounts.items() if account.is_touched]
-        tokens, firsts = self._flow.moves.pot_tokens, self._flow.firsts()
+        tokens, firsts = self._flow.moves.pot_tokens.tolist(), self._flow.firsts().tolist()
         accounts = {
-            (self._holders[number], int(tokens[number])): self._accounts[number]
+            (self._holders[number], tokens[number]): self._accounts[number]
             for number in sorted(touched, key=firsts.__getitem__)
         }
-        return Trace(self._start, self._limits, self._steps.named(), accounts)
+        parties = frozenset(party for number in self._accounts for party in (self._holders[number], tokens[number]))
+        return Trace(self._start, self._limits, self._steps, accounts, parties)
 
 
-def _plain(column: Any) -> Any:
+def _python(column: Any) -> Any:
     """What gives integers of Python's own, place by place."""
     return column.tolist() if column.dtype == object else np.ascontiguousarray(column).data

@@ -40,6 +40,11 @@ class Pot(Protocol):
         """How much clean value became tainted in it: always 0 but for poison."""
         ...
 
+    def is_closed(self, hops: int) -> bool:
+        """Whether, until more value is put in or it is emptied, each unit that leaves it is of one layer, and that too
+        far from the start."""
+        ...
+
     @property
     def is_clean(self) -> bool:
         """Whether nothing in it is followed."""
@@ -62,6 +67,10 @@ class WholePot:
     def tainted_minor(self, came: int, gone: int) -> int:
         """All there is."""
         return came - gone
+
+    def is_closed(self, hops: int) -> bool:
+        """All of it is of the first layer."""
+        return False
 
     def turned_minor(self, came: int) -> int:
         """Clean value enters the trace here and is not turned."""
@@ -117,6 +126,10 @@ class FifoPot:
         """All lots."""
         return sum(amount for *_, amount in self._lots)
 
+    def is_closed(self, hops: int) -> bool:
+        """Clean value leaves too."""
+        return False
+
     def turned_minor(self, came: int) -> int:
         """Clean value stays clean."""
         return 0
@@ -165,6 +178,10 @@ class ProportionalPot:
         """All layers."""
         return sum(self._held.values())
 
+    def is_closed(self, hops: int) -> bool:
+        """Clean value leaves too."""
+        return False
+
     def turned_minor(self, came: int) -> int:
         """Clean value stays clean."""
         return 0
@@ -174,45 +191,43 @@ class PoisonPot:
     """Poison: as long as any tainted value is in the pot, all of it is tainted; Möser, Böhme and Breuker (2014). What
     is turned so is counted, since this method alone makes more of what it follows."""
 
-    __slots__ = ("_layer", "_turned")
+    __slots__ = ("_layer", "_turned", "is_clean")
 
     def __init__(self) -> None:
-        self._layer, self._turned = CLEAN, 0
-
-    @property
-    def is_clean(self) -> bool:
-        """Whether it was emptied since it was tainted."""
-        return self._layer == CLEAN
+        self._layer, self._turned, self.is_clean = CLEAN, 0, True
 
     def put(self, parcels: Sequence[Parcel], came: int, gone: int) -> None:
         """All of it and all that was there are then of the layer nearest to the start that is among them."""
-        layers = [layer for layer, _ in parcels if layer != CLEAN]
-        if not layers:
+        tainted, nearest = weighed(parcels)
+        if nearest == CLEAN:
             return
-        if self._layer == CLEAN:
+        if self.is_clean:
             # From now until it is empty, whatever was there and comes is tainted, but only what came clean is turned.
             self._turned -= gone
-            layers.append(layers[0])
-        else:
-            layers.append(self._layer)
-        self._turned -= tainted_of(parcels)
-        self._layer = min(layers)
+            self._layer, self.is_clean = nearest, False
+        elif nearest < self._layer:
+            self._layer = nearest
+        self._turned -= tainted
 
     def take(self, amount_minor: int, came: int, gone: int) -> list[Parcel]:
         """Of the one layer that there is; an empty pot is clean."""
         layer = self._layer
-        if came == gone + amount_minor and layer != CLEAN:
+        if came == gone + amount_minor and not self.is_clean:
             self._turned += came
-            self._layer = CLEAN
+            self._layer, self.is_clean = CLEAN, True
         return [(layer, amount_minor)] if amount_minor else []
 
     def tainted_minor(self, came: int, gone: int) -> int:
         """All or nothing."""
-        return 0 if self._layer == CLEAN else came - gone
+        return 0 if self.is_clean else came - gone
+
+    def is_closed(self, hops: int) -> bool:
+        """By its one layer."""
+        return self._layer >= hops
 
     def turned_minor(self, came: int) -> int:
         """What came clean into it, or was clean in it, while it was tainted."""
-        return self._turned + (0 if self._layer == CLEAN else came)
+        return self._turned + (0 if self.is_clean else came)
 
 
 class Line:
@@ -245,12 +260,19 @@ METHODS: Mapping[str, type[Pot]] = {"fifo": FifoPot, "proportional": Proportiona
 """Name -> how value mixes."""
 
 
+def moved(parcels: Sequence[Parcel], amount_minor: int, hops: int) -> list[Parcel]:
+    """The parcels as another takes them: so many layers further, and as parts of another amount."""
+    if len(parcels) == 1:
+        layer, _ = parcels[0]
+        return [(layer if layer == CLEAN else layer + hops, amount_minor)] if amount_minor else []
+    further = [(layer if layer == CLEAN else layer + hops, amount) for layer, amount in parcels]
+    return converted(further, amount_minor)
+
+
 def converted(parcels: Sequence[Parcel], amount_minor: int) -> list[Parcel]:
     """The parcels as parts of another amount: what a payment's payee receives for what its payer paid, at the payment's
     own rate and in the same order. First tainted and clean value are told apart, so that the tainted share is less than
     one minor unit from the exact one; then the parcels of each; by largest remainder both times."""
-    if len(parcels) == 1:
-        return [(parcels[0][0], amount_minor)] if amount_minor else []
     whole = sum(amount for _, amount in parcels)
     if whole == amount_minor:
         return [*parcels]
@@ -267,13 +289,19 @@ def converted(parcels: Sequence[Parcel], amount_minor: int) -> list[Parcel]:
 
 def tainted_of(parcels: Sequence[Parcel]) -> int:
     """What is followed of some parcels, minor units."""
-    tainted = 0
+    return weighed(parcels)[0]
+
+
+def weighed(parcels: Sequence[Parcel]) -> tuple[int, int]:
+    """What is followed of some parcels, minor units, and the layer of it nearest to the start; `CLEAN` where nothing
+    is."""
+    if len(parcels) == 1:
+        layer, amount = parcels[0]
+        return (0 if layer == CLEAN else amount), layer
+    tainted, nearest = 0, CLEAN
     for layer, amount in parcels:
         if layer != CLEAN:
             tainted += amount
-    return tainted
-
-
-def nearest_of(parcels: Sequence[Parcel]) -> int:
-    """The layer nearest to the start of what is followed of some parcels. Raises ValueError where nothing is."""
-    return min([layer for layer, _ in parcels if layer != CLEAN])
+            if nearest == CLEAN or layer < nearest:
+                nearest = layer
+    return tainted, nearest

@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+import pyarrow as pa
+
 from audit.index.movements import Way
 from audit.index.store import Index
 from audit.trace.asked import Asked
@@ -41,12 +43,10 @@ class TraceReport:
     @classmethod
     def of(cls, index: Index, asked: Asked, trace: Trace) -> TraceReport:
         """The report of a trace over an index."""
-        numbers = {key for pair in trace.accounts for key in pair}
-        for step in trace.steps:
-            named = (step.giver, step.giver_token, step.taker, step.taker_token)
-            numbers |= {number for number in named if number is not None}
-        marks = ", ".join(str(int(number)) for number in sorted(numbers)) or "NULL"
-        rows = index.rows(f"SELECT account, id, address FROM accounts WHERE account IN ({marks})")
+        parties = pa.table({"account": pa.array(sorted(trace.parties), pa.int32())})
+        with index.database() as database:
+            database.register("parties", parties)
+            rows = database.sql("SELECT account, id, address FROM accounts JOIN parties USING (account)").fetchall()
         currencies = _currencies(index.deployment)
         names = {
             number: Name(printable(name), printable(address), currencies.get(address, ""))

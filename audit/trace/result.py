@@ -94,9 +94,11 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """start, limits: what was asked; steps: in the order in which value left; accounts: by holder and money."""
+    """start, limits: what was asked; steps: in the order in which value left; accounts: by holder and money; parties:
+    whomever and whichever money steps and accounts name, by number."""
 
     start: Start
     limits: Limits
     steps: Sequence[Step]
     accounts: Mapping[tuple[int, int], Account]
+    parties: frozenset[int] = frozenset()

@@ -168,7 +168,7 @@ def test_manifest__files_in_folders__are_named_with_them(copy: Path) -> None:
     (copy / "node").symlink_to(copy / "payment")
     (copy / "payment" / MANIFEST).write_text("")
     found = {finding.subject: finding.message for finding in verify(copy).findings}
-    assert found.pop("payment/payments.parquet").startswith("it is not the file whose SHA-256 is ")
+    assert found.pop("payment/payments.parquet").startswith("its SHA-256 is ")
     assert found == dict.fromkeys(("payment/mine", "node", f"payment/{MANIFEST}"), "the manifest does not name it")
 
 

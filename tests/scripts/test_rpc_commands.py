@@ -179,7 +179,7 @@ def test_verify__node_that_tells_another_receipt__is_a_finding(
     named: list[str], capsys: Printed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told = rpc_node._log
-    monkeypatch.setattr(rpc_node, "_log", lambda answer: replace(told(answer), data=b"\1" * 32))
+    monkeypatch.setattr(rpc_node, "_log", lambda answer: told(answer)._replace(data=b"\1" * 32))
     assert main(["verify", *named, "--json"]) == 1
     (finding,) = json.loads(capsys.readouterr().out)["findings"]
     assert "has other transactions or receipts than its header" in finding["message"]
