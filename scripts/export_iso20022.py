@@ -20,6 +20,7 @@ from chain.errors import InputError
 from scripts.new_folder import new_folder
 
 if TYPE_CHECKING:
+    from audit.index.store import Index
     from audit.statements.papers import Openings, Paper, Papers
 
 INDEX = "index.jsonl"
@@ -58,7 +59,10 @@ def export_iso20022(path: Path, choice: Choice, out: Path | None, as_json: bool)
     if os.path.lexists(target):
         raise _refused(str(target), "it exists already", "remove it yourself, or name another with --out")
     openings = openings_of(path)
-    papers = Papers.of(folder, openings)
+    if choice.uetr is None:
+        papers = Papers.of(folder, openings)
+    else:
+        papers = Papers.of_payment(folder, openings, lambda: _index_of(path), choice.uetr)
     counts = write_papers(target, chosen(papers, choice))
     days = "cut-offs" if papers.facts.issuers.keys() <= openings.keys() else "days of UTC"
     if as_json:
@@ -67,6 +71,12 @@ def export_iso20022(path: Path, choice: Choice, out: Path | None, as_json: bool)
     for kind in sorted(counts):
         sys.stdout.write(f"{counts[kind]:>8,}  {kind}\n")
     sys.stdout.write(f"{sum(counts.values()):,} messages in {target}; accounts by {days}\n")
+
+
+def _index_of(path: Path) -> Index:
+    from scripts.audit_source import Named, open_source
+
+    return open_source(Named(path, None, None, 1, None, None)).index()
 
 
 def chosen(papers: Papers, choice: Choice) -> Iterable[Paper]:
