@@ -6,9 +6,11 @@ Never reads ahead or keeps a block once the next is asked for, and never drops a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Protocol
 
 from audit.findings import Finding, Spot, found, found_at
@@ -128,6 +130,17 @@ class Record:
         for block in self._journalled():
             for position in range(len(block.receipts)):
                 yield _transaction(block, position, wanted, _ignore)
+
+    def transactions_at(self, places: Iterable[tuple[int, int]]) -> Iterator[RecordedTransaction]:
+        """The transactions at these heights and positions, which come in order; no other block is read. Raises
+        ChainFault where there is none at a place, or it cannot be read."""
+        kinds = contract_kinds(self.deployment)
+        for height, group in groupby(places, key=itemgetter(0)):
+            block = next(iter(self.journal.blocks(height, height)), None)
+            for _, position in group:
+                if block is None or position >= len(block.receipts):
+                    raise ChainFault(f"block {height} has no transaction {position}")
+                yield _transaction(block, position, kinds, _ignore)
 
     def _journalled(self) -> Iterator[Block]:
         for block in self.journal.blocks():

@@ -90,7 +90,7 @@ def iso_messages(source: Source, uetr: str) -> tuple[dict[str, bytes], str]:
     from scripts.export_iso20022 import papers_of
 
     try:
-        papers = papers_of(source).of_uetr(uetr)
+        papers = papers_of(source, uetr).of_uetr(uetr)
         return {f"iso20022/{PurePosixPath(paper.name).name}": paper.xml for paper in papers}, ""
     except InputError as error:
         return {}, error.why

@@ -57,7 +57,7 @@ def export_iso20022(named: Named, choice: Choice, out: Path | None, as_json: boo
     target = out or source.beside("iso20022")
     if os.path.lexists(target):
         raise _refused(str(target), "it exists already", "remove it yourself, or name another with --out")
-    papers = papers_of(source)
+    papers = papers_of(source, choice.uetr)
     counts = write_papers(target, chosen(papers, choice))
     days = "cut-offs" if papers.facts.issuers.keys() <= papers.openings.keys() else "days of UTC"
     if as_json:
@@ -68,8 +68,9 @@ def export_iso20022(named: Named, choice: Choice, out: Path | None, as_json: boo
     sys.stdout.write(f"{sum(counts.values()):,} messages in {target}; accounts by {days}\n")
 
 
-def papers_of(source: Source) -> Papers:
-    """The messages of a record. A chain has neither scenario nor payload store: its days are of UTC, nobody is named.
+def papers_of(source: Source, uetr: str | None = None) -> Papers:
+    """The messages of a record, or of one payment alone. A chain has neither scenario nor payload store: its days are
+    of UTC, nobody is named.
 
     InputError where the range of a chain does not begin at the deployment: what balances and offices stood on is not
     in it.
@@ -78,7 +79,10 @@ def papers_of(source: Source) -> Papers:
     from audit.statements.payloads import Payloads
 
     if source.folder is not None:
-        return Papers.of(source.folder, openings_of(source.folder.path))
+        openings = openings_of(source.folder.path)
+        if uetr is None:
+            return Papers.of(source.folder, openings)
+        return Papers.of_payment(source.folder, openings, source.index, uetr)
     source.require_whole("no message can be written")
     assert source.chain is not None
     return Papers(source.record, {}, Payloads({}), source.chain.url)

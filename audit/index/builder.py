@@ -29,6 +29,7 @@ from chain.errors import REFUSALS, ChainFault
 from chain.events import LoggedEvent, event_text
 from chain.transactions import envelope_of
 
+_BROKEN = ("journal-damaged", "journal-digest")
 _Move = tuple[Address, Address, Address, int]
 _ADDRESS_LENGTH = 42
 _NAMING = frozenset(NAMING)
@@ -51,11 +52,12 @@ class IndexBuilder:
         }
 
     def read(self, blocks: Iterable[RecordedBlock]) -> None:
-        """Takes every block over. Raises ChainFault at the first that cannot be read."""
+        """Takes every block over. Raises ChainFault at the first that cannot be read, or whose digest is not what the
+        digest before it and its receipts come to."""
         for block in blocks:
-            damage = next((item for item in block.findings if item.rule == "journal-damaged"), None)
+            damage = next((item for item in block.findings if item.rule in _BROKEN), None)
             if damage is not None:
-                raise ChainFault(damage.message)
+                raise ChainFault(f"block {damage.height}: {damage.message}" if block.transactions else damage.message)
             self._add("blocks", block.height, block.timestamp_s, hex_text(block.digest), len(block.transactions))
             for transaction in block.transactions:
                 self._read(transaction)

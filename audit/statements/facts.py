@@ -126,11 +126,12 @@ class Facts:
     issuers: dict[str, Address] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, record: Record) -> Facts:
-        """Reads the record once. Raises ChainFault where the journal is damaged."""
+    def of(cls, record: Record, chosen: Iterable[RecordedTransaction] | None = None) -> Facts:
+        """Reads the record once, or only the transactions that were chosen of it, in order. Raises ChainFault where the
+        journal is damaged."""
         genesis_s = record.journal.parameters.genesis_at_s
         facts, contracts = cls(record.deployment, genesis_s, genesis_s), payment_contracts(record.deployment)
-        for transaction in record.transactions():
+        for transaction in record.transactions() if chosen is None else chosen:
             facts._read(transaction, contracts)
         return facts
 

@@ -7,14 +7,16 @@ Never writes: it says which file holds what.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from audit.index.store import Index
 from audit.record import Record
 from audit.run_folder import RunFolder
 from audit.statements.accounts import AccountKey, Accounts
+from audit.statements.chosen import transactions_of
 from audit.statements.days import BusinessDays
 from audit.statements.facts import Facts
 from audit.statements.payloads import Payloads
@@ -63,12 +65,21 @@ class Paper:
 
 class Papers:
     """The messages of a record. openings: the business days and hours that are known, others are days of UTC;
-    payloads: where names come from; where: what an error names."""
+    payloads: where names come from; where: what an error names; only: the payment of which alone any will be asked for,
+    with what opens the index by which its transactions are found."""
 
-    def __init__(self, record: Record, openings: Openings, payloads: Payloads, where: str) -> None:
+    def __init__(
+        self,
+        record: Record,
+        openings: Openings,
+        payloads: Payloads,
+        where: str,
+        only: tuple[Callable[[], Index], str] | None = None,
+    ) -> None:
         self._where, self.openings = printable(where), openings
         try:
-            self.facts = Facts.of(record)
+            chosen = None if only is None else transactions_of(record, only[0](), only[1])
+            self.facts = Facts.of(record, chosen)
         except ChainFault as error:
             raise InputError(
                 what="the journal is damaged",
@@ -86,6 +97,12 @@ class Papers:
         record = Record(folder.journal, folder.require_one_chain())
         return cls(record, openings, Payloads.of(folder.path / TRAVEL_RULE), str(folder.path))
 
+    @classmethod
+    def of_payment(cls, folder: RunFolder, openings: Openings, opened: Callable[[], Index], uetr: str) -> Papers:
+        """The same for who asks of one payment alone, from the transactions that its index names."""
+        record, payloads = Record(folder.journal, folder.require_one_chain()), Payloads.of(folder.path / TRAVEL_RULE)
+        return cls(record, openings, payloads, str(folder.path), (opened, _plain(uetr)))
+
     @cached_property
     def accounts(self) -> Accounts:
         """Every account; put together when first asked for."""
@@ -100,7 +117,7 @@ class Papers:
 
     def of_uetr(self, uetr: str) -> list[Paper]:
         """The messages of a payment, with what returns it; InputError for a UETR that nothing is under."""
-        uetr = uetr.strip().lower()
+        uetr = _plain(uetr)
         home = self.facts.home.get(uetr, uetr)
         papers = list(self._payment(home)) if home in self.facts.acts else []
         if not papers:
@@ -166,6 +183,10 @@ class Papers:
             why=printable(str(error)),
             do="leave it out: name another UETR, or account and day",
         )
+
+
+def _plain(uetr: str) -> str:
+    return uetr.strip().lower()
 
 
 def _uetrs(item: Statement) -> tuple[str, ...]:

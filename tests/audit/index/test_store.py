@@ -6,6 +6,7 @@ Never looks at the clock: a file that was not written again is the same inode.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -86,3 +87,17 @@ def test_place_of__results_folder__is_beside_it(tmp_path: Path) -> None:
 def test_schema__every_table__is_there(index: Index) -> None:
     tables = {name for (name,) in index.rows("SELECT table_name FROM information_schema.tables")}
     assert tables >= TABLES.keys() | {"payments", "events", "transfers", "acts"}
+
+
+def test_at__block_whose_digest_does_not_follow__is_not_indexed(small: Record, tmp_path: Path) -> None:
+    class Forged:
+        parameters = small.journal.parameters
+
+        def blocks(self, first: int = 1, last: int | None = None) -> object:
+            for block in small.journal.blocks(first, last):
+                gas = [replace(item, gas_used=item.gas_used + 1) for item in block.receipts]
+                yield replace(block, receipts=tuple(gas)) if block.height == 9 else block
+
+    with pytest.raises(ChainFault, match="block 9: recorded as 0x"):
+        Index.at(tmp_path / "run.index.duckdb", Record(Forged(), small.deployment), "aa")  # type: ignore[arg-type]
+    assert not [*tmp_path.iterdir()]
