@@ -94,13 +94,6 @@ def test_acknowledgement__reaction_time_of_the_bank__is_in_the_next_block_after_
     assert sealed.network.setbacks == []
 
 
-def test_run__again__writes_the_same_envelopes(sealed: Simulation) -> None:
-    other = Simulation(sealed.scenario)
-    other.run()
-    assert list(as_lines(other.sealed_records)) == list(as_lines(sealed.sealed_records))
-    assert other.network.ledger.digest == sealed.network.ledger.digest
-
-
 def test_as_lines__envelope__has_the_hash_that_is_on_the_chain(sealed: Simulation) -> None:
     for line in as_lines(sealed.sealed_records):
         row = json.loads(line)
