@@ -77,17 +77,20 @@ class TravelPost:
     network: Network
     supervisors: Mapping[str, Supervisor]
     sent: Spooled[SealedRecord] = field(default_factory=partial(Spooled, SealedRecord))
-    _keys: dict[Address, bytes] = field(default_factory=dict)
 
     def send(self, sender: Bank, receiver: Bank, paper: TravelRecord) -> None:
         """Has `sender` seal a record, state its hash on the chain and hand the envelope to `receiver`; once a UETR."""
-        rule = self.network.deployment.rule(TravelRule)
+        rule, what = self.network.deployment.rule(TravelRule), f"travel-rule record of {paper.uetr}"
         if self.network.read(rule.record_of(sender.address, paper.uetr)).receiver != ZERO_ADDRESS:
             return
-        sent = SealedRecord(paper.uetr, sender.address, self._sealed(sender, receiver, paper))
+        try:
+            sent = SealedRecord(paper.uetr, sender.address, self._sealed(sender, receiver, paper))
+        except MessageError as error:  # a receiver of a user's own that stated no key to which anything can be sealed
+            self.network.give_up(what, str(error))
+            return
 
         def heard(outcome: Outcome) -> None:
-            self.network.note(f"travel-rule record of {paper.uetr}", outcome)
+            self.network.note(what, outcome)
             if outcome.error is None:
                 self.sent.append(sent)
                 receiver.take_record(Letter(sent, receiver.address, paper.commitment, outcome.timestamp_s))
@@ -99,15 +102,14 @@ class TravelPost:
         homes = {sender.plan.jurisdiction.id, receiver.plan.jurisdiction.id}
         competent = [office for office in self.supervisors.values() if office.jurisdiction.id in homes]
         receivers = {party.address: self._sealing_to(party, paper) for party in (receiver, *competent)}
-        return sealed_envelope(paper.salt, paper.record, receivers)
+        stated = {address: to for address, to in receivers.items() if any(to.key) or address == receiver.address}
+        return sealed_envelope(paper.salt, paper.record, stated)
 
     def _sealing_to(self, party: Participant, paper: TravelRecord) -> SealingTo:
-        if party.address not in self._keys:
-            known = self.network.read(self.network.deployment.registry.participant_of(party.address))
-            self._keys[party.address] = known.sealing_key
+        key = self.network.read(self.network.deployment.registry.participant_of(party.address)).sealing_key
         # The salt is the payment's alone, and nobody else's: so no box has the key of another one.
         stream = Stream(self.network.seed, "travel-rule-ephemeral", paper.salt.hex(), party.account.identity)
-        return SealingTo(self._keys[party.address], stream.bytes(32))
+        return SealingTo(key, stream.bytes(32))
 
 
 def as_lines(sent: Iterable[SealedRecord]) -> Iterator[str]:

@@ -23,6 +23,7 @@ from chain.clients.events import EVENTS, PaymentRefused
 from chain.errors import InputError
 
 FIRST = "00000000-0000-4000-8000-000000000001"
+RECORDED = "00000000-0000-4000-8000-000000000030"
 
 
 @pytest.fixture(scope="session")
@@ -58,6 +59,16 @@ def test_list_events__no_filter__is_the_whole_record_in_order(
     assert [row["block"] for row in every] == sorted(row["block"] for row in every)
     assert len(every) == sum(len(transaction.events) for transaction in record.transactions())
     json.dumps(every)
+
+
+def test_list_events__travel_rule_record__is_found_by_its_payment_and_by_both_banks(rows: Any) -> None:
+    told = {"TravelRuleRecordSent", "TravelRuleRecordAcknowledged"}
+    by_uetr = [row for row in rows(uetr=RECORDED) if row["event"] in told]
+    assert [row["event"] for row in by_uetr] == ["TravelRuleRecordSent", "TravelRuleRecordAcknowledged"]
+    assert {(row["sender"], row["receiver"]) for row in by_uetr} == {("th-bank-1", "hk-bank-1")}
+    for bank in ("th-bank-1", "hk-bank-1"):
+        assert [row for row in rows(participant=bank) if row["event"] in told] == by_uetr
+    assert [row for row in rows(participant="th-bank-2") if row["event"] in told] == []
 
 
 def test_list_events__settled_payment__names_parties_and_both_currencies(rows: Any) -> None:

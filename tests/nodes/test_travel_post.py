@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import uuid
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -14,6 +16,7 @@ from messages.canonical import canonical_json
 from messages.errors import MessageError
 from messages.ivms101.envelope import SealingTo, boxes_of, open_record, sealed_envelope
 from nodes.identity import sealing_key_of
+from nodes.network import Network
 from nodes.results import events_of
 from nodes.scenario.world import Bank
 from nodes.simulation import Simulation
@@ -91,13 +94,6 @@ def test_acknowledgement__reaction_time_of_the_bank__is_in_the_next_block_after_
     assert sealed.network.setbacks == []
 
 
-def test_run__again__writes_the_same_envelopes(sealed: Simulation) -> None:
-    other = Simulation(sealed.scenario)
-    other.run()
-    assert list(as_lines(other.sealed_records)) == list(as_lines(sealed.sealed_records))
-    assert other.network.ledger.digest == sealed.network.ledger.digest
-
-
 def test_as_lines__envelope__has_the_hash_that_is_on_the_chain(sealed: Simulation) -> None:
     for line in as_lines(sealed.sealed_records):
         row = json.loads(line)
@@ -139,6 +135,30 @@ def test_take_record__with_a_fault__is_noted_and_not_acknowledged(sealed: Simula
     network.setbacks.clear()
     assert setback.what == f"acknowledgement of {letter.sent.uetr}"
     assert len(network._agenda) == planned
+
+
+def test_post__receiver_without_a_key__is_a_setback_and_a_supervisor_without_one_is_left_out(
+    sealed: Simulation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    network, actors, (paper, *_) = sealed.network, sealed.actors, sealed.travel_records
+    sender, receiver = actors.banks["marina"], actors.banks["prompt"]
+    keyless = {actors.supervisors["sg-watch"].address}
+    real = Network.read
+
+    def read(self: Network, call: Any) -> Any:
+        known = real(self, call)
+        address = next((at for at in keyless if at[2:].lower() in call.data.hex()), None)
+        return known if address is None else replace(known, sealing_key=bytes(32))
+
+    monkeypatch.setattr(Network, "read", read)
+    boxes = boxes_of(sealed.ordering.post._sealed(sender, receiver, paper))
+    assert boxes.keys() == {receiver.address, actors.supervisors["de-watch"].address}
+    keyless |= {receiver.address}
+    sealed.ordering.post.send(sender, receiver, replace(paper, uetr=str(uuid.UUID(int=1))))
+    (setback,) = network.setbacks
+    network.setbacks.clear()
+    assert (setback.what, setback.is_planned) == (f"travel-rule record of {uuid.UUID(int=1)}", True)
+    assert not network.ledger.pending
 
 
 def test_acknowledgement__bank_that_may_not_send_any_more__is_left_out(sealed: Simulation) -> None:

@@ -32,6 +32,8 @@ def test_key__anything_else__is_refused_without_showing_it(tmp_path: Path, data:
         with pytest.raises(InputError, match="openssl rand -hex 32") as refused:
             read(written(tmp_path, data))
         assert "5a5a" not in str(refused.value)
+    with pytest.raises(InputError, match="ask for it"):
+        key_of(written(tmp_path, data), "ask for it")
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o660, 0o644, 0o601])
