@@ -21,6 +21,8 @@ from nodes.scenario.supervision import Ending, Extent, Response
 from nodes.supervisor import WHOLE, Supervisor
 from nodes.wallet import Wallet
 
+_WARNING = "supervision"
+"""The reason of a flag: who warns, not why."""
 _TOLD = (StepKind.FREEZE, StepKind.LEGAL_ORDER, StepKind.SEIZURE, StepKind.RELEASE)
 
 
@@ -28,11 +30,11 @@ _TOLD = (StepKind.FREEZE, StepKind.LEGAL_ORDER, StepKind.SEIZURE, StepKind.RELEA
 class Case:
     """What a supervisor does about one wallet.
 
-    id: goes on the chain where a reason does, and says nothing; response: the strongest so far; is_closed: when its end
+    number: from 1, of its legal order too; response: the strongest so far; is_closed: when its end
     has come; frozen_before_minor: what others had frozen before, to which it is put back.
     """
 
-    id: str
+    number: int
     wallet: Wallet
     supervisor: Supervisor
     actors: Actors
@@ -43,6 +45,11 @@ class Case:
     _has_flagged: bool = False
     _due_s: int = 0
     _ending: Ending | None = None
+
+    @property
+    def id(self) -> str:
+        """For the supervisor's own books: it never goes on the chain, where the customer could read it."""
+        return f"case-{self.number}"
 
     def escalate(self, response: Response, at_s: int) -> None:
         """Puts a response that is stronger than all before on the agenda; an end that is planned waits for that one's:
@@ -61,7 +68,7 @@ class Case:
         if response.flags and not self._has_flagged:
             self._has_flagged = True
             heard = self._heard(StepKind.FLAG, self._supervisor_id)
-            self.supervisor.flag(self.wallet.address, self.id, FAR_FUTURE_S, heard)
+            self.supervisor.flag(self.wallet.address, _WARNING, FAR_FUTURE_S, heard)
         if response is self.response and response.ending is not Ending.KEEP:
             self._ending = response.ending
             network.at(network.now_s + response.after_s, partial(self._end, response))
@@ -104,7 +111,13 @@ class Case:
             return
         heard = self._heard(StepKind.LEGAL_ORDER, self._supervisor_id, amount_minor, partial(self._seize, amount_minor))
         self.supervisor.order_seizure(
-            self._deposits, case_id(self.id), self.wallet.address, None, amount_minor, FAR_FUTURE_S, heard
+            self._deposits,
+            case_id(f"order-{self.number}"),
+            self.wallet.address,
+            None,
+            amount_minor,
+            FAR_FUTURE_S,
+            heard,
         )
 
     def _seize(self, amount_minor: int) -> None:

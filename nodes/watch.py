@@ -126,9 +126,10 @@ class Watch:
         return case.id
 
     def _new_case(self, wallet: Wallet, supervisor: str, response: Response) -> Case:
-        name = f"case-{len(self.cases) + 1}"
-        case = Case(name, wallet, self.actors.supervisors[supervisor], self.actors, self.ledgers, response)
-        self.cases[name] = self._open[wallet.client.id] = case
+        case = Case(
+            len(self.cases) + 1, wallet, self.actors.supervisors[supervisor], self.actors, self.ledgers, response
+        )
+        self.cases[case.id] = self._open[wallet.client.id] = case
         return case
 
     def _wallet_at(self, account: Address) -> Wallet | None:
