@@ -13,7 +13,8 @@ from trace_conservation import contradictions
 from traced import THB, A, B, C, Ledger, ledgers, traced
 
 from audit.index.movements import Way
-from audit.trace.pots import METHODS, Parcel, Pot, ProportionalPot
+from audit.trace.parcels import Parcel
+from audit.trace.pots import METHODS, Pot, ProportionalPot
 
 METHOD = st.sampled_from(sorted(METHODS))
 
