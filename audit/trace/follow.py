@@ -16,7 +16,8 @@ from audit.index.movements import WAYS
 from audit.index.store import without_collector
 from audit.trace.flow import Flow
 from audit.trace.moves import Moves
-from audit.trace.pots import CLEAN, METHODS, Line, Parcel, Pot, WholePot, moved, tainted_of, weighed
+from audit.trace.parcels import CLEAN, Parcel, moved, tainted_of, weighed
+from audit.trace.pots import METHODS, Line, Pot, WholePot
 from audit.trace.result import Account, Limits, Start, Trace
 from audit.trace.rules import RULES, Given
 from audit.trace.steps import Steps

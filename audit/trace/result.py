@@ -1,6 +1,6 @@
 """What a trace found: every step of tainted value, and what each holder took, kept and gave of it.
 
-Trusts whoever followed the money for the figures; `audit.trace.conservation` checks them.
+Trusts whoever followed the money for the figures.
 Never holds a share as anything but two integers.
 """
 

@@ -1,7 +1,7 @@
 """Which movements a trace has to look at: a flag for each pot, each answer and each line of credit.
 
 Trusts the flow for what answers what.
-Never raises a flag itself.
+Never follows anything itself: who does raises and lowers the flags.
 """
 
 from __future__ import annotations

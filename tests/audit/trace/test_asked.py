@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from trace_conservation import contradictions
 
 from audit.index.lookup import Lookup
 from audit.index.store import Index
 from audit.trace.asked import Asked, trace_money
-from audit.trace.conservation import contradictions
 from audit.trace.graph import edges_of, graph_of
 from audit.trace.report import TraceReport
 from audit.wording import utc_text

@@ -9,11 +9,12 @@ from itertools import pairwise
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from trace_conservation import contradictions
 from traced import THB, A, B, C, Ledger, ledgers, traced
 
 from audit.index.movements import Way
-from audit.trace.conservation import contradictions
-from audit.trace.pots import METHODS, Parcel, Pot, ProportionalPot
+from audit.trace.parcels import Parcel
+from audit.trace.pots import METHODS, Pot, ProportionalPot
 
 METHOD = st.sampled_from(sorted(METHODS))
 

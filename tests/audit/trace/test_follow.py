@@ -148,3 +148,13 @@ def test_instruction__two_legs_under_one_reference__each_taker_gets_its_own() ->
     ledger.half(A, None, 10, "i").half(B, None, 7, "i", HKD).half(None, A, 7, "i", HKD).half(None, B, 10, "i")
     assert [brief(step)[:3] for step in traced(ledger, A).steps] == [(1, A, B)]
     assert traced(ledger, B).accounts[A, HKD].held_minor == 7
+
+
+@pytest.mark.parametrize("method", ["fifo", "proportional", "poison"])
+def test_amounts__beyond_64_bits__are_followed_to_the_last_unit(method: str) -> None:
+    large = 10**30 + 1
+    ledger = Ledger().cash_in(A, large).cash_in(B, large).pay(A, B, large).pay(B, C, 2 * large - 1)
+    accounts = traced(ledger, A, method).accounts
+    followed = accounts[B, THB].held_minor + accounts[C, THB].held_minor
+    assert followed == (2 * large if method == "poison" else large)
+    assert accounts[A, THB].passed_minor == large
