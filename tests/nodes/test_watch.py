@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from audit.record import Record
 from audit.report import audit_record
 from audit.typologies.panel import panel_of
 from audit.typologies.screen import screen
-from chain.clients.events import Frozen, PaymentRefused, PaymentSettled, SubjectFlagged
+from chain.clients.events import Frozen, LegalOrderRecorded, PaymentRefused, PaymentSettled, SubjectFlagged
 from chain.detection import Alarm, Reason
 from chain.errors import InputError
 from chain.events import Event, LoggedEvent
@@ -115,10 +116,11 @@ def test_notices__of_every_case__name_the_freeze_and_nothing_of_the_alarm(watche
     assert secrets & {column.name for column in ALARMS.columns}
 
 
-def test_flags__on_the_chain__say_nothing_but_the_case(watched: Simulation) -> None:
-    flags = [each.event for each in events_of(watched) if isinstance(each.event, SubjectFlagged)]
-    assert {flag.reason for flag in flags} <= set(watched.watch.cases)
-    assert flags
+def test_chain__flags_and_legal_orders__name_neither_case_nor_alarm(watched: Simulation) -> None:
+    said = [each.event for each in events_of(watched)]
+    assert {flag.reason for flag in said if isinstance(flag, SubjectFlagged)} == {"supervision"}
+    orders = [order.order_id.rstrip(b"\0").decode() for order in said if isinstance(order, LegalOrderRecorded)]
+    assert orders and all(re.fullmatch(r"order-\d+", order) for order in orders)
 
 
 def test_detectors__planted_patterns__are_found_and_hold_the_tainted_back(watched: Simulation) -> None:

@@ -231,7 +231,7 @@ def test_check__acts_of_the_record__are_where_the_decisions_say(
 ) -> None:
     path = opened()
     for act in acts:
-        order = "case-2" if act.decision == "forced-transfer" else None
+        order = "order-2" if act.decision == "forced-transfer" else None
         append(path, decided(act.decision, act, order), [BAFIN], AT)
     assert rules(path, supervised) == []
 
