@@ -18,6 +18,12 @@ from nodes.designs.table import PVP
 from nodes.scenario.obligations import Obligation
 
 Row = Mapping[str, Any]
+PAYMENT_COLUMNS = (
+    *("id", "payer_bank", "payee_bank", "maker", "payer_currency", "cost_minor", "payee_currency", "amount_minor"),
+    *("verdict", "refusal", "final_at", "height", "tx_hash"),
+)
+OBLIGATION_COLUMNS = ("id", "payer", "payee", "currency", "amount_minor", "settled_at", "height", "tx_hash")
+"""All that is asked of the rows of each table."""
 
 
 @dataclass(frozen=True, slots=True)

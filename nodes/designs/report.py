@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from nodes.correspondent.world import CorrespondentWorld
 from nodes.designs.case import Case
-from nodes.designs.chain_results import Record
+from nodes.designs.chain_results import OBLIGATION_COLUMNS, PAYMENT_COLUMNS, Record
 from nodes.designs.figures import figures_of, of_these, outcome_row, remittances
 from nodes.designs.outcomes import DesignResult
 from nodes.designs.table import CORRESPONDENT, DESIGNS
@@ -66,8 +66,8 @@ def write_world(world: CorrespondentWorld, folder: Path) -> None:
 
 
 def read_record(folder: Path, summary: Mapping[str, Any]) -> Record:
-    """The tables of a finished run on a chain."""
-    return Record(_rows(PAYMENTS, folder), _rows(OBLIGATIONS, folder), summary)
+    """The tables of a finished run on a chain: of their columns those that a comparison asks for."""
+    return Record(_rows(PAYMENTS, PAYMENT_COLUMNS, folder), _rows(OBLIGATIONS, OBLIGATION_COLUMNS, folder), summary)
 
 
 def _balances(world: CorrespondentWorld) -> Iterator[dict[str, Any]]:
@@ -76,7 +76,9 @@ def _balances(world: CorrespondentWorld) -> Iterator[dict[str, Any]]:
         yield asdict(account) | {"opening_minor": opening_minor, "closing_minor": closing_minor}
 
 
-def _rows(table: Table, folder: Path) -> list[dict[str, Any]]:
+def _rows(table: Table, columns: Sequence[str], folder: Path) -> list[dict[str, Any]]:
     path = table.path(folder)
-    rows: list[dict[str, Any]] = pq.read_table(path).to_pylist() if path.is_file() else []
-    return rows
+    if not path.is_file():
+        return []
+    with pq.ParquetFile(path) as file:
+        return [row for batch in file.iter_batches(columns=list(columns)) for row in batch.to_pylist()]
