@@ -26,8 +26,8 @@ from chain.journal import Journal
 from nodes.genesis import chain_parameters
 from nodes.simulation import Simulation
 
-SHAPE = Shape(10_000, banks=20, wallets=100)
-TIMES = 100
+SHAPE = Shape(30_000, banks=20, wallets=100)
+TIMES = 34
 """How often the run's rows are laid end to end to make a million payments of them."""
 TRAILS = 9
 _EVENTS_A_SECOND, _TRAIL_MS = 20_000, 200

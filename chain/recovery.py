@@ -26,9 +26,15 @@ class Recovery:
     def __init__(self, workers: int = 0) -> None:
         # Nothing of this process is shared with the others, threads and locks least of all.
         self._pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn")) if workers else None
+        self._beginning = self._pool.submit(recover_all, []) if self._pool is not None else None
         self._batch: list[bytes] = []
         self._under_way: deque[tuple[list[bytes], Future[list[Envelope | None]]]] = deque()
         self._done: list[Envelope | None] = []
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether another process is at work: one takes a second or two to begin."""
+        return self._beginning is not None and self._beginning.done()
 
     def add(self, raw: bytes) -> None:
         """Takes the signed bytes of one more transaction."""

@@ -15,7 +15,7 @@ from audit.record import RecordedBlock
 from chain.recovery import Recovery
 from chain.transactions import KEPT_MAX, keep_envelope
 
-FROM_TRANSACTIONS = 2_000
+FROM_TRANSACTIONS = 1_000
 """So many are read alone before there is any help."""
 _AHEAD = KEPT_MAX // 4
 
@@ -24,12 +24,23 @@ def with_senders(blocks: Iterable[RecordedBlock], cores: int | None = None) -> I
     """The same blocks; `chain.transactions.envelope_of` knows the envelopes of each once it comes. cores: of this
     machine, unless given."""
     rest, count = iter(blocks), 0
+    is_alone = (cores or os.cpu_count() or 1) == 1
     for block in rest:
         yield block
         count += len(block.transactions)
-        if count >= FROM_TRANSACTIONS and (cores or os.cpu_count() or 1) > 1:
+        if count >= FROM_TRANSACTIONS and not is_alone:
             with closing(Recovery(workers=1)) as recovery:
+                yield from _alone_until_begun(rest, recovery)
                 yield from _helped(rest, recovery)
+
+
+def _alone_until_begun(blocks: Iterator[RecordedBlock], recovery: Recovery) -> Iterator[RecordedBlock]:
+    """What is read while the other process begins: waiting for it would take longer."""
+    while not recovery.has_begun:
+        block = next(blocks, None)
+        if block is None:
+            return
+        yield block
 
 
 def _helped(blocks: Iterator[RecordedBlock], recovery: Recovery) -> Iterator[RecordedBlock]:
