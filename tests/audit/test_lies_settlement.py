@@ -33,7 +33,8 @@ from chain.errors import Reverted
 
 OF_PAYMENTS = {"PaymentReturns", "QueuedPayments"}
 OF_LOANS = {"LoanApplications", "LoanBook", "RateIndex"}
-"""Contracts that are asked about payments or loans, which the run of deals has none of."""
+OF_RECORDS = {"TravelRule"}
+"""Contracts that are asked about payments, loans or travel-rule records, which the run of deals has none of."""
 
 
 def fail(_: Any) -> Any:
@@ -81,7 +82,7 @@ LIES: list[tuple[str, str, Callable[[Any], Any]]] = [
 def test_reconcile__honest_deals__finds_nothing(deal_reader: Reader, deal_books: Books, deals: Story) -> None:
     storage = read_storage(deal_reader, deals.deployment, deal_books)
     assert reconcile(deal_books, storage, deals.deployment) == ()
-    assert storage.asked == set(FACT_RULES) - OF_PAYMENTS - OF_LOANS
+    assert storage.asked == set(FACT_RULES) - OF_PAYMENTS - OF_LOANS - OF_RECORDS
 
 
 @pytest.mark.parametrize(("rule", "function", "lie"), LIES, ids=[f"{f}-{n}" for n, (_, f, _) in enumerate(LIES)])
@@ -116,7 +117,7 @@ def test_audit__of_payments_and_loans_alone__does_not_mention_them(
     report = audit_folder(RunFolder.open(copy)).as_json()
     assert "settlements" not in report
     assert all("escrow_minor" not in currency for currency in report["conservation"].values())
-    assert {fact.kind for fact in books.facts} <= OF_PAYMENTS | OF_LOANS
+    assert {fact.kind for fact in books.facts} <= OF_PAYMENTS | OF_LOANS | OF_RECORDS
     storage = read_storage(reader, story.deployment, books)
     assert not any(item.escrow for item in conservation(storage, story.deployment).values())
 

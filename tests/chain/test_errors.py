@@ -60,6 +60,7 @@ SAMPLES: dict[str, Any] = {
     "uint8": 8,
     "uint16": 2**16 - 1,
     "uint32": 2**32 - 1,
+    "uint48": 2**47,
     "uint64": 2**63,
     "uint256": 2**255 + 1,
     "Appeal": Appeal.UPHELD,

@@ -110,7 +110,7 @@ def said_by(other: type[Event], kind: type[Event], which: Which = 0) -> Lie:
         chosen, address = _chosen(blocks, kind, which), _chosen(blocks, other, 0).address
 
         def spoil(transaction: RecordedTransaction) -> RecordedTransaction:
-            events = (replace(e, address=address) if e is chosen else e for e in transaction.events)
+            events = (e._replace(address=address) if e is chosen else e for e in transaction.events)
             return replace(transaction, events=tuple(events))
 
         return [replace(block, transactions=tuple(map(spoil, block.transactions))) for block in blocks]

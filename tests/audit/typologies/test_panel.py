@@ -58,7 +58,7 @@ def test_panel__threshold_of_the_chain__is_what_structuring_goes_by() -> None:
     payments, panel = Payments(), panel_of(["structuring"])
     events = [payments.event(hour * HOUR_S, *row) for hour, *row in rows]
     assert not [alarm for event in events[:4] for alarm in listen(panel, [event])]
-    listen(panel, [replace(events[3], event=TravelRuleThresholdSet("EUR", 100_000))])
+    listen(panel, [events[3]._replace(event=TravelRuleThresholdSet("EUR", 100_000))])
     assert {alarm.account for event in events[4:] for alarm in listen(panel, [event])} == {wallet("ann"), wallet("bob")}
 
 
