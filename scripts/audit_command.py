@@ -75,10 +75,11 @@ def audit(
     the events alone and compares them with storage, which is had by executing the journal again, from a checkpoint
     that an earlier audit of yours left beside DIR, or by calls over RPC; which, is printed.
     With a filter or --list: lists what matches, from an index that is kept beside DIR. With --alarms: looks over the
-    payments with the detectors of laundering typologies; --wallet and --uetr leave the alarms about these. With
-    --hindsight: looks back over the whole record, with what came after each payment in view. With --score: counts how
+    payments with the detectors of laundering typologies; --wallet and --uetr leave the alarms about these, and no
+    other filter is taken. With --hindsight: looks back over the whole record, with what came after each payment in view. With --score: counts how
     many of the patterns that the run planted are found, and how many honest wallets are alarmed.
     """
+    from scripts import audit_jobs as jobs
     from scripts.alarms import AlarmFilter, list_alarms
     from scripts.audit_run import Chosen, list_record, reconcile_record
     from scripts.audit_source import Named
@@ -103,21 +104,27 @@ def audit(
         "until": until,
         "blocks": blocks,
     }
-    is_list = bool(listed or events or as_csv or parquet or any(value not in (None, ()) for value in typed.values()))
-    chosen = Chosen(listed or "events", typed, as_json=as_json, as_csv=as_csv, parquet=parquet)
+    flags: dict[str, object] = {
+        "--list": listed or None,
+        "--events": events,
+        "--reconcile": reconcile,
+        "--alarms": alarms,
+    }
+    flags |= {"--detector": detector, "--hindsight": hindsight, "--score": score, "--no-checkpoint": no_checkpoint}
+    flags |= {"--index": index, "--case": case, "--json": as_json, "--csv": as_csv, "--parquet": parquet}
+    flags |= {f"--{name.replace('_', '-')}": value for name, value in typed.items() if name != "events"}
+    flags["--event"] = event
+    job = jobs.job_of([option for option, value in flags.items() if value not in (None, False, [])])
+    chosen = Chosen.of(listed, typed, is_events=events, as_json=as_json, as_csv=as_csv, parquet=parquet)
     named = Named(folder, rpc, deployment, from_block, to_block, index)
     attached = attachment(case, officer, named)
-    chosen.require_look(
-        attached is not None and (score or reconcile or not (hindsight or alarms or detector or is_list))
-    )
-    if score:
+    if job == jobs.SCORE:
         score_record(named, as_json)
-    elif hindsight:
+    elif job == jobs.HINDSIGHT:
         list_verdicts(named, as_json, attached)
-    elif alarms or detector:
+    elif job == jobs.ALARMS:
         list_alarms(named, AlarmFilter([*(detector or ())], wallet, uetr), as_json, attached)
-    elif is_list and not reconcile:
+    elif job == jobs.LIST:
         list_record(named, chosen, attached)
     else:
-        chosen.require_no_filter(is_list)
         reconcile_record(named, as_json, from_checkpoint=not no_checkpoint)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from audit.wording import printable
 from chain.errors import InputError
 from finance.suggestions import did_you_mean
 from scripts.audit_source import Named, Source, open_source
@@ -35,25 +36,26 @@ class Chosen:
     as_csv: bool = False
     parquet: Path | None = None
 
-    def require_no_filter(self, is_list: bool) -> None:
-        """Raises InputError where a filter was typed beside --reconcile, which is of the whole record."""
-        if is_list:
+    @classmethod
+    def of(
+        cls,
+        kind: str,
+        typed: dict[str, Any],
+        *,
+        is_events: bool,
+        as_json: bool,
+        as_csv: bool,
+        parquet: Path | None,
+    ) -> Chosen:
+        """What --list, --events and the forms say; InputError where the first two say different things."""
+        if is_events and kind not in ("", "events"):
             raise InputError(
-                what="a filter beside --reconcile",
-                where="--reconcile",
-                why="a record is reconciled as a whole",
-                do="leave out the filters, or --reconcile",
+                what=f"--events beside --list {printable(kind[:80])}",
+                where="--list",
+                why="--events lists events",
+                do="leave out one of them",
             )
-
-    def require_look(self, is_no_look: bool) -> None:
-        """Raises InputError where a case was named beside a check, which is no look at anything."""
-        if is_no_look:
-            raise InputError(
-                what="nothing that a case keeps",
-                where="--case",
-                why="it keeps lists, --alarms and --hindsight; the whole check says for itself what it found",
-                do="add a filter or --list, or leave --case out",
-            )
+        return cls(kind or "events", typed, as_json, as_csv, parquet)
 
 
 def reconcile_record(named: Named, as_json: bool, *, from_checkpoint: bool = True) -> None:
