@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
@@ -17,6 +16,7 @@ from typing import Any, BinaryIO
 
 from audit.proofs import Proofs
 from audit.replay import Past
+from audit.whole_file import drafted
 from chain.abi import Address
 from chain.engines.base import ChainParameters, Restartable
 from chain.journal import Journal
@@ -34,9 +34,10 @@ class Unusable(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Bound:
-    """What a checkpoint is of. chain: its parameters; height, timestamp_s: of its block; digest: the run digest after
-    it; beside: see `Past`, both hex; library: that executed; proved_on: the day of the replay, as 2026-11-23."""
+class Header:
+    """The first line of a checkpoint: what it is of. chain: its parameters; height, timestamp_s: of its block; digest:
+    the run digest after it; beside: see `Past`, both hex; library: that executed; proved_on: the day of the replay, as
+    2026-11-23."""
 
     format: str
     chain: dict[str, Any]
@@ -48,7 +49,7 @@ class Bound:
     proved_on: str
 
     @classmethod
-    def of(cls, parameters: ChainParameters, past: Past, library: str, proved_on: str) -> Bound:
+    def of(cls, parameters: ChainParameters, past: Past, library: str, proved_on: str) -> Header:
         """Of the block that a replay has come to."""
         digest = past.digest.hex()
         return cls(FORMAT, asdict(parameters), past.height, past.timestamp_s, digest, past.beside, library, proved_on)
@@ -97,8 +98,8 @@ class Slots:
 class Checkpoint:
     """A file that is believed, open."""
 
-    def __init__(self, file: BinaryIO, bound: Bound) -> None:
-        self._file, self.bound = file, bound
+    def __init__(self, file: BinaryIO, header: Header) -> None:
+        self._file, self.header = file, header
 
     @classmethod
     @contextmanager
@@ -113,10 +114,10 @@ class Checkpoint:
             stated = json.loads(file.readline())
             if stated["format"] != FORMAT:
                 raise Unusable(f"its format is {stated['format']}, not {FORMAT}")
-            bound = Bound(**stated)
-            if bound.library != library:
-                raise Unusable(f"it was made with {bound.library}, this is {library}")
-            yield cls(file, bound)
+            header = Header(**stated)
+            if header.library != library:
+                raise Unusable(f"it was made with {header.library}, this is {library}")
+            yield cls(file, header)
 
     def state(self, slots: Slots) -> Iterator[tuple[Address, int | None, Any]]:
         """Every account and slot, once; slots: are told of each."""
@@ -138,29 +139,24 @@ def place_of(folder: Path) -> Path:
     return whole.with_name(whole.name + SUFFIX)
 
 
-def leave(path: Path, bound: Bound, engine: Restartable, slots: Slots, proofs: Proofs) -> None:
+def leave(path: Path, header: Header, engine: Restartable, slots: Slots, proofs: Proofs) -> None:
     """Writes the state that `engine` holds to `path`, whole or not at all, and records its hash.
 
     slots: all that it ever changed. Raises OSError where nothing can be written, ChainFault where slots cannot be read.
     """
-    draft = path.with_name(f"{path.name}.{os.getpid()}.draft")
     sha256 = hashlib.sha256()
-    try:
+    with drafted(path) as draft:
         with draft.open("wb") as file:
-            for line in _lines(bound, engine, slots):
+            for line in _lines(header, engine, slots):
                 data = line.encode("ascii")
                 sha256.update(data)
                 file.write(data)
-        proofs.add(sha256.hexdigest(), f"{bound.proved_on}  run {bound.digest} at block {bound.height}")
-        draft.replace(path)
-    finally:
-        with suppress(OSError):
-            draft.unlink(missing_ok=True)
+        proofs.add(sha256.hexdigest(), f"{header.proved_on}  run {header.digest} at block {header.height}")
 
 
-def _lines(bound: Bound, engine: Restartable, slots: Slots) -> Iterator[str]:
+def _lines(header: Header, engine: Restartable, slots: Slots) -> Iterator[str]:
     """What it is of; then each account with nonce, balance and code, and behind it its slots with their values, hex."""
-    yield json.dumps(asdict(bound)) + "\n"
+    yield json.dumps(asdict(header)) + "\n"
     nonces, balances, codes = engine.accounts
     for account in sorted({*nonces, *balances, *codes}):
         entry = account, nonces.get(account, 0), balances.get(account, 0), codes.get(account, b"").hex()

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from audit.checkpoint import Bound, Checkpoint, Slots, Unusable, leave
+from audit.checkpoint import Checkpoint, Header, Slots, Unusable, leave
 from audit.findings import Finding
 from audit.proofs import Proofs
 from audit.replay import Past, Progress, replay_journal
@@ -75,10 +75,10 @@ def _started(journal: Journal, start: _Start, fresh: Callable[[], Engine], keepi
     if isinstance(engine, Restartable) and path.is_file():
         try:
             with Checkpoint.open(path, keeping.proofs, engine.library) as checkpoint:
-                bound = checkpoint.bound
-                past = bound.past_of(journal)
-                engine.take_over(bound.height, bound.timestamp_s, checkpoint.state(slots))
-            start = _Start(engine, past, f"checkpoint at block {bound.height}, proved by replay on {bound.proved_on}")
+                header = checkpoint.header
+                past = header.past_of(journal)
+                engine.take_over(header.height, header.timestamp_s, checkpoint.state(slots))
+            start = _Start(engine, past, f"checkpoint at block {header.height}, proved by replay on {header.proved_on}")
         except (Unusable, OSError, ChainFault) as error:
             said = f"; {printable(path.name)} was not used: {printable(str(error))}"
             start = _Start(fresh(), start.past, said)  # what the other one took over may be half
@@ -93,8 +93,8 @@ def _left(start: _Start, keeping: Keeping, slots: Slots) -> str:
     if not isinstance(engine, Restartable):
         return ""
     try:
-        bound = Bound.of(engine.parameters, past, engine.library, keeping.today)
-        leave(keeping.path, bound, engine, slots, keeping.proofs)
+        header = Header.of(engine.parameters, past, engine.library, keeping.today)
+        leave(keeping.path, header, engine, slots, keeping.proofs)
     except (OSError, ChainFault) as error:
         return f"; no checkpoint could be left: {printable(str(error))}"
     return ""

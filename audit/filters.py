@@ -188,13 +188,26 @@ def _codes(text: str | None) -> frozenset[int]:
     return frozenset({names[_known("--code", text, names, "refusal code")]})
 
 
+def uetr_of(text: str) -> str | None:
+    """The UETR that somebody typed, as the chain has it; None for what is none."""
+    try:
+        return str(uuid.UUID(text))
+    except ValueError:
+        return None
+
+
+def required_uetr(text: str) -> str:
+    """The same. Raises InputError for what is none."""
+    uetr = uetr_of(text)
+    if uetr is None:
+        raise _wrong("--uetr", text, "a UETR is a UUID", "write it as 8-4-4-4-12 hex digits")
+    return uetr
+
+
 def _uetr(text: str | None, names: Lookup) -> str | None:
     if text is None:
         return None
-    try:
-        uetr = str(uuid.UUID(text))
-    except ValueError:
-        raise _wrong("--uetr", text, "a UETR is a UUID", "write it as 8-4-4-4-12 hex digits") from None
+    uetr = required_uetr(text)
     if not names.has_uetr(uetr):
         raise _wrong("--uetr", uetr, "nothing in this record names it", "look at --list payments")
     return uetr

@@ -16,15 +16,26 @@ from chain.errors import InputError
 
 
 @contextmanager
-def whole_file(path: Path, option: str) -> Iterator[Path]:
-    """The draft to write, renamed to `path` at the end. InputError, which names the option, where that cannot be.
-
-    Whatever raises OSError within is taken for a fault of the file.
-    """
+def drafted(path: Path) -> Iterator[Path]:
+    """The draft to write, renamed to `path` at the end. Raises OSError where that cannot be."""
     draft = path.with_name(f"{path.name}.{os.getpid()}.draft")
     try:
         yield draft
         draft.replace(path)
+    finally:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+
+
+@contextmanager
+def whole_file(path: Path, option: str) -> Iterator[Path]:
+    """The same for a file that a user named. Raises InputError, which names the option, where that cannot be.
+
+    Whatever raises OSError within is taken for a fault of the file.
+    """
+    try:
+        with drafted(path) as draft:
+            yield draft
     except OSError as error:
         raise InputError(
             what="no file can be written",
@@ -32,6 +43,3 @@ def whole_file(path: Path, option: str) -> Iterator[Path]:
             why=printable(error.strerror or str(error)),
             do=f"name another one: {option} FILE",
         ) from error
-    finally:
-        with suppress(OSError):
-            draft.unlink(missing_ok=True)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal, Protocol, get_args
+from typing import Literal, Protocol
 
 from chain.abi import Address
 from chain.errors import InputError
@@ -33,8 +33,6 @@ TypologyName = Literal[
     "loan_and_run",
 ]
 """The ways to launder money, or to make off with it, that the network has words for."""
-TYPOLOGIES: tuple[str, ...] = get_args(TypologyName)
-"""Their ids."""
 
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}")
 _LABEL = re.compile(r"[a-z][a-z0-9_]{0,39}")

@@ -19,8 +19,6 @@ from nacl.public import PrivateKey, SealedBox
 
 from messages.errors import MessageError
 
-KEY_BYTES = 32
-"""Length of a public, private or ephemeral key."""
 BOX_BYTES_MORE = 48
 """By how much a box is longer than what is in it."""
 _WHERE = "sealed box"

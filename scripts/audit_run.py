@@ -17,6 +17,7 @@ from chain.errors import InputError
 from finance.suggestions import did_you_mean
 from scripts.audit_source import Named, Source, open_source
 from scripts.faults import CheckFailed
+from scripts.options import require_utf8
 
 if TYPE_CHECKING:
     from audit.cases.looks import Desk
@@ -181,18 +182,10 @@ def _attach(attached: Attachment, chosen: Chosen, desk: Desk) -> None:
 
 
 def _require_text(typed: dict[str, Any]) -> None:
-    """Raises InputError for bytes that are no UTF-8: a database takes text alone."""
+    """Raises InputError for a filter that is no UTF-8."""
     for name, value in typed.items():
         for text in value if isinstance(value, tuple) else (value or "",):
-            try:
-                text.encode()
-            except UnicodeEncodeError:
-                raise InputError(
-                    what="no text",
-                    where=f"--{name.replace('_', '-').removesuffix('s')}",
-                    why="it has bytes that are no UTF-8",
-                    do="write it as text",
-                ) from None
+            require_utf8(f"--{name.replace('_', '-').removesuffix('s')}", text)
 
 
 if __name__ == "__main__":

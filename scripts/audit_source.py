@@ -33,11 +33,11 @@ class Named:
     """What the user named. folder: of a run; rpc, deployment: of a chain; first, last: blocks of it; index: file."""
 
     folder: Path | None
-    rpc: str | None
-    deployment: Path | None
-    first: int
-    last: int | None
-    index: Path | None
+    rpc: str | None = None
+    deployment: Path | None = None
+    first: int = 1
+    last: int | None = None
+    index: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from chain.errors import InputError
 from finance.suggestions import did_you_mean
 from scripts.case_attachment import Attachment, append_entry, case_and_record, formed, now_text, tell
 from scripts.key_file import officer_of
+from scripts.options import require_utf8
 
 if TYPE_CHECKING:
     from audit.cases.acts import RecordedAct
@@ -32,7 +33,8 @@ def open_case(folder: Path, out: Path, subject: str, officer: Path, *, with_alar
     account = officer_of(officer)
     _require_outside(out, folder)
     with open_record(folder) as record:
-        meant = subject_of(record.desk, _utf8(subject))
+        require_utf8("--subject", subject)
+        meant = subject_of(record.desk, subject)
         opened = Opened(network=record.network, head=record.head, subject=meant)
         case = create(out, opened, account, now_text())
         if with_alarms:
@@ -154,13 +156,3 @@ def _say(typed: Typed, acts: list[RecordedAct], *, is_known: bool) -> None:
         sys.stdout.write(f"in the record: {act_line(act)}\n")
     if is_known and not fitting:
         sys.stdout.write(f"in the record: no {typed.decision} of the subject's money\n")
-
-
-def _utf8(text: str) -> str:
-    """The text. Raises InputError for bytes that are none."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        why, do = "it has bytes that are no UTF-8", "write it as text"
-        raise InputError(what="no text", where="--subject", why=why, do=do) from None
-    return text

@@ -70,7 +70,7 @@ def open_record(path: Path) -> Iterator[CaseRecord]:
     """The record in a results folder, closed at the end. Raises InputError as an audit does."""
     from scripts.audit_source import Named, open_source
 
-    source = open_source(Named(path, None, None, 1, None, None))
+    source = open_source(Named(path))
     assert source.folder is not None
     record = CaseRecord(source.folder, source)
     try:

@@ -191,7 +191,7 @@ def verify(
     from scripts.audit_source import Named
     from scripts.verify_run import verify_record
 
-    named = Named(folder, rpc, deployment, from_block, to_block, None)
+    named = Named(folder, rpc, deployment, from_block, to_block)
     verify_record(named, replay=replay, workers=workers or os.cpu_count() or 1, as_json=as_json, quiet=quiet)
 
 
@@ -262,7 +262,7 @@ def report(
     from scripts.audit_report import report_audit, report_folder
     from scripts.audit_source import Named
 
-    named = Named(folder, rpc, deployment, from_block, to_block, None)
+    named = Named(folder, rpc, deployment, from_block, to_block)
     write = report_audit if audit_ else report_folder
     write(named, out=out, language=lang, overwrite=overwrite)
 

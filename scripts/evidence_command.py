@@ -6,12 +6,12 @@ Never prints the anchor as if it were part of the evidence: the reader has to ge
 
 from __future__ import annotations
 
-import uuid
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from chain.errors import InputError
 from scripts.options import FromBlock, Json, Record, RecordDeployment, RecordRpc, ToBlock
 
 if TYPE_CHECKING:
@@ -35,10 +35,11 @@ def evidence(
     last one in which the payment is named.
     """
     from audit.evidence.export import export_chain_evidence, export_evidence
+    from audit.filters import required_uetr
     from scripts.audit_source import Named, open_source
 
-    payment = canonical(uetr)
-    source = open_source(Named(folder, rpc, deployment, from_block, to_block, None))
+    payment = required_uetr(uetr)
+    source = open_source(Named(folder, rpc, deployment, from_block, to_block))
     target = out or source.beside(f"evidence-{payment}")
     messages, without = iso_messages(source, payment)
     if source.folder is not None:
@@ -86,7 +87,6 @@ def iso_messages(source: Source, uetr: str) -> tuple[dict[str, bytes], str]:
 
     What no message can say, and what is no payment (an obligation, an instruction), has evidence all the same.
     """
-    from chain.errors import InputError
     from scripts.export_iso20022 import papers_of
 
     try:
@@ -94,18 +94,3 @@ def iso_messages(source: Source, uetr: str) -> tuple[dict[str, bytes], str]:
         return {f"iso20022/{PurePosixPath(paper.name).name}": paper.xml for paper in papers}, ""
     except InputError as error:
         return {}, error.why
-
-
-def canonical(text: str) -> str:
-    from audit.wording import printable
-    from chain.errors import InputError
-
-    try:
-        return str(uuid.UUID(text))
-    except ValueError:
-        raise InputError(
-            what=f"cannot use {printable(text)!r}",
-            where="--uetr",
-            why="a UETR is a UUID",
-            do="write it as 8-4-4-4-12 hex digits",
-        ) from None

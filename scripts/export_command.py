@@ -40,7 +40,7 @@ def iso20022(
     from scripts.audit_source import Named
     from scripts.export_iso20022 import Choice, export_iso20022
 
-    named = Named(folder, rpc, deployment, from_block, to_block, None)
+    named = Named(folder, rpc, deployment, from_block, to_block)
     export_iso20022(named, Choice(uetr, account, day, every), out, as_json)
 
 

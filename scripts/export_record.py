@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,14 +24,14 @@ def export_record(path: Path, uetr: str, key_file: Path, as_json: bool) -> bool:
 
     InputError for a payment without a record, one whose envelope is not held, and a key that is for none of its boxes.
     """
+    from audit.filters import required_uetr
     from audit.index.lookup import Lookup
     from audit.opened_records import sent_records
     from audit.views.vault import Envelopes
     from scripts.audit_source import Named, open_source
-    from scripts.evidence_command import canonical
 
-    payment, key = canonical(uetr), key_of(key_file, "write the receiver's private key into it, 64 hex digits")
-    source = open_source(Named(path, None, None, 0, None, None))
+    payment, key = required_uetr(uetr), key_of(key_file, "write the receiver's private key into it, 64 hex digits")
+    source = open_source(Named(path))
     index = source.index()
     sent = sent_records(index, source.record.journal, Envelopes(path), payment)
     names = {address: name for name, address in Lookup(index).parties.items()}
@@ -101,7 +100,9 @@ def _text(row: dict[str, Any]) -> str:
 
 
 def _utc(at_s: int | None) -> str | None:
-    return None if at_s is None else datetime.fromtimestamp(at_s, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    from audit.wording import utc_text
+
+    return None if at_s is None else utc_text(at_s)
 
 
 def _none(what: str, uetr: str, why: str, do: str) -> InputError:

@@ -11,6 +11,8 @@ from typing import Annotated
 
 import typer
 
+from chain.errors import InputError
+
 ScenarioFile = Annotated[Path, typer.Argument(help="Scenario file (YAML).", metavar="SCENARIO")]
 Seed = Annotated[int | None, typer.Option(help="Draw everything from this seed instead of the scenario's.")]
 Out = Annotated[Path | None, typer.Option(help="Results folder; runs/<scenario>-<seed> where none is given.")]
@@ -38,3 +40,12 @@ ToBlock = Annotated[int | None, typer.Option(min=1, help="With --rpc: the last, 
 IndexFile = Annotated[Path | None, typer.Option("--index", help="Keep the index in this file.", metavar="FILE")]
 CaseFile = Annotated[Path | None, typer.Option("--case", help="Add what is shown to this case file.", metavar="CASE")]
 OfficerKey = Annotated[Path | None, typer.Option("--officer", help="With --case: file with the officer's key.")]
+
+
+def require_utf8(option: str, text: str) -> None:
+    """Raises InputError for bytes that are no UTF-8, which neither a database nor a case file takes."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        why, do = "it has bytes that are no UTF-8", "write it as text"
+        raise InputError(what="no text", where=option, why=why, do=do) from None

@@ -6,14 +6,13 @@ Never takes an account for an authority that the registry does not name as one.
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass
 
 from pydantic import ValidationError
 
 from audit.cases.entry import Subject
 from audit.cases.looks import Desk
-from audit.filters import EventFilter
+from audit.filters import EventFilter, uetr_of
 from audit.wording import printable
 from chain.abi import Address
 from chain.errors import InputError
@@ -45,9 +44,8 @@ class Standing:
 def subject_of(desk: Desk, text: str) -> Subject:
     """The subject that a user means: a wallet's id, address or alias, or a UETR. Raises InputError with what is
     close."""
-    try:
-        uetr = str(uuid.UUID(text))
-    except ValueError:
+    uetr = uetr_of(text)
+    if uetr is None:
         return _subject("wallet", text, sorted(_wallets(desk, text)), desk)
     rows = desk.index.rows(_PARTIES, [uetr])
     if not rows:

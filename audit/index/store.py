@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import gc
 import hashlib
-import os
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from audit.index.builder import IndexBuilder
 from audit.index.movements import write_sides
 from audit.index.schema import FORMAT, schema_sql
 from audit.record import Record
+from audit.whole_file import drafted
 from audit.wording import hex_text, printable
 from chain.deployment import Deployment
 from chain.errors import InputError
@@ -109,12 +109,11 @@ def place_of(folder: Path) -> Path:
 
 
 def _build(path: Path, record: Record, meta: dict[str, str]) -> None:
-    draft = path.with_name(f"{path.name}.{os.getpid()}.draft")
     try:
-        draft.unlink(missing_ok=True)
-        with duckdb.connect(str(draft), config=_SETTINGS) as database:
-            _fill(database, record, meta)
-        draft.replace(path)
+        with drafted(path) as draft:
+            draft.unlink(missing_ok=True)
+            with duckdb.connect(str(draft), config=_SETTINGS) as database:
+                _fill(database, record, meta)
     except (OSError, duckdb.IOException) as error:
         raise InputError(
             what="no index can be written",
@@ -122,9 +121,6 @@ def _build(path: Path, record: Record, meta: dict[str, str]) -> None:
             why=printable(str(error).splitlines()[0]),
             do="name another file: --index FILE",
         ) from error
-    finally:
-        with suppress(OSError):
-            draft.unlink(missing_ok=True)
 
 
 def _fill(database: duckdb.DuckDBPyConnection, record: Record, meta: dict[str, str]) -> None:

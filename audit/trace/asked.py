@@ -7,10 +7,9 @@ Never builds a query from what was typed, and never answers for a wallet that wa
 from __future__ import annotations
 
 import re
-import uuid
 from dataclasses import dataclass
 
-from audit.filters import EventFilter
+from audit.filters import EventFilter, uetr_of
 from audit.index.lookup import Lookup
 from audit.index.store import Index
 from audit.trace.follow import follow
@@ -62,7 +61,7 @@ def trace_money(index: Index, names: Lookup, asked: Asked) -> Trace:
 
 def _start(index: Index, names: Lookup, asked: Asked, last: int) -> Start:
     """Where it starts."""
-    uetr = _uetr(asked.start)
+    uetr = uetr_of(asked.start)
     if uetr is None:
         return Start(holder=_wallet(index, names, asked.start))
     if not index.rows(_PARTIES, [uetr, last]):
@@ -91,13 +90,6 @@ def _wallet(index: Index, names: Lookup, text: str) -> int:
         return int(same[0][0])
     assert failure is not None
     raise _wrong("--from", text, f"{failure.why}; nor a UETR", failure.do)
-
-
-def _uetr(text: str) -> str | None:
-    try:
-        return str(uuid.UUID(text))
-    except ValueError:
-        return None
 
 
 def _last(index: Index, names: Lookup, until: str | None) -> int:

@@ -101,11 +101,6 @@ class LoanHistory:
         return self.status in _OVER
 
     @property
-    def is_recorded_late(self) -> bool:
-        """Whether every due date that is unpaid beyond its grace is known as late."""
-        return all(index in self.late for index in self.open)
-
-    @property
     def rate_index(self) -> str:
         """The index that its rate follows now; empty for a fixed rate."""
         floating = self.agreed.floating

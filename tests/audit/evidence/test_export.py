@@ -37,7 +37,7 @@ def fast(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def source_of(run: Path) -> Source:
-    return open_source(Named(run, None, None, 1, None, None))
+    return open_source(Named(run))
 
 
 def said(record: Record, chosen: Selection) -> list[str]:

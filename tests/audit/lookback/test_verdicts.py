@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 from hindsight import transfers
@@ -13,7 +14,7 @@ from audit.lookback.verdicts import DETECTORS, Verdict, verdicts
 from audit.typologies.panel import combined
 from benchmarks.planned import PlannedTraffic
 from chain.abi import Address
-from chain.detection import TYPOLOGIES
+from chain.detection import TypologyName
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +38,7 @@ def test_verdicts__two_typologies_against_one_wallet__are_combined() -> None:
 def test_detectors__their_names__are_typologies_each_once() -> None:
     names = [detector.name for detector in DETECTORS]
     assert sorted({*names}) == names
-    assert {*TYPOLOGIES} == {*names}
+    assert {*get_args(TypologyName)} == {*names}
 
 
 def test_verdicts__everybody_under_another_name__are_the_same_about_them(traffic: PlannedTraffic) -> None:
