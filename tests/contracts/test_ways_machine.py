@@ -58,7 +58,7 @@ ROUNDS = 12
 # Way and refusal, NONE for what settled or waits -> how often: a machine that meets nothing proves nothing.
 REACHED: Counter[tuple[str, str]] = Counter()
 # The slow engine says the same of fewer.
-EXAMPLES = {"revm": 8, "pyevm": 2}
+EXAMPLES = {"revm": 10, "pyevm": 2}
 STEPS = {"revm": 6, "pyevm": 3}
 # How many codes each way has to meet, settled and existing ones included.
 LEAST = {"revm": {"through": 15, "return": 8, "queue": 12}, "pyevm": {"through": 1, "return": 1, "queue": 1}}
