@@ -3,14 +3,16 @@
 Trusts the traffic for what is one-off.
 Never tries any sum of any payments: those that came lie next to each other in time, or with one left out between.
 
-Logic: for each payment of a wallet, its payments to others within four days that cost the same to 2.5 % are its equal
-parts; of the payments that it got in the four days before the first of them, a run of two or more whose sum is passed
-on to 88 % to 100.5 % is what they are made of. Each wallet has one hub at most: the one with the most payments.
+Logic: for each one-off payment of a wallet, its payments to others within four days that cost the same to 2.5 % are
+its equal parts; of the payments that it got in the four days before the first of them, a run of two or more whose sum
+is passed on to 88 % to 100.5 % is what they are made of. Of six payments or more one, a part or one that came, may be
+between two who know each other: some of those who launder do. Each wallet has one hub at most: the one with the most
+payments.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from audit.lookback.traffic import OneOff, Traffic
@@ -23,7 +25,7 @@ from finance.fx import BPS
 class HubSettings:
     """within_s: in which parts are paid, and before which what they are made of came; equal_bps: between equal parts;
     passed_bps_min, passed_bps_max: of what came; parts_min: on either side; alone_min: so many equal parts are a hub
-    wherever they come from."""
+    wherever they come from; known_min: payments of a hub with one between two who know each other."""
 
     within_s: int = 4 * DAY_S
     equal_bps: int = 250
@@ -31,6 +33,7 @@ class HubSettings:
     passed_bps_max: int = 10_050
     parts_min: int = 2
     alone_min: int = 3
+    known_min: int = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,8 @@ def hubs(traffic: Traffic, settings: HubSettings | None = None) -> tuple[Hub, ..
     settings = settings or HubSettings()
     found = []
     for account, goes in traffic.out_of.items():
-        candidates = _hubs_of(traffic.into.get(account, ()), goes, settings)
+        into, known_into = traffic.into.get(account, ()), traffic.known_into.get(account, ())
+        candidates = _hubs_of(into, goes, known_into, traffic.known_out_of.get(account, ()), settings)
         # Of equally large ones the first.
         best = max(candidates, key=lambda hub: (hub.size, -hub.goes[0].number), default=None)
         if best is not None:
@@ -61,24 +65,56 @@ def hubs(traffic: Traffic, settings: HubSettings | None = None) -> tuple[Hub, ..
     return tuple(found)
 
 
-def _hubs_of(came: Sequence[OneOff], goes: Sequence[OneOff], settings: HubSettings) -> Iterator[Hub]:
+def _hubs_of(
+    came: Sequence[OneOff],
+    goes: Sequence[OneOff],
+    known_came: Sequence[OneOff],
+    known_goes: Sequence[OneOff],
+    settings: HubSettings,
+) -> Iterator[Hub]:
     for place, first in enumerate(goes):
         parts = _equal_parts(goes[place:], settings)
         if len(parts) < settings.parts_min:
             continue
         if len(parts) >= settings.alone_min:
             yield Hub((), tuple(parts), 0)
-        payees = {each.payee for each in parts}
-        since_s = first.at_s - settings.within_s
-        before = [
-            each for each in came if each.number < first.number and each.at_s >= since_s and each.payer not in payees
-        ]
+        before = _before(first, came, parts, settings)
         yield from _made_of(before, parts, settings)
+        others = [each for each in known_goes if _is_equal(each, first, settings)]
+        for hub in _with_known(before, parts, _before(first, known_came, parts, settings), others, settings):
+            if hub.size >= settings.known_min:
+                yield hub
 
 
-def _made_of(before: Sequence[OneOff], parts: Sequence[OneOff], settings: HubSettings) -> Iterator[Hub]:
+def _with_known(
+    before: Sequence[OneOff],
+    parts: Sequence[OneOff],
+    known_before: Iterable[OneOff],
+    known_parts: Iterable[OneOff],
+    settings: HubSettings,
+) -> Iterator[Hub]:
+    """Hubs with one payment more, that came or that goes, between two who know each other."""
+    for known in known_before:
+        yield from _made_of(before, parts, settings, known)
+    payers, payees = {each.payer for each in before}, {each.payee for each in parts}
+    for known in known_parts:
+        if known.payee not in payees | payers:
+            yield from _made_of(before, sorted([*parts, known], key=lambda each: each.number), settings)
+
+
+def _before(first: OneOff, came: Iterable[OneOff], parts: Iterable[OneOff], settings: HubSettings) -> Sequence[OneOff]:
+    """What came shortly before the first part, from others than they go to."""
+    payees, since_s = {each.payee for each in parts}, first.at_s - settings.within_s
+    return [each for each in came if each.number < first.number and each.at_s >= since_s and each.payer not in payees]
+
+
+def _made_of(
+    before: Sequence[OneOff], parts: Sequence[OneOff], settings: HubSettings, known: OneOff | None = None
+) -> Iterator[Hub]:
+    """Hubs of these parts. known: is of what they are made of, beside one-off payments."""
     total_minor = sum(each.transfer.paid_minor for each in parts)
-    for run in _runs(before, settings.parts_min):
+    for one_off in _runs(before, settings.parts_min):
+        run = one_off if known is None else sorted([*one_off, known], key=lambda each: each.number)
         passed_bps = total_minor * BPS // max(1, sum(each.transfer.received_minor for each in run))
         is_passed_on = settings.passed_bps_min <= passed_bps <= settings.passed_bps_max
         if is_passed_on and len({each.payer for each in run}) >= settings.parts_min:
@@ -88,14 +124,21 @@ def _made_of(before: Sequence[OneOff], parts: Sequence[OneOff], settings: HubSet
 def _equal_parts(payments: Sequence[OneOff], settings: HubSettings) -> list[OneOff]:
     """Of payments in order those of about the amount of the first, the first to each payee."""
     first = payments[0]
-    amount_minor = first.transfer.paid_minor
     found: dict[Address, OneOff] = {}
     for each in payments:
         if each.at_s > first.at_s + settings.within_s:
             break
-        if abs(each.transfer.paid_minor - amount_minor) * BPS <= amount_minor * settings.equal_bps:
+        if _is_equal(each, first, settings):
             found.setdefault(each.payee, each)
     return [*found.values()]
+
+
+def _is_equal(one: OneOff, other: OneOff, settings: HubSettings) -> bool:
+    """Whether two payments are of about the same amount, shortly after one another."""
+    if abs(one.at_s - other.at_s) > settings.within_s:
+        return False
+    amount_minor = other.transfer.paid_minor
+    return abs(one.transfer.paid_minor - amount_minor) * BPS <= amount_minor * settings.equal_bps
 
 
 def _runs(payments: Sequence[OneOff], least: int) -> Iterator[Sequence[OneOff]]:

@@ -5,9 +5,9 @@ Never calls a payment suspicious: it says between whom there is a relation, and 
 
 Two wallets have a standing relation where more than ten days lie between their first payment and their last, either
 way: payrolls, suppliers, families and regular customers do, and a pattern is over before. A wallet collects where
-strangers pay it on a third of all days, ten at least: shops do. What remains are one-off payments, and every detector
-of this room looks at these alone. So all of them miss launderers who paid one another long before or after, and those
-who go through a busy shop.
+strangers pay it on a third of all days, ten at least: shops do. What remains are one-off payments, and the detectors
+of this room look at these; hubs alone (see `hubs`) may have one payment more, between two who know each other. So all
+of them miss launderers who paid one another long before or after, and those who go through a busy shop.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from audit.typologies.transfer import DAY_S, Transfer
 from chain.abi import Address
@@ -32,8 +33,9 @@ class TrafficSettings:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OneOff:
-    """A payment between two without a standing relation. number: among these, in the order of the chain; at_s: on a
-    clock that leaves out the days on which nobody paid, so that a weekend is no time."""
+    """A payment between two without a standing relation, unless it is said to be of those with one. number: among all,
+    in the order of the chain; at_s: on a clock that leaves out the days on which nobody paid, so that a weekend is no
+    time."""
 
     number: int
     at_s: int
@@ -50,14 +52,20 @@ class OneOff:
         return self.transfer.payee
 
 
+_ByParty: TypeAlias = Mapping[Address, Sequence[OneOff]]
+
+
 @dataclass(frozen=True, slots=True)
 class Traffic:
     """A record's payments. one_off: in the order of the chain; into, out_of: the same by payee and by payer, each in
-    that order; days: on which anybody paid; standing, collected: how many payments were left out, and why."""
+    that order; known_into, known_out_of: so the payments between two who know each other; days: on which anybody paid;
+    standing, collected: how many payments are not one-off, and why."""
 
     one_off: tuple[OneOff, ...]
     into: Mapping[Address, Sequence[OneOff]]
     out_of: Mapping[Address, Sequence[OneOff]]
+    known_into: Mapping[Address, Sequence[OneOff]]
+    known_out_of: Mapping[Address, Sequence[OneOff]]
     days: int
     standing: int
     collected: int
@@ -67,31 +75,41 @@ class Traffic:
         """The traffic of payments that are in the order of the chain."""
         settings = settings or TrafficSettings()
         days = {day: place for place, day in enumerate(dict.fromkeys(each.at_s // DAY_S for each in transfers))}
-        strange = _strange(transfers, settings.standing_s)
+        known = _known(transfers, settings.standing_s)
+        strange = [each for each in transfers if _pair(each) not in known]
         collecting = _collecting(strange, max(settings.collects_days_min, len(days) // settings.collects_share))
-        kept = [each for each in strange if each.payee not in collecting]
-        one_off = tuple(
-            OneOff(number, days[each.at_s // DAY_S] * DAY_S + each.at_s % DAY_S, each)
-            for number, each in enumerate(kept)
-        )
-        into, out_of = defaultdict[Address, list[OneOff]](list), defaultdict[Address, list[OneOff]](list)
-        for each in one_off:
-            into[each.payee].append(each)
-            out_of[each.payer].append(each)
-        left_out = len(transfers) - len(strange), len(strange) - len(kept)
-        return cls(one_off, into, out_of, len(days), *left_out)
+        one_off, standing = list[OneOff](), list[OneOff]()
+        for number, each in enumerate(transfers):
+            is_known = _pair(each) in known
+            if is_known or each.payee not in collecting:
+                at_s = days[each.at_s // DAY_S] * DAY_S + each.at_s % DAY_S
+                (standing if is_known else one_off).append(OneOff(number, at_s, each))
+        left_out = len(standing), len(strange) - len(one_off)
+        return cls(tuple(one_off), *_by_party(one_off), *_by_party(standing), len(days), *left_out)
 
 
-def _strange(transfers: Sequence[Transfer], standing_s: int) -> list[Transfer]:
-    """The payments between two who have no standing relation."""
+def _pair(transfer: Transfer) -> frozenset[Address]:
+    return frozenset((transfer.payer, transfer.payee))
+
+
+def _by_party(payments: Iterable[OneOff]) -> tuple[_ByParty, _ByParty]:
+    """The payments by payee, and by payer."""
+    into, out_of = defaultdict[Address, list[OneOff]](list), defaultdict[Address, list[OneOff]](list)
+    for each in payments:
+        into[each.payee].append(each)
+        out_of[each.payer].append(each)
+    return into, out_of
+
+
+def _known(transfers: Sequence[Transfer], standing_s: int) -> frozenset[frozenset[Address]]:
+    """The pairs that have a standing relation."""
     first: dict[frozenset[Address], int] = {}
     last: dict[frozenset[Address], int] = {}
     for each in transfers:
-        pair = frozenset((each.payer, each.payee))
+        pair = _pair(each)
         first.setdefault(pair, each.at_s)
         last[pair] = each.at_s
-    known = {pair for pair, at_s in last.items() if at_s - first[pair] > standing_s}
-    return [each for each in transfers if frozenset((each.payer, each.payee)) not in known]
+    return frozenset(pair for pair, at_s in last.items() if at_s - first[pair] > standing_s)
 
 
 def _collecting(strange: Iterable[Transfer], days_min: int) -> frozenset[Address]:
