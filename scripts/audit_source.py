@@ -39,6 +39,17 @@ class Named:
     last: int | None
     index: Path | None
 
+    def __post_init__(self) -> None:
+        """Raises InputError where a folder is named with what only a chain has: it would be read whole."""
+        ranged = self.first != 1 or self.last is not None
+        if self.folder is not None and self.rpc is None and (ranged or self.deployment is not None):
+            raise InputError(
+                what="an option of a chain beside a results folder",
+                where="--from-block, --to-block" if ranged else "--deployment",
+                why="a folder is read whole, with the deployment.json in it",
+                do="leave it out, or read a chain with --rpc; lists of a folder take --blocks",
+            )
+
 
 @dataclass(frozen=True, slots=True)
 class Source:

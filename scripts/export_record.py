@@ -32,7 +32,7 @@ def export_record(path: Path, uetr: str, key_file: Path, as_json: bool) -> bool:
     from scripts.evidence_command import canonical
 
     payment, key = canonical(uetr), key_of(key_file, "write the receiver's private key into it, 64 hex digits")
-    source = open_source(Named(path, None, None, 0, None, None))
+    source = open_source(Named(path, None, None, 1, None, None))
     index = source.index()
     sent = sent_records(index, source.record.journal, Envelopes(path), payment)
     names = {address: name for name, address in Lookup(index).parties.items()}
