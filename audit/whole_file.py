@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from audit.closed_folder import require_outside_runs
 from audit.wording import printable
 from chain.errors import InputError
 
@@ -21,6 +22,7 @@ def whole_file(path: Path, option: str) -> Iterator[Path]:
 
     Whatever raises OSError within is taken for a fault of the file.
     """
+    require_outside_runs(path, option)
     draft = path.with_name(f"{path.name}.{os.getpid()}.draft")
     try:
         yield draft

@@ -40,7 +40,11 @@ class Named:
     index: Path | None
 
     def __post_init__(self) -> None:
-        """Raises InputError where a folder is named with what only a chain has: it would be read whole."""
+        """Raises InputError for a folder with what only a chain has, since it is read whole, and for an index in one."""
+        from audit.closed_folder import require_outside_runs
+
+        if self.index is not None:
+            require_outside_runs(self.index, "--index")
         ranged = self.first != 1 or self.last is not None
         if self.folder is not None and self.rpc is None and (ranged or self.deployment is not None):
             raise InputError(
