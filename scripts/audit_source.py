@@ -40,7 +40,7 @@ class Named:
     index: Path | None
 
     def __post_init__(self) -> None:
-        """Raises InputError for a folder with what only a chain has, since it is read whole, and for an index in one."""
+        """Raises InputError for a folder with what only a chain has (it is read whole), and for an index in one."""
         from audit.closed_folder import require_outside_runs
 
         if self.index is not None:
