@@ -118,7 +118,7 @@ def _participant(text: str | None, names: Lookup) -> frozenset[Address] | None:
     held = names.by_lei(text)
     if held:
         return held
-    if ADDRESS.fullmatch(text):
+    if ADDRESS.fullmatch(text) and names.has_address(text):
         return frozenset({names.as_recorded(text)})
     why = f"no id, LEI or address of a participant in this record{did_you_mean(text[:80], names.parties)}"
     raise _wrong("--participant", text, why, "the deployment lists the ids")
@@ -131,7 +131,8 @@ def _wallet(text: str | None, names: Lookup) -> frozenset[Address] | None:
     keys = names.wallets_of(address)
     if keys:
         return keys
-    why = f"no id or address of a customer in this record{did_you_mean(text[:80], names.parties)}"
+    hint = did_you_mean(text[:80], names.parties)
+    why = f"no id or address of a customer in this record{'' if text in names.parties else hint}"
     raise _wrong("--wallet", text, why, "the deployment lists the ids")
 
 
@@ -156,7 +157,9 @@ def _code_of(option: str, kind: str, text: str | None, held_by: HeldBy) -> froze
         return None
     held = held_by(text)
     if not held:
-        raise _wrong(option, text, f"no participant of this record ever had this {kind}", "look at --list accounts")
+        raise _wrong(
+            option, text, f"no participant of this record ever had this {kind}", "look at --event ParticipantAdmitted"
+        )
     return held
 
 
@@ -164,6 +167,10 @@ def _contract(text: str | None, names: Lookup) -> Address | None:
     if text is None:
         return None
     if ADDRESS.fullmatch(text):
+        if not names.has_address(text):
+            raise _wrong(
+                "--contract", text, "nothing in this record has this address", "the deployment lists contracts"
+            )
         return names.as_recorded(text)
     return names.contracts[_known("--contract", text, names.contracts, "contract")]
 

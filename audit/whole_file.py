@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from audit.closed_folder import require_outside_runs
 from audit.wording import printable
 from chain.errors import InputError
 

@@ -87,8 +87,8 @@ def write_trace(report: TraceReport, target: Path, *, language: str = DEFAULT, o
     """Writes the picture of a trace. Raises InputError where it cannot stand."""
     from explorer.trace_page import trace_page
 
-    _require_free(target, overwrite)
-    _write(target, render(trace_page(report), language))
+    _require_free(target, overwrite, "--html")
+    _write(target, render(trace_page(report), language), "--html")
 
 
 def page_of(folder: Path) -> Page:
@@ -108,13 +108,13 @@ def page_of(folder: Path) -> Page:
         ) from error
 
 
-def _write(target: Path, text: str) -> None:
+def _write(target: Path, text: str, option: str = "--out") -> None:
     draft = target.with_name(f"{target.name}.draft")
     try:
         draft.write_text(text, encoding="utf-8", newline="\n")
         draft.replace(target)
     except OSError as error:
-        raise _refused(target, str(error.strerror or error), "name another with --out") from error
+        raise _refused(target, str(error.strerror or error), f"name another with {option}") from error
 
 
 def _beside(folder: Path) -> Path:
@@ -122,13 +122,13 @@ def _beside(folder: Path) -> Path:
     return folder.resolve().parent / f"{name}.html"
 
 
-def _require_free(target: Path, overwrite: bool) -> None:
+def _require_free(target: Path, overwrite: bool, option: str = "--out") -> None:
     if target.is_dir():
-        raise _refused(target, "it is a folder", "name a file with --out")
+        raise _refused(target, "it is a folder", f"name a file with {option}")
     if os.path.lexists(target) and not overwrite:
-        raise _refused(target, "it exists already", "add --overwrite to replace it, or name another with --out")
+        raise _refused(target, "it exists already", f"add --overwrite to replace it, or name another with {option}")
     if any((parent / JOURNAL).is_file() for parent in (target.parent, target.parent.parent)):
-        raise _refused(target, "a results folder holds only what its manifest names", "name another with --out")
+        raise _refused(target, "a results folder holds only what its manifest names", f"name another with {option}")
 
 
 def _refused(target: Path, why: str, do: str) -> InputError:

@@ -77,8 +77,8 @@ def audit(
     With a filter or --list: lists what matches, from an index that is kept beside DIR. With --alarms: looks over the
     payments with the detectors of laundering typologies; --wallet and --uetr leave the alarms about these, and no
     other filter is taken. With --hindsight: looks back over the whole record, with what came after each payment in
-    view. With --score: counts how many of the patterns that the run planted are found, and how many honest wallets are
-    alarmed.
+    view. With --score: counts how many of the patterns that the run planted are found, and how many honest wallets
+    are alarmed.
     """
     from scripts import audit_jobs as jobs
     from scripts.alarms import AlarmFilter, list_alarms

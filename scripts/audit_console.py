@@ -39,8 +39,10 @@ def show_audit(name: str, audit: dict[str, Any], findings: list[str], storage: s
     for kind, counts in audit.get("settlements", {}).items():
         table.add_row(kind.replace("_", " "), ", ".join(f"{number} {state}" for state, number in counts.items()))
     table.add_row("events", ", ".join(f"{name} {number}" for name, number in sorted(audit["events"].items())))
-    verdict = "[green]yes[/green]" if audit["reconciled"] else f"[red]NO, {len(findings)} findings[/red]"
-    table.add_row("rebuilt from events equals storage", verdict)
+    if audit["reconciled"]:
+        table.add_row("rebuilt from events equals storage", "[green]yes[/green]")
+    else:
+        table.add_row("the whole check holds", _refuted(findings))
     table.add_row("storage comes from", Text(storage))
     if "record" in audit:
         table.add_row("the record", Text(audit["record"]))
@@ -59,7 +61,7 @@ def show_range(name: str, report: dict[str, Any], findings: list[str]) -> None:
     table.add_row("balances that moved", str(len(balances)))
     table.add_row("opening balances", f"UNPROVED: {len(balances)} by calls at block {blocks['first'] - 1}")
     table.add_row("roles, rules, limits, loans", "not compared: the range does not begin at the deployment")
-    verdict = "[green]yes[/green]" if report["reconciled"] else f"[red]NO, {len(findings)} findings[/red]"
+    verdict = "[green]yes[/green]" if report["reconciled"] else _refuted(findings)
     table.add_row("opening and events equal storage", verdict)
     table.add_row("storage comes from", report["storage"])
     table.add_row("the record", Text(report["record"]))
@@ -74,10 +76,12 @@ def show_verification(path: Path, content: dict[str, Any], findings: list[str]) 
     table = Table(show_header=False, box=None, pad_edge=False)
     table.add_row("hash chain", f"{content['blocks']} blocks")
     table.add_row("signatures", f"{content['transactions']} of transactions, {content['seals']} seals")
-    table.add_row("files", "as in the manifest" if content["complete"] else "no manifest: the run was cut short")
+    differing = sum(finding["rule"] == "folder-manifest" for finding in content["findings"])
+    files = f"[red]{differing} NOT as in the manifest[/red]" if differing else "as in the manifest"
+    table.add_row("files", files if content["complete"] else "no manifest: the run was cut short")
     if content["replayed_on"] is not None:
         table.add_row("executed again", f"on {content['replayed_on']}")
-    verdict = "[green]yes[/green]" if content["holds"] else f"[red]NO, {len(findings)} findings[/red]"
+    verdict = "[green]yes[/green]" if content["holds"] else _refuted(findings)
     table.add_row("the record holds", verdict)
     console.print(Text(f"{path}"), soft_wrap=True)
     console.print(table)
@@ -94,12 +98,16 @@ def show_chain_verification(url: str, content: dict[str, Any], findings: list[st
     table.add_row("hash chain and roots", f"{content['blocks']} blocks")
     table.add_row("signatures", f"{content['transactions']} of transactions; no seals: the chain is not Corridor's own")
     table.add_row("the record", Text(content["record"]))
-    verdict = "[green]yes[/green]" if content["holds"] else f"[red]NO, {len(findings)} findings[/red]"
+    verdict = "[green]yes[/green]" if content["holds"] else _refuted(findings)
     table.add_row("the record holds", verdict)
     console.print(Text(url), soft_wrap=True)
     console.print(table)
     for finding in findings:
         console.print(Text(finding, style="red"), soft_wrap=True)
+
+
+def _refuted(findings: list[str]) -> str:
+    return f"[red]NO, {len(findings)} {'finding' if len(findings) == 1 else 'findings'}[/red]"
 
 
 def show_events(rows: Iterable[dict[str, Any]]) -> None:

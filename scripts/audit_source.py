@@ -39,6 +39,21 @@ class Named:
     last: int | None = None
     index: Path | None = None
 
+    def __post_init__(self) -> None:
+        """Raises InputError for a folder with what only a chain has (it is read whole), and for an index in one."""
+        from audit.closed_folder import require_outside_runs
+
+        if self.index is not None:
+            require_outside_runs(self.index, "--index")
+        ranged = self.first != 1 or self.last is not None
+        if self.folder is not None and self.rpc is None and (ranged or self.deployment is not None):
+            raise InputError(
+                what="an option of a chain beside a results folder",
+                where="--from-block, --to-block" if ranged else "--deployment",
+                why="a folder is read whole, with the deployment.json in it",
+                do="leave it out, or read a chain with --rpc; lists of a folder take --blocks",
+            )
+
 
 @dataclass(frozen=True, slots=True)
 class Source:

@@ -19,11 +19,13 @@ from chain.errors import InputError
 @contextmanager
 def new_folder(target: Path) -> Iterator[Path]:
     """A draft beside `target` that gets its name at the end; InputError where the place is taken or no place."""
+    from audit.closed_folder import require_outside_runs
     from audit.wording import printable
 
     where = printable(str(target))
     if os.path.lexists(target):
         raise _refused(where, "it exists already", "remove it yourself, or name another with --out")
+    require_outside_runs(target, "--out")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         draft = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))

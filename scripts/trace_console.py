@@ -59,7 +59,7 @@ def tree_of(report: TraceReport, title: str) -> Tree:
 
 def totals(report: TraceReport) -> list[str]:
     """For each currency: how much is followed in all, and where it stands."""
-    lines = []
+    lines, ended = [], "brought in" if report.trace.limits.is_back else "spent"
     for code in sorted({name.currency for name in report.names.values()} - {""}):
         held = spent = left = holders = 0
         for (_, token), account in report.trace.accounts.items():
@@ -69,7 +69,7 @@ def totals(report: TraceReport) -> list[str]:
                 left += account.beyond_minor + account.below_minor
                 holders += 1
         if holders:
-            said = f"{_money(report, held, code)} held, {_money(report, spent, code)} spent"
+            said = f"{_money(report, held, code)} held, {_money(report, spent, code)} {ended}"
             lines.append(f"{code}: {holders} holders, {said}, {_money(report, left, code)} not followed")
     return lines or ["nothing to follow"]
 
@@ -79,7 +79,7 @@ def _line(report: TraceReport, edge: Edge, is_new: bool) -> Text:
     text = Text.assemble(
         (edge.taker, "" if edge.is_end else "bold"),
         f"  {_money(report, edge.tainted_minor, edge.currency)} of {_money(report, edge.amount_minor, edge.currency)}",
-        f"  {share // 10_000}.{share % 10_000:04d} %  in {edge.steps}",
+        f"  {share // 10_000}.{share % 10_000:04d} %  in {edge.steps} {'step' if edge.steps == 1 else 'steps'}",
     )
     if not is_new and not edge.is_end:
         text.append("  (above)", style="dim")

@@ -16,6 +16,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from audit.cases.entry import NOTHING_BEFORE, Body, Content, Decided, Entry, Opened, Signing, line_hash
+from audit.closed_folder import require_outside_runs
 from audit.wording import printable
 from chain.accounts import Account
 from chain.errors import InputError
@@ -75,6 +76,7 @@ def create(path: Path, opened: Opened, officer: Account, at: str) -> CaseFile:
     """Writes a case of one entry. Raises InputError where a file is there already, or none can be written."""
     if os.path.lexists(path):
         raise _wrong(path, 0, "it exists already", "name another file with --out, or go on with this case")
+    require_outside_runs(path, "--out")
     entry = _signed(Signing(opened.network), 0, NOTHING_BEFORE, opened, (officer,), at)
     _write(path, [entry.line])
     return CaseFile.read(path)

@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from audit.closed_folder import require_outside_runs
 from audit.evidence import verifier
 from audit.evidence.cover import cover_page
 from audit.evidence.proofs import Files, chain_proofs, genesis_set, sealed_proofs
@@ -173,6 +174,7 @@ def _sha256(data: bytes) -> str:
 def _require_free(target: Path) -> None:
     if target.exists():
         raise _refused(str(target), "it exists already", "name another with --out")
+    require_outside_runs(target, "--out")
 
 
 def _unknown(uetr: str, listing: str) -> InputError:

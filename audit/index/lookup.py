@@ -61,6 +61,12 @@ class Lookup:
         rows = self._index.rows("SELECT address FROM accounts WHERE lower(address) = lower(?)", [address])
         return str(rows[0][0]) if rows else address
 
+    def has_address(self, address: str) -> bool:
+        """Whether anybody or any contract in the record or its deployment has this address, letter case aside."""
+        known = {*self.parties.values(), *self.contracts.values()}
+        query = "SELECT 1 FROM accounts WHERE lower(address) = lower(?) LIMIT 1"
+        return address.lower() in map(str.lower, known) or bool(self._index.rows(query, [address]))
+
     def corridors(self) -> list[str]:
         """The corridors of the payments in the record, by jurisdictions and by currencies."""
         ends = "payer_currency || '-' || payee_currency"

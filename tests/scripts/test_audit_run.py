@@ -72,6 +72,8 @@ def test_audit__list_as_text__is_a_line_a_row(done: Path, capsys: pytest.Capture
         (["--index", "file"], "--index beside --reconcile"),
         (["--no-checkpoint", "--list", "acts"], "--no-checkpoint beside --list"),
         (["--list", "acts", "--csv", "--json"], "--json and --csv at once"),
+        (["--from-block", "3"], "--from-block, --to-block: an option of a chain beside a results folder"),
+        (["--deployment", "nowhere.json"], "--deployment: an option of a chain"),
         (["--list", "acts", "--events"], "--events beside --list acts"),
         (["--list", "events", "--index", "/proc/none/index"], "no index can be written"),
     ],

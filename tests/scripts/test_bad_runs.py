@@ -113,3 +113,42 @@ def test_export__of_an_unfinished_run__is_of_what_there_is(
     (run / "summary.json").unlink()
     assert main(["export", "view", str(run), "--for", "auditor", "--out", str(tmp_path / "view")]) == 0
     assert "payments" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("command", "option"),
+    [
+        (["export", "view", "RUN", "--for", "auditor"], "--out"),
+        (["export", "research", "RUN"], "--out"),
+        (["export", "iso20022", "RUN", "--all"], "--out"),
+        (["audit", "RUN", "--list", "acts"], "--parquet"),
+        (["audit", "RUN", "--list", "acts"], "--index"),
+    ],
+)
+def test_written__into_a_finished_run__is_refused_and_the_run_still_holds(
+    tiny_run: Path, capsys: pytest.CaptureFixture[str], command: list[str], option: str
+) -> None:
+    before = sorted(tiny_run.rglob("*"))
+    named = [str(tiny_run) if word == "RUN" else word for word in command]
+    assert main([*named, option, str(tiny_run / "payment" / "of-mine")]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "a results folder holds only what its manifest names" in line
+    assert f"name another place with {option}" in line
+    assert sorted(tiny_run.rglob("*")) == before
+
+
+def test_verify_and_audit__one_file_altered__say_what_differs_and_nothing_else(
+    tiny_run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = tmp_path / "run"
+    shutil.copytree(tiny_run, run)
+    with (run / "audit.json").open("a") as file:
+        file.write("\n")
+    assert main(["verify", str(run)]) == 1
+    verified = " ".join(capsys.readouterr().out.split())
+    assert "files 1 NOT as in the manifest" in verified
+    assert "holds NO, 1 finding " in verified
+    assert main(["audit", str(run), "--no-checkpoint"]) == 1
+    audited = " ".join(capsys.readouterr().out.split())
+    assert "the whole check holds NO, 1 finding " in audited
+    assert "equals storage" not in audited

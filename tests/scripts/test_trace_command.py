@@ -60,6 +60,10 @@ def test_trace__from_a_wallet__is_a_tree_a_graph_and_a_picture(
     assert tree.startswith(f"{payment['payer_id']}  (out, proportional, 5 hops)")
     assert f"─ {payment['payee_id']}" in tree
     assert "not followed" in tree
+    assert " spent, " in tree
+    assert " %  in 1 step\n" in tree
+    assert main(["trace", str(done), "--from", str(payment["payee_id"]), "--direction", "in"]) == 0
+    assert " brought in, " in capsys.readouterr().out
     nodes = nx.read_graphml(graph).nodes
     assert {payment["payer_id"], payment["payee_id"]} <= {*nodes}
     text = page.read_text()
@@ -77,6 +81,7 @@ def test_trace__from_a_wallet__is_a_tree_a_graph_and_a_picture(
     [
         ([], "--from"),
         (["--from", "nobody"], "nor a UETR"),
+        (["--from", "oven", "--html", "/nowhere/at/all.html"], "name another with --html"),
         (["--from", "00000000-0000-4000-8000-00000000dead"], "nothing in this record names it"),
         (["--from", "x", "--method", "proportionl"], "did you mean proportional?"),
         (["--from", "x", "--graphml", "/nowhere/at/all.graphml"], "--from"),
