@@ -18,6 +18,7 @@ from liar import Liar
 from lies import STRANGER, Lie, add, alter, at, both, drop, edit, sent_by, twice
 
 from audit.books import Books, RefusedPayment, travel_record_key
+from audit.manifest import MANIFEST, manifest_of
 from audit.reader import Reader
 from audit.rebuild import rebuild
 from audit.reconcile import reconcile
@@ -251,6 +252,7 @@ def test_offices__supervisor_without_a_key__is_none_to_seal_to(
 
 def test_audit_folder__envelope_missing__is_found(copy: Path) -> None:
     (copy / SEALED).unlink()
+    (copy / MANIFEST).write_text(manifest_of(copy))
     found = audit_folder(RunFolder.open(copy)).findings
     assert {finding.rule for finding in found} == {"travel-rule-envelope"}
 

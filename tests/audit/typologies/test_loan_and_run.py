@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from transfers import HOUR_S, Payments, wallet
 
@@ -44,7 +42,7 @@ def alarms(*rows: Row) -> list[Alarm]:
     panel, payments, found = panel_of(["loan_and_run"]), Payments(), list[Alarm]()
     for row in rows:
         if len(row) == 2:
-            logged = replace(payments.event(row[0] * HOUR_S, "a", "b", 1), event=row[1])
+            logged = payments.event(row[0] * HOUR_S, "a", "b", 1)._replace(event=row[1])
         else:
             logged = payments.event(row[0] * HOUR_S, *row[1:])
         found += listen(panel, [logged])
