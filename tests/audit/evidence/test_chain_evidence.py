@@ -318,6 +318,6 @@ def test_export__node_that_tells_another_receipt__is_a_fault_of_it(
     there: There, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told = rpc_node._log
-    monkeypatch.setattr(rpc_node, "_log", lambda answer: replace(told(answer), data=b"\1" * 32))
+    monkeypatch.setattr(rpc_node, "_log", lambda answer: told(answer)._replace(data=b"\1" * 32))
     assert main(["export", "evidence", *there.named, "--uetr", there.uetr, "--out", str(tmp_path / "e")]) == 3
     assert "has other transactions or receipts than its header" in capsys.readouterr().err
