@@ -15,7 +15,7 @@ from chain.errors import InputError
 from chain.events import Event, LoggedEvent
 
 HEARD = Payments().event(3_600, "ann", "bob", 100)
-STRANGE = replace(HEARD, event=CustomerRegistered(wallet("ann"), wallet("bank"), 1, b""))
+STRANGE = HEARD._replace(event=CustomerRegistered(wallet("ann"), wallet("bank"), 1, b""))
 FINE = Alarm(1, 3_600, wallet("bob"), "fan_in", 60, (Reason("strangers", 6),), ())
 
 
