@@ -13,9 +13,9 @@ from typing import Any
 
 from audit.index.store import Index
 from audit.instructions import instruction_of, payment_contracts
+from audit.payload_file import Envelopes
 from audit.record import Blocks
 from audit.rows import Row
-from audit.views.vault import Envelopes
 from audit.wording import hex_text
 from chain.abi import Address
 from chain.commitments import commit

@@ -6,14 +6,18 @@ Never says whether a record is the one committed to: whoever reads it knows the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
+from audit.wording import hex_text
+from chain.abi import Address
 from chain.commitments import commit
+from chain.hashing import keccak
+from chain.kept import Kept
 from messages.canonical import canonical_json
 
 Line = TypeVar("Line")
@@ -71,9 +75,27 @@ def read_sealed(path: Path) -> Iterator[tuple[str, SealedPayload] | Unreadable]:
     return _read(path, _SEALED, lambda line: (line.ciphertext, line))
 
 
-def sealed_in(path: Path) -> Iterator[tuple[str, SealedPayload]]:
-    """What can be read of a file of sealed records, none without one; what cannot is a finding of the audit."""
-    return _readable(path, read_sealed)
+def payloads_in(path: Path) -> Iterator[tuple[Key, Payload]]:
+    """What can be read of a file, none without one; what cannot is a finding of the audit."""
+    return _readable(path, read_payloads)
+
+
+class Envelopes:
+    """The envelopes in a file of sealed records, on disk; none without one. The file is no evidence: an envelope is
+    found only under its own hash, and what cannot be read is a finding of the audit."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._held: Kept[str, dict[str, str]] = Kept(dict)
+        for text, sealed in _readable(path, read_sealed) if path is not None else ():
+            self._held[_key(sealed.sender, sealed.uetr, hex_text(keccak(text.encode())))] = dict(sealed.envelope)
+
+    def of(self, sender: Address, uetr: str, ciphertext_hash: str) -> Mapping[str, str] | None:
+        """Receiver's address -> box in hex; None where no envelope with this hash is held."""
+        return self._held.get(_key(sender, uetr, ciphertext_hash))
+
+
+def _key(sender: Address, uetr: str, ciphertext_hash: str) -> str:
+    return f"{sender} {uetr} {ciphertext_hash}"
 
 
 def _read(path: Path, kind: TypeAdapter[Line], told: Callable[[Line], Told]) -> Iterator[Told | Unreadable]:
@@ -85,11 +107,6 @@ def _read(path: Path, kind: TypeAdapter[Line], told: Callable[[Line], Told]) -> 
                 yield Unreadable(number, error.errors()[0]["msg"])
             except (TypeError, ValueError) as error:
                 yield Unreadable(number, str(error))
-
-
-def payloads_in(path: Path) -> Iterator[tuple[Key, Payload]]:
-    """What can be read of a file, none without one; what cannot is a finding of the audit."""
-    return _readable(path, read_payloads)
 
 
 def _readable(path: Path, read: Callable[[Path], Iterator[Told | Unreadable]]) -> Iterator[Told]:

@@ -61,14 +61,6 @@ class KeptRecords:
             yield found_at("travel-rule-standard", height, uetr, f"its record is no IVMS101: {where}, {finding.rule}")
 
 
-def travel_rule_findings(path: Path, books: Books) -> Iterator[Finding]:
-    """What does not hold of the records at `path`. A missing file is fine where no order has a commitment."""
-    kept = KeptRecords(path, books)
-    yield from kept.read()
-    for payment, order in committed(books):
-        yield from kept.check(order, payment.height)
-
-
 def committed(books: Books) -> Iterator[tuple[Committed, PaymentOrder]]:
     """Every payment on the chain, settled, refused or queued, whose order has a commitment, and the order."""
     queued = (payment for uetr, payment in books.queued.items() if uetr not in books.settled)

@@ -22,7 +22,7 @@ from messages.errors import MessageError
 from messages.ivms101.envelope import boxes_of
 
 SEALED = "travel_rule_sealed.jsonl"
-Envelopes: TypeAlias = dict[str, list[str]]
+_Receivers: TypeAlias = dict[str, list[str]]
 """Hash of an envelope as hex -> its receivers, of one bank and UETR; nobody for what is no envelope."""
 
 
@@ -57,7 +57,7 @@ def sending_findings(books: Books) -> Iterator[Finding]:
 
 def envelope_findings(path: Path, books: Books) -> Iterator[Finding]:
     """What does not hold of the envelopes at `path`. A missing file is fine where nothing was sent."""
-    kept: Kept[str, Envelopes] = Kept(dict)
+    kept: Kept[str, _Receivers] = Kept(dict)
     if path.is_file():
         yield from _read(path, kept)
     for key, item in books.travel_records.items():
@@ -126,7 +126,7 @@ def _spot(item: SentTravelRecord) -> Spot:
     return Spot(item.height, item.tx_hash)
 
 
-def _read(path: Path, kept: Kept[str, Envelopes]) -> Iterator[Finding]:
+def _read(path: Path, kept: Kept[str, _Receivers]) -> Iterator[Finding]:
     """Puts the receivers of each envelope under its sender and UETR; a line that has none is a finding."""
     try:
         for number, line in enumerate(read_sealed(path), start=1):

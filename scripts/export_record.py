@@ -27,13 +27,14 @@ def export_record(path: Path, uetr: str, key_file: Path, as_json: bool) -> bool:
     from audit.filters import required_uetr
     from audit.index.lookup import Lookup
     from audit.opened_records import sent_records
-    from audit.views.vault import Envelopes
+    from audit.payload_file import Envelopes
+    from audit.travel_sending import SEALED
     from scripts.audit_source import Named, open_source
 
     payment, key = required_uetr(uetr), key_of(key_file, "write the receiver's private key into it, 64 hex digits")
     source = open_source(Named(path))
     index = source.index()
-    sent = sent_records(index, source.record.journal, Envelopes(path), payment)
+    sent = sent_records(index, source.record.journal, Envelopes(path / SEALED), payment)
     names = {address: name for name, address in Lookup(index).parties.items()}
     opened = [_row(item, names) for item in _opened(sent, payment, key, names)]
     if as_json:

@@ -26,7 +26,7 @@ from audit.lookback.finding import Finding
 from audit.lookback.loans import DrawnLoan
 from audit.lookback.survey import Survey
 from audit.lookback.traffic import OneOff
-from audit.typologies.transfer import DAY_S
+from audit.typologies.transfer import DAY_S, largest_within
 from chain.detection import Reason
 from finance.fx import BPS
 
@@ -68,14 +68,10 @@ class LoanAndRun:
 
     def _gone(self, loan: DrawnLoan, payments: Sequence[OneOff]) -> list[OneOff]:
         """By which payments the loan left: the largest first, as far as it covers them; none where too little did."""
-        gone, left_minor = list[OneOff](), loan.principal_minor
-        parts = [each for each in payments if self._is_part(loan, each)]
-        for each in sorted(parts, key=lambda each: (-each.transfer.paid_minor, each.number)):
-            if each.transfer.paid_minor <= left_minor:
-                gone.append(each)
-                left_minor -= each.transfer.paid_minor
-        enough = _share_bps(loan, gone) >= self._settings.gone_bps_min
-        return sorted(gone, key=lambda each: each.number) if enough else []
+        parts = sorted((each for each in payments if self._is_part(loan, each)), key=lambda each: each.number)
+        places = largest_within([each.transfer.paid_minor for each in parts], loan.principal_minor)
+        gone = [parts[place] for place in places]
+        return gone if _share_bps(loan, gone) >= self._settings.gone_bps_min else []
 
     def _is_part(self, loan: DrawnLoan, payment: OneOff) -> bool:
         settings, transfer = self._settings, payment.transfer

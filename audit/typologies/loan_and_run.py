@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from audit.typologies.transfer import DAY_S, Recent, Suspicion, Transfer
+from audit.typologies.transfer import DAY_S, Recent, Suspicion, Transfer, largest_within
 from chain.abi import Address
 from chain.clients.events import LoanDrawn, LoanPaid, LoanPrepaid, LoanRestructured, LoanStatusChanged
 from chain.clients.types import LoanStatus
@@ -63,12 +63,8 @@ class _Loan:
 
     def gone(self) -> list[_Part]:
         """By which of them it left: the largest first, as far as it covers them; in the order of the chain."""
-        left_minor, chosen = self.principal_minor, set[int]()
-        for place in sorted(range(len(self.parts)), key=lambda place: -self.parts[place].transfer.paid_minor):
-            if self.parts[place].transfer.paid_minor <= left_minor:
-                chosen.add(place)
-                left_minor -= self.parts[place].transfer.paid_minor
-        return [self.parts[place] for place in sorted(chosen)]
+        paid_minor = [part.transfer.paid_minor for part in self.parts]
+        return [self.parts[place] for place in largest_within(paid_minor, self.principal_minor)]
 
 
 @dataclass(frozen=True, slots=True)

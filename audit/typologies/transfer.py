@@ -7,7 +7,7 @@ Never keeps what is older than its window: memory is bounded by the payments of 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Generic, Protocol, TypeVar, runtime_checkable
 
@@ -67,6 +67,20 @@ class Suspicion:
     own_score: int
     reasons: tuple[Reason, ...]
     uetrs: tuple[str, ...]
+
+
+def largest_within(amounts_minor: Sequence[int], most_minor: int) -> list[int]:
+    """The places of those amounts that together are no more than another: the largest first, of equal ones the first.
+
+    >>> largest_within([30, 50, 30, 60], 95)
+    [0, 3]
+    """
+    chosen, left_minor = list[int](), most_minor
+    for place in sorted(range(len(amounts_minor)), key=lambda place: -amounts_minor[place]):
+        if amounts_minor[place] <= left_minor:
+            chosen.append(place)
+            left_minor -= amounts_minor[place]
+    return sorted(chosen)
 
 
 class Typology(Protocol):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from audit.instructions import instruction_of, payment_contracts
-from audit.payload_file import Payload, payloads_in, sealed_in
+from audit.payload_file import Envelopes, Payload, payloads_in
 from audit.record import Record
 from audit.rows import Row
 from audit.travel_rule import TRAVEL_RULE
@@ -19,7 +19,6 @@ from audit.travel_sending import SEALED
 from audit.wording import hex_text
 from chain.abi import Address
 from chain.clients.events import PaymentQueued, PaymentRefused, PaymentSettled
-from chain.hashing import keccak
 from chain.kept import Kept
 from chain.spool import Seen, Spooled
 
@@ -40,20 +39,6 @@ class _Committed:
         return _key(self.uetr, self.commitment)
 
 
-class Envelopes:
-    """The envelopes in a results folder, on disk; none without one. The nodes' file is no evidence: an envelope is
-    found only under its own hash."""
-
-    def __init__(self, folder: Path | None) -> None:
-        self._held: Kept[str, dict[str, str]] = Kept(dict)
-        for text, sealed in sealed_in(folder / SEALED) if folder is not None else ():
-            self._held[f"{sealed.sender} {sealed.uetr} {hex_text(keccak(text.encode()))}"] = dict(sealed.envelope)
-
-    def of(self, sender: Address, uetr: str, ciphertext_hash: str) -> Mapping[str, str] | None:
-        """Receiver's address -> box in hex; None where no envelope with this hash is held."""
-        return self._held.get(f"{sender} {uetr} {ciphertext_hash}")
-
-
 class Vault:
     """The records in a results folder, a line each, under the commitments of a chain, and the envelopes beside them;
     none of either without a folder. All on disk."""
@@ -65,7 +50,7 @@ class Vault:
         self._records: Kept[str, Payload] = Kept(Payload)
         for (uetr, commitment), payload in payloads_in(folder / TRAVEL_RULE) if folder is not None else ():
             self._records[_key(uetr, commitment)] = payload
-        self._sealed = Envelopes(folder)
+        self._sealed = Envelopes(None if folder is None else folder / SEALED)
 
     def envelope(self, sender: Address, uetr: str, ciphertext_hash: str) -> Mapping[str, str] | None:
         """The envelope with this hash, receiver's address -> box in hex; None where it is not held."""

@@ -218,11 +218,7 @@ class Scenario(Entry):
     def json_schema(cls) -> dict[str, Any]:
         """The JSON Schema (2020-12) of the file, for editors; it cannot say what the checks find."""
         schema = cls.model_json_schema()
-        return {
-            "$schema": "https://json-schema.org/draft/2020-12/schema",
-            **schema,
-            "title": "Corridor scenario",
-        }
+        return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "Corridor scenario"}
 
     def variant(self, name: str) -> Scenario:
         """The scenario run one way: `compare` names it; KeyError where it does not."""

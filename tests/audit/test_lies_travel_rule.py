@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -16,10 +17,11 @@ from audited_cast import uetr
 from audited_rules import RECORD, travel_rule_lines
 
 from audit.books import Books, QueuedPayment, RefusedPayment
+from audit.findings import Finding
 from audit.manifest import MANIFEST, manifest_of
 from audit.report import audit_folder
 from audit.run_folder import RunFolder
-from audit.travel_rule import TRAVEL_RULE, travel_rule_findings
+from audit.travel_rule import TRAVEL_RULE, KeptRecords, committed
 from chain.clients.events import PaymentQueued
 from chain.clients.types import QueuedState
 from chain.commitments import commit
@@ -31,8 +33,14 @@ def line(**changes: object) -> str:
     return json.dumps(json.loads(travel_rule_lines()) | changes) + "\n"
 
 
+def findings(path: Path, books: Books) -> list[Finding]:
+    kept = KeptRecords(path, books)
+    checked = (kept.check(order, payment.height) for payment, order in committed(books))
+    return [*kept.read(), *chain.from_iterable(checked)]
+
+
 def rules(path: Path, books: Books) -> list[str]:
-    return [finding.rule for finding in travel_rule_findings(path, books)]
+    return [finding.rule for finding in findings(path, books)]
 
 
 @pytest.fixture
@@ -59,7 +67,7 @@ LIES: list[tuple[str, Callable[[Path], object]]] = [
 
 
 @pytest.mark.parametrize(("rule", "spoil"), LIES, ids=[f"{number}-{rule}" for number, (rule, _) in enumerate(LIES)])
-def test_travel_rule_findings__spoilt_file__is_found_by_its_rule(
+def test_kept_records__spoilt_file__is_found_by_its_rule(
     kept: Path, books: Books, rule: str, spoil: Callable[[Path], object]
 ) -> None:
     assert rules(kept, books) == []
@@ -67,7 +75,7 @@ def test_travel_rule_findings__spoilt_file__is_found_by_its_rule(
     assert rules(kept, books) == [rule]
 
 
-def test_travel_rule_findings__file_that_cannot_be_read__is_a_finding(
+def test_kept_records__file_that_cannot_be_read__is_a_finding(
     kept: Path, books: Books, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object, **__: object) -> None:
@@ -77,20 +85,20 @@ def test_travel_rule_findings__file_that_cannot_be_read__is_a_finding(
     assert rules(kept, books) == ["travel-rule-readable", "travel-rule-record"]
 
 
-def test_travel_rule_findings__finding__names_payment_and_block_but_no_record(kept: Path, books: Books) -> None:
+def test_kept_records__finding__names_payment_and_block_but_no_record(kept: Path, books: Books) -> None:
     kept.write_text(line(salt="00"))
-    (finding,) = travel_rule_findings(kept, books)
+    (finding,) = findings(kept, books)
     assert (finding.subject, finding.height) == (PAYMENT, books.settled[PAYMENT].height)
     assert "importer" not in finding.message
 
 
-def test_travel_rule_findings__no_order_with_a_commitment__asks_for_no_file(kept: Path, books: Books) -> None:
+def test_kept_records__no_order_with_a_commitment__asks_for_no_file(kept: Path, books: Books) -> None:
     kept.unlink()
     others = {key: payment for key, payment in books.settled.items() if key != PAYMENT}
     assert rules(kept, replace(books, settled=others)) == []
 
 
-def test_travel_rule_findings__refused_order__has_its_record_too(kept: Path, books: Books) -> None:
+def test_kept_records__refused_order__has_its_record_too(kept: Path, books: Books) -> None:
     settled = books.settled[PAYMENT]
     refusal = RefusedPayment(books.refused[0].event, settled.height, settled.timestamp_s, settled.order)
     refused = replace(books, settled={}, refused=(refusal,))
@@ -99,7 +107,7 @@ def test_travel_rule_findings__refused_order__has_its_record_too(kept: Path, boo
     assert rules(kept, refused) == ["travel-rule-record"]
 
 
-def test_travel_rule_findings__queued_order__has_its_record_too(kept: Path, books: Books) -> None:
+def test_kept_records__queued_order__has_its_record_too(kept: Path, books: Books) -> None:
     settled, paid = books.settled[PAYMENT], books.settled[PAYMENT].event
     sides = paid.payer, paid.payee, paid.payer_bank, paid.payee_bank
     event = PaymentQueued(PAYMENT, *sides, paid.payer_currency, paid.cost_minor, 0)
@@ -111,7 +119,7 @@ def test_travel_rule_findings__queued_order__has_its_record_too(kept: Path, book
     assert rules(kept, replace(books, queued=queued)) == ["travel-rule-record"]  # once, though it is credited too
 
 
-def test_travel_rule_findings__two_orders_of_one_uetr__each_find_their_record(kept: Path, books: Books) -> None:
+def test_kept_records__two_orders_of_one_uetr__each_find_their_record(kept: Path, books: Books) -> None:
     kept.write_text(line(record={"originator": "somebody else"}) + line())
     assert rules(kept, books) == []
 
@@ -122,13 +130,13 @@ def test_audit_folder__record_missing__is_found(copy: Path) -> None:
     assert [finding.rule for finding in audit_folder(RunFolder.open(copy)).findings] == ["travel-rule-record"]
 
 
-def test_travel_rule_findings__record_committed_to_that_is_no_ivms101__is_found(kept: Path, books: Books) -> None:
+def test_kept_records__record_committed_to_that_is_no_ivms101__is_found(kept: Path, books: Books) -> None:
     surprising = RECORD | {"surprise": "x"}
     payment = books.settled[PAYMENT]
     assert payment.order is not None
     order = replace(payment.order, travel_rule_hash=commit(b"salt", surprising))
     spoilt = replace(books, settled={**books.settled, PAYMENT: replace(payment, order=order)})
     kept.write_text(line(record=surprising))
-    (finding,) = travel_rule_findings(kept, spoilt)
+    (finding,) = findings(kept, spoilt)
     assert finding.rule == "travel-rule-standard"
     assert "surprise" not in finding.message

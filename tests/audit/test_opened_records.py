@@ -13,8 +13,9 @@ from audited_story import Story
 
 from audit.index.store import Index
 from audit.opened_records import Sent, opened_with, sent_records
+from audit.payload_file import Envelopes
 from audit.record import Record
-from audit.views.vault import Envelopes
+from audit.travel_sending import SEALED
 from chain.accounts import Account
 from messages.errors import MessageError
 
@@ -22,7 +23,7 @@ from messages.errors import MessageError
 @pytest.fixture(scope="module")
 def sent(index: Index, record: Record, story: Story) -> Sent:
     """The only one."""
-    (found,) = sent_records(index, record.journal, Envelopes(story.folder), uetr(30))
+    (found,) = sent_records(index, record.journal, Envelopes(story.folder / SEALED), uetr(30))
     return found
 
 
@@ -36,8 +37,8 @@ def test_sent_records__of_the_payment__say_who_sent_it_and_when_it_was_acknowled
 def test_sent_records__of_another_payment_or_folder__are_none_or_without_envelope(
     index: Index, record: Record, tmp_path: Path
 ) -> None:
-    assert sent_records(index, record.journal, Envelopes(tmp_path), uetr(1)) == []
-    (bare,) = sent_records(index, record.journal, Envelopes(tmp_path), uetr(30))
+    assert sent_records(index, record.journal, Envelopes(tmp_path / SEALED), uetr(1)) == []
+    (bare,) = sent_records(index, record.journal, Envelopes(tmp_path / SEALED), uetr(30))
     assert bare.envelope is None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from audit.typologies.transfer import Recent
+from audit.typologies.transfer import Recent, largest_within
 
 
 def test_recent__older_than_the_window__is_forgotten() -> None:
@@ -14,3 +14,9 @@ def test_recent__older_than_the_window__is_forgotten() -> None:
     assert len(recent) == 11
     recent.forget(29)
     assert (recent.of("odd"), "even" in recent) == ((19,), False)
+
+
+def test_largest_within__some_do_not_fit__takes_the_largest_first_and_of_equal_ones_the_first() -> None:
+    assert largest_within([30, 50, 30, 60], 95) == [0, 3]
+    assert largest_within([30, 30, 30], 60) == [0, 1]
+    assert largest_within([61], 60) == largest_within([], 60) == []
