@@ -34,6 +34,7 @@ def whole_file(path: Path, option: str) -> Iterator[Path]:
 
     Whatever raises OSError within is taken for a fault of the file.
     """
+    require_outside_runs(path, option)
     try:
         with drafted(path) as draft:
             yield draft
