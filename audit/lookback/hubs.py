@@ -5,9 +5,9 @@ Never tries any sum of any payments: those that came lie next to each other in t
 
 Logic: for each one-off payment of a wallet, its payments to others within four days that cost the same to 2.5 % are
 its equal parts; of the payments that it got in the four days before the first of them, a run of two or more whose sum
-is passed on to 88 % to 100.5 % is what they are made of. Of six payments or more one, a part or one that came, may be
-between two who know each other: some of those who launder do. Each wallet has one hub at most: the one with the most
-payments.
+is passed on to 88 % to 100.5 % is what they are made of. Of six payments or more one part may go to somebody whom
+the wallet knows: an equal amount says so much; a sum that fits says less, so that all that came is from strangers.
+Each wallet has one hub at most: the one with the most payments.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ from finance.fx import BPS
 class HubSettings:
     """within_s: in which parts are paid, and before which what they are made of came; equal_bps: between equal parts;
     passed_bps_min, passed_bps_max: of what came; parts_min: on either side; alone_min: so many equal parts are a hub
-    wherever they come from; known_min: payments of a hub with one between two who know each other."""
+    wherever they come from; known_min: payments of a hub of which one part goes to somebody whom the wallet
+    knows."""
 
     within_s: int = 4 * DAY_S
     equal_bps: int = 250
@@ -56,8 +57,8 @@ def hubs(traffic: Traffic, settings: HubSettings | None = None) -> tuple[Hub, ..
     settings = settings or HubSettings()
     found = []
     for account, goes in traffic.out_of.items():
-        into, known_into = traffic.into.get(account, ()), traffic.known_into.get(account, ())
-        candidates = _hubs_of(into, goes, known_into, traffic.known_out_of.get(account, ()), settings)
+        known = traffic.known_out_of.get(account, ())
+        candidates = _hubs_of(traffic.into.get(account, ()), goes, known, settings)
         # Of equally large ones the first.
         best = max(candidates, key=lambda hub: (hub.size, -hub.goes[0].number), default=None)
         if best is not None:
@@ -66,11 +67,7 @@ def hubs(traffic: Traffic, settings: HubSettings | None = None) -> tuple[Hub, ..
 
 
 def _hubs_of(
-    came: Sequence[OneOff],
-    goes: Sequence[OneOff],
-    known_came: Sequence[OneOff],
-    known_goes: Sequence[OneOff],
-    settings: HubSettings,
+    came: Sequence[OneOff], goes: Sequence[OneOff], known_goes: Sequence[OneOff], settings: HubSettings
 ) -> Iterator[Hub]:
     for place, first in enumerate(goes):
         parts = _equal_parts(goes[place:], settings)
@@ -78,28 +75,13 @@ def _hubs_of(
             continue
         if len(parts) >= settings.alone_min:
             yield Hub((), tuple(parts), 0)
-        before = _before(first, came, parts, settings)
-        yield from _made_of(before, parts, settings)
-        others = [each for each in known_goes if _is_equal(each, first, settings)]
-        for hub in _with_known(before, parts, _before(first, known_came, parts, settings), others, settings):
-            if hub.size >= settings.known_min:
-                yield hub
-
-
-def _with_known(
-    before: Sequence[OneOff],
-    parts: Sequence[OneOff],
-    known_before: Iterable[OneOff],
-    known_parts: Iterable[OneOff],
-    settings: HubSettings,
-) -> Iterator[Hub]:
-    """Hubs with one payment more, that came or that goes, between two who know each other."""
-    for known in known_before:
-        yield from _made_of(before, parts, settings, known)
-    payers, payees = {each.payer for each in before}, {each.payee for each in parts}
-    for known in known_parts:
-        if known.payee not in payees | payers:
-            yield from _made_of(before, sorted([*parts, known], key=lambda each: each.number), settings)
+        yield from _made_of(_before(first, came, parts, settings), parts, settings)
+        payees = {each.payee for each in parts}
+        for known in known_goes:
+            if _is_equal(known, first, settings) and known.payee not in payees:
+                whole = sorted([*parts, known], key=lambda each: each.number)
+                made = _made_of(_before(whole[0], came, whole, settings), whole, settings)
+                yield from (hub for hub in made if hub.size >= settings.known_min)
 
 
 def _before(first: OneOff, came: Iterable[OneOff], parts: Iterable[OneOff], settings: HubSettings) -> Sequence[OneOff]:
@@ -108,13 +90,9 @@ def _before(first: OneOff, came: Iterable[OneOff], parts: Iterable[OneOff], sett
     return [each for each in came if each.number < first.number and each.at_s >= since_s and each.payer not in payees]
 
 
-def _made_of(
-    before: Sequence[OneOff], parts: Sequence[OneOff], settings: HubSettings, known: OneOff | None = None
-) -> Iterator[Hub]:
-    """Hubs of these parts. known: is of what they are made of, beside one-off payments."""
+def _made_of(before: Sequence[OneOff], parts: Sequence[OneOff], settings: HubSettings) -> Iterator[Hub]:
     total_minor = sum(each.transfer.paid_minor for each in parts)
-    for one_off in _runs(before, settings.parts_min):
-        run = one_off if known is None else sorted([*one_off, known], key=lambda each: each.number)
+    for run in _runs(before, settings.parts_min):
         passed_bps = total_minor * BPS // max(1, sum(each.transfer.received_minor for each in run))
         is_passed_on = settings.passed_bps_min <= passed_bps <= settings.passed_bps_max
         if is_passed_on and len({each.payer for each in run}) >= settings.parts_min:

@@ -6,16 +6,16 @@ Never calls a payment suspicious: it says between whom there is a relation, and 
 Two wallets have a standing relation where more than ten days lie between their first payment and their last, either
 way: payrolls, suppliers, families and regular customers do, and a pattern is over before. A wallet collects where
 strangers pay it on a third of all days, ten at least: shops do. What remains are one-off payments, and the detectors
-of this room look at these; hubs alone (see `hubs`) may have one payment more, between two who know each other. So all
-of them miss launderers who paid one another long before or after, and those who go through a busy shop.
+of this room look at these; hubs alone (see `hubs`) may have one payment more, to somebody they know. So all of them
+miss launderers who paid one another long before or after, and those who go through a busy shop.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from operator import attrgetter
 
 from audit.typologies.transfer import DAY_S, Transfer
 from chain.abi import Address
@@ -52,19 +52,15 @@ class OneOff:
         return self.transfer.payee
 
 
-_ByParty: TypeAlias = Mapping[Address, Sequence[OneOff]]
-
-
 @dataclass(frozen=True, slots=True)
 class Traffic:
     """A record's payments. one_off: in the order of the chain; into, out_of: the same by payee and by payer, each in
-    that order; known_into, known_out_of: so the payments between two who know each other; days: on which anybody paid;
+    that order; known_out_of: the payments between two who know each other, by payer; days: on which anybody paid;
     standing, collected: how many payments are not one-off, and why."""
 
     one_off: tuple[OneOff, ...]
     into: Mapping[Address, Sequence[OneOff]]
     out_of: Mapping[Address, Sequence[OneOff]]
-    known_into: Mapping[Address, Sequence[OneOff]]
     known_out_of: Mapping[Address, Sequence[OneOff]]
     days: int
     standing: int
@@ -85,20 +81,19 @@ class Traffic:
                 at_s = days[each.at_s // DAY_S] * DAY_S + each.at_s % DAY_S
                 (standing if is_known else one_off).append(OneOff(number, at_s, each))
         left_out = len(standing), len(strange) - len(one_off)
-        return cls(tuple(one_off), *_by_party(one_off), *_by_party(standing), len(days), *left_out)
+        into, out_of = _by(one_off, attrgetter("payee")), _by(one_off, attrgetter("payer"))
+        return cls(tuple(one_off), into, out_of, _by(standing, attrgetter("payer")), len(days), *left_out)
 
 
 def _pair(transfer: Transfer) -> frozenset[Address]:
     return frozenset((transfer.payer, transfer.payee))
 
 
-def _by_party(payments: Iterable[OneOff]) -> tuple[_ByParty, _ByParty]:
-    """The payments by payee, and by payer."""
-    into, out_of = defaultdict[Address, list[OneOff]](list), defaultdict[Address, list[OneOff]](list)
+def _by(payments: Iterable[OneOff], party: Callable[[OneOff], Address]) -> Mapping[Address, Sequence[OneOff]]:
+    found = defaultdict[Address, list[OneOff]](list)
     for each in payments:
-        into[each.payee].append(each)
-        out_of[each.payer].append(each)
-    return into, out_of
+        found[party(each)].append(each)
+    return found
 
 
 def _known(transfers: Sequence[Transfer], standing_s: int) -> frozenset[frozenset[Address]]:
