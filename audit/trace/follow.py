@@ -99,7 +99,7 @@ class _Follower:
             self._steps.arrived[step] = place
         else:
             amount = self._amounts[place]
-            self._arrive(place, step, [(layer, amount)] if amount else [])
+            self._arrive(place, step, [(layer, amount)], amount, layer)
 
     def _give(self, place: int, number: int) -> None:
         """What leaves a holder; no step where none of it is followed."""
@@ -170,10 +170,11 @@ class _Follower:
         else:
             step, parcels = self._between.pop(debit)
             parcels = moved(parcels, amount, self._holders[number] != self._holders[self._pot_of[debit]])
-        self._arrive(place, step, parcels)
+        self._arrive(place, step, parcels, *weighed(parcels))
 
-    def _arrive(self, place: int, step: int, parcels: list[Parcel]) -> None:
-        number, (tainted, nearest) = self._pot_of[place], weighed(parcels)
+    def _arrive(self, place: int, step: int, parcels: list[Parcel], tainted: int, nearest: int) -> None:
+        """Into the pot; tainted, nearest: what the parcels weigh."""
+        number = self._pot_of[place]
         self._steps.arrive(step, place, tainted)
         account = self._account(number)
         account.received_minor += tainted
@@ -228,13 +229,15 @@ class _Follower:
             account.held_minor, account.turned_minor = pot.tainted_minor(came, gone), pot.turned_minor(came)
             if isinstance(pot, WholePot):
                 account.entered_minor += came - account.received_minor
-        touched = [number for number, account in self._accounts.items() if account.is_touched]
-        tokens, firsts = self._flow.moves.pot_tokens.tolist(), self._flow.firsts().tolist()
+        tokens, holders, firsts = self._flow.moves.pot_tokens.tolist(), self._holders, self._flow.firsts()
+        numbers = np.fromiter(self._accounts, np.int64, len(self._accounts))
+        ordered = numbers[np.argsort(firsts[numbers], kind="stable")].tolist()
         accounts = {
-            (self._holders[number], tokens[number]): self._accounts[number]
-            for number in sorted(touched, key=firsts.__getitem__)
+            (holders[number], tokens[number]): account
+            for number in ordered
+            if (account := self._accounts[number]).is_touched
         }
-        parties = frozenset(party for number in self._accounts for party in (self._holders[number], tokens[number]))
+        parties = frozenset(map(holders.__getitem__, ordered)) | frozenset(map(tokens.__getitem__, ordered))
         return Trace(self._start, self._limits, self._steps, accounts, parties)
 
 
