@@ -49,6 +49,8 @@ _TIMES = {
     "observed_at",
     "ready_at",
 }
+_PRICED = frozenset((PaymentSettled, PaymentHop))
+_VENUES = frozenset((PaymentHop, QuoteFilled, PoolFilled))
 OF_AN_ORDER: frozenset[type[Event]] = frozenset((PaymentRefused, PaymentExists, RecallRefused, RecallExists))
 """What leaves out the order that it is about."""
 _UETR_DIGITS = 32
@@ -104,7 +106,7 @@ def views(transaction: RecordedTransaction, directory: Directory, deployment: De
     named = [getattr(event, name) for event, kind in zip(events, kinds, strict=True) for name in kind.uetrs]
     uetrs = frozenset(map(str, named))
     order = _order_values(transaction, deployment) if is_about_order(transaction) else {}
-    ways = _ways(events)
+    ways = {} if _PRICED.isdisjoint(classes) else _ways(events)
     for logged, kind in zip(transaction.events, kinds, strict=True):
         shape, told = _told(logged, kind, order, directory)
         yield EventView(logged, shape, told, _currencies(logged, shape, told, ways, directory), uetrs)
@@ -162,14 +164,8 @@ def _currencies(
     logged: LoggedEvent, shape: Shape, told: Sequence[Any], ways: Mapping[_Sale, _Pair], directory: Directory
 ) -> Mapping[str, str]:
     """In which currency each amount of the event is."""
-    match logged.event:
-        case PaymentHop() as hop:
-            return {"sell_minor": hop.sell_currency, "buy_minor": hop.buy_currency}
-        case QuoteFilled() as fill:
-            return _traded(*ways.get((fill.maker, fill.sell_minor, fill.buy_minor), ("", "")))
-        case PoolFilled() as fill:
-            _, bought = ways.get((logged.address, fill.sell_minor, fill.buy_minor), ("", ""))
-            return {"sell_minor": fill.sell_currency, "buy_minor": bought, "fee_minor": bought}
+    if type(logged.event) in _VENUES:
+        return _sold(logged, ways)
     if shape.payer_currency is not None and shape.payee_currency is not None:
         return _paid(told[shape.payer_currency], told[shape.payee_currency])
     listing = directory.listings.get(logged.address)
@@ -180,6 +176,19 @@ def _currencies(
         return _all_in(shape.amounts, loan.currency)
     own = "" if listing is not None or shape.currency is None else told[shape.currency]
     return _all_in(shape.amounts, own)
+
+
+def _sold(logged: LoggedEvent, ways: Mapping[_Sale, _Pair]) -> Mapping[str, str]:
+    """The same of what a venue sold."""
+    match logged.event:
+        case PaymentHop() as hop:
+            return {"sell_minor": hop.sell_currency, "buy_minor": hop.buy_currency}
+        case QuoteFilled() as fill:
+            return _traded(*ways.get((fill.maker, fill.sell_minor, fill.buy_minor), ("", "")))
+        case PoolFilled() as fill:
+            _, bought = ways.get((logged.address, fill.sell_minor, fill.buy_minor), ("", ""))
+            return {"sell_minor": fill.sell_currency, "buy_minor": bought, "fee_minor": bought}
+    return {}
 
 
 # Currencies are few and events are many: each of these mappings is made once.

@@ -12,6 +12,7 @@ Lei, Label (printable ASCII, empty for zero) ↔ str; Uetr ↔ canonical UUID te
 from __future__ import annotations
 
 import re
+import struct
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -212,9 +213,9 @@ def _struct(spec: Spec, name: str, types: Mapping[str, Any]) -> Codec:
 def _tuple_decoder(parts: Sequence[Codec]) -> Decode:
     if any(part.is_dynamic for part in parts):
         return lambda data, at: tuple(_parts(data, at, parts))
-    words = [(at * _WORD, (at + 1) * _WORD, part.read) for at, part in enumerate(parts) if part.read is not None]
-    if len(words) == len(parts):
-        return _words_decoder(words)
+    readers = [part.read for part in parts if part.read is not None]
+    if len(readers) == len(parts):
+        return _words_decoder(readers)
     places, at_next = [], 0
     for part in parts:
         places.append((part.decode, at_next))
@@ -222,15 +223,15 @@ def _tuple_decoder(parts: Sequence[Codec]) -> Decode:
     return lambda data, at: tuple([decode(data, at + place) for decode, place in places])
 
 
-def _words_decoder(words: Sequence[tuple[int, int, Callable[[bytes], Any]]]) -> Decode:
+def _words_decoder(readers: Sequence[Callable[[bytes], Any]]) -> Decode:
     """Most tuples are nothing but words: these need no call to find each."""
-    width = len(words) * _WORD
+    width = len(readers) * _WORD
+    words_of = struct.Struct(len(readers) * f"{_WORD}s").unpack_from
 
     def decode(data: bytes, at: int) -> tuple[Any, ...]:
         if len(data) < at + width:
             raise ValueError(f"the data ends before byte {at + width}")
-        data = data[at : at + width] if at else data
-        return tuple([read(data[begin:end]) for begin, end, read in words])
+        return tuple([read(word) for read, word in zip(readers, words_of(data, at), strict=True)])
 
     return decode
 

@@ -25,6 +25,7 @@ from chain.hashing import checksum, keccak
 _DOMAIN = b"corridor/digest/v1"
 _U32 = struct.Struct(">I")
 _ADDRESS_BYTES, _WORD = 20, 32
+_TOPICS = [struct.Struct(f">{count * f'{_WORD}s'}") for count in range(256)]
 
 
 def genesis_digest(parameters: ChainParameters) -> bytes:
@@ -70,13 +71,14 @@ def decode_logs(data: bytes) -> tuple[Log, ...]:
 def _decode_log(data: bytes, at: int) -> tuple[Log, int]:
     """The log whose encoding begins at a place, and where it ends."""
     topics_at = at + _ADDRESS_BYTES + 1
-    length_at = topics_at + _WORD * data[topics_at - 1]
+    count = data[topics_at - 1]
+    length_at = topics_at + _WORD * count
     (length,) = _U32.unpack_from(data, length_at)
     data_at = length_at + _U32.size
     end = data_at + length
     if end > len(data):
         raise IndexError(end)
-    topics = tuple([data[place : place + _WORD] for place in range(topics_at, length_at, _WORD)])
+    topics = _TOPICS[count].unpack_from(data, topics_at)
     return Log(checksum(data[at : topics_at - 1]), topics, data[data_at:end]), end
 
 

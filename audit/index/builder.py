@@ -88,9 +88,10 @@ class IndexBuilder:
         tx = self._transaction(transaction)
         uetrs: frozenset[str] = frozenset()
         named = _references(transaction)
-        for view in views(transaction, self._draft.directory, self._deployment):
+        first = self._rows["event_rows"].count
+        for event, view in enumerate(views(transaction, self._draft.directory, self._deployment), start=first):
             uetrs = view.uetrs
-            self._event(transaction, view, tx)
+            self._event(transaction, view, tx, event)
             if isinstance(view.logged.event, Transfer):
                 self._transfer(view.logged, view.logged.event, tx, named)
         for uetr in sorted(uetrs):
@@ -115,19 +116,22 @@ class IndexBuilder:
         )
         return tx
 
-    def _event(self, transaction: RecordedTransaction, view: EventView, tx: int) -> None:
+    def _event(self, transaction: RecordedTransaction, view: EventView, tx: int, event: int) -> None:
         logged, shape, told, currencies, _ = view
         said, address, *_, log_index = logged
         kind, number = type(said), self._people.number
-        event, fields = self._rows["event_rows"].count, event_text(said)
+        fields = event_text(said)
         loan = None if shape.loan_id is None else hex_text(told[shape.loan_id])
         code = None if shape.code is None else int(told[shape.code])
         amount = None if shape.amount is None else told[shape.amount]
         cost = None if shape.cost is None else told[shape.cost]
-        named = _joined((*currencies.values(), *[told[place] for place in shape.currencies]))
+        named = ""
+        if currencies or shape.currencies:
+            named = _joined((*currencies.values(), *[told[place] for place in shape.currencies]))
         row = (event, tx, log_index, number(address), kind.__name__, code, named, amount, cost, loan, fields)
         self._adds["event_rows"](row)
-        self._mention([told[place] for place in shape.texts], event)
+        if shape.texts:
+            self._mention({told[place]: None for place in shape.texts}, event)
         if isinstance(said, AliasSet):
             self._add("aliases", hex_text(said.alias_hash), number(said.wallet), event)
         if kind in _NAMING and address in self._draft.sources:
@@ -138,7 +142,7 @@ class IndexBuilder:
 
     def _mention(self, texts: Iterable[Any], event: int) -> None:
         number, add = self._people.number, self._adds["mentions"]
-        for text in dict.fromkeys(texts):
+        for text in texts:
             if type(text) is str and len(text) == _ADDRESS_LENGTH and text[:2] == "0x" and text != ZERO_ADDRESS:
                 add((number(text), event))
 
@@ -173,9 +177,9 @@ def _references(transaction: RecordedTransaction) -> dict[_Move, list[str]]:
     named: dict[_Move, list[str]] = {}
     for logged in transaction.events:
         event = logged.event
-        if isinstance(event, Issued):
+        if type(event) is Issued:
             key = logged.address, ZERO_ADDRESS, event.holder, event.amount_minor
-        elif isinstance(event, Redeemed):
+        elif type(event) is Redeemed:
             key = logged.address, event.holder, ZERO_ADDRESS, event.amount_minor
         else:
             continue

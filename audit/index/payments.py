@@ -24,7 +24,7 @@ from chain.clients.events import (
 )
 from chain.deployment import Deployment
 
-_KINDS = (PaymentSettled, PaymentRefused, PaymentQueued, PaymentCancelled, PaymentRefunded)
+_KINDS = frozenset((PaymentSettled, PaymentRefused, PaymentQueued, PaymentCancelled, PaymentRefunded))
 
 
 @dataclass(slots=True)
@@ -61,7 +61,7 @@ class PaymentRows:
 
     def read(self, transaction: RecordedTransaction, tx: int) -> Iterator[tuple[Any, ...]]:
         """The payments that ended in a transaction, or were refused."""
-        for event in (logged.event for logged in transaction.events if isinstance(logged.event, _KINDS)):
+        for event in [logged.event for logged in transaction.events if type(logged.event) in _KINDS]:
             match event:
                 case PaymentSettled():
                     yield self._stored(self._settled(transaction, event, tx))

@@ -45,7 +45,7 @@ class Flow:
         debits, credits = (np.where(which, moves.amounts, 0) for which in (~moves.is_credit, moves.is_credit))
         order, firsts = _by_pot(moves)
         came, gone = (_sums(column, order, firsts) for column in (credits, debits))
-        ends = [_lasts(moves, column) for column in (came, gone)]
+        ends = [_lasts(moves, column, order, firsts) for column in (came, gone)]
         openings = _openings(moves, gone - came, order, firsts)
         if is_back:
             openings = openings + ends[0] - ends[1]
@@ -72,14 +72,16 @@ class Flow:
     def sums(self, column: Any) -> tuple[Any, Any]:
         """What each pot has of a column before each side, and by pot in the end."""
         sums = _sums(_turned(column, self.is_back), *self.by_pot)
-        ends = _lasts(self.moves, sums)
+        ends = _lasts(self.moves, sums, *self.by_pot)
         before = ends[self.moves.pots] - sums if self.is_back else sums - column
         return _turned(before, self.is_back), ends
 
     def firsts(self) -> Any:
         """By pot, its first movement."""
+        order, begins = self.by_pot
+        places = order[_last_places(order, begins) if self.is_back else begins]
         firsts = np.zeros(len(self.moves.pot_holders), np.int64)
-        firsts[self.pots[::-1]] = np.arange(len(self.pots))[::-1]
+        firsts[self.moves.pots[places]] = len(order) - 1 - places if self.is_back else places
         return firsts
 
 
@@ -107,11 +109,17 @@ def _sums(column: Any, order: Any, firsts: Any) -> Any:
     return back
 
 
-def _lasts(moves: Moves, column: Any) -> Any:
+def _lasts(moves: Moves, column: Any, order: Any, firsts: Any) -> Any:
     """The last value of each pot; 0 for one without any."""
     last = np.zeros(len(moves.pot_holders), column.dtype)
-    last[moves.pots] = column
+    ends = order[_last_places(order, firsts)]
+    last[moves.pots[ends]] = column[ends]
     return last
+
+
+def _last_places(order: Any, firsts: Any) -> Any:
+    """Where each pot ends among the places in the order of pots."""
+    return np.append(firsts[1:], len(order))[: len(firsts)] - 1
 
 
 def _openings(moves: Moves, lacking: Any, order: Any, firsts: Any) -> Any:

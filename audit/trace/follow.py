@@ -48,7 +48,9 @@ class _Follower:
         self._holders, self._openings = flow.moves.pot_holders.tolist(), flow.openings.tolist()
         self._pots: dict[int, Pot] = {}
         self._accounts: dict[int, Account] = {}
+        self._layers = [CLEAN] * len(self._holders)
         self._between: dict[int, tuple[int, list[Parcel]]] = {}
+        self._whole: dict[int, int] = {}
         self._lines: dict[int, Line] = {}
         self._closed: dict[int, int] = {}
         self._steps = Steps(flow)
@@ -61,17 +63,43 @@ class _Follower:
                 self._pots[number] = WholePot()
                 self._raise(number)
         flags, firm_of, debits_to, always = self._flags, self._firm_of, self._credit_of, self._watch.always
-        give, take = self._give, self._take
+        pass_whole, take_whole, whole = self._pass_whole, self._take_whole, self._whole
+        layers, give, take = self._layers, self._give, self._take
         for place, key in enumerate(_python(self._watch.keys)):
             if flags[key]:
                 if key < firm_of:
-                    give(place, key)
+                    if layers[key] == CLEAN:
+                        give(place, key)
+                    else:
+                        pass_whole(place, layers[key])
                 elif key < debits_to:
                     give(place, key - firm_of)
                 elif key == always:
                     self._enter(place)
+                elif (debit := key - debits_to) in whole:
+                    take_whole(place, debit)
                 else:
                     take(place)
+
+    def _pass_whole(self, place: int, layer: int) -> None:
+        """A plain debit of a pot that lets only one layer out: on its way with all that moves, which is counted in the
+        end. Nothing changes in the pot."""
+        steps = self._steps
+        self._whole[place] = len(steps.hops)
+        steps.hops.append(layer)
+        steps.left.append(place)
+        steps.arrived.append(-1)
+        self._flags[self._credit_of + place] = 1
+
+    def _take_whole(self, place: int, debit: int) -> None:
+        """The same where it arrives: nothing changes in a pot whose one layer is no further."""
+        step, number, holders = self._whole.pop(debit), self._pot_of[place], self._holders
+        layer = self._steps.hops[step] + (holders[number] != holders[self._pot_of[debit]])
+        if CLEAN < self._layers[number] <= layer:
+            self._steps.arrived[step] = place
+        else:
+            amount = self._amounts[place]
+            self._arrive(place, step, [(layer, amount)], amount, layer)
 
     def _give(self, place: int, number: int) -> None:
         """What leaves a holder; no step where none of it is followed."""
@@ -99,6 +127,7 @@ class _Follower:
         parcels = pot.take(self._amounts[place], self._came[place], self._gone[place])
         if pot.is_clean:
             self._flags[number] = self._flags[self._firm_of + number] = 0
+            self._layers[number] = CLEAN
             if number in self._closed:
                 self._open(number, self._plain[place])
         return parcels
@@ -141,7 +170,11 @@ class _Follower:
         else:
             step, parcels = self._between.pop(debit)
             parcels = moved(parcels, amount, self._holders[number] != self._holders[self._pot_of[debit]])
-        tainted, nearest = weighed(parcels)
+        self._arrive(place, step, parcels, *weighed(parcels))
+
+    def _arrive(self, place: int, step: int, parcels: list[Parcel], tainted: int, nearest: int) -> None:
+        """Into the pot; tainted, nearest: what the parcels weigh."""
+        number = self._pot_of[place]
         self._steps.arrive(step, place, tainted)
         account = self._account(number)
         account.received_minor += tainted
@@ -164,7 +197,8 @@ class _Follower:
         """The flags of a pot with something in it that is followed. While all that can leave it goes too far, its plain
         debits need no looking at: what they were is known from their sums."""
         self._flags[self._firm_of + number] = 1
-        is_closed = self._pots[number].is_closed(self._limits.hops)
+        layer = self._layers[number] = self._pots[number].layer
+        is_closed = layer >= self._limits.hops
         self._flags[number] = not is_closed
         if is_closed:
             self._closed.setdefault(number, self._plain[place])
@@ -186,19 +220,24 @@ class _Follower:
         """What was found; accounts in the order in which their pots first moved."""
         for number in [*self._closed]:
             self._open(number, int(self._watch.plain_ends[number]))
-        ends_came, ends_gone = (end.tolist() for end in self._flow.ends)
+        ends_came, ends_gone, passed, received = (x.tolist() for x in (*self._flow.ends, *self._steps.uncounted()))
         for number, pot in self._pots.items():
             account, came, gone = self._accounts[number], ends_came[number], ends_gone[number]
+            account.passed_minor += passed[number]
+            account.received_minor += received[number]
+            pot.joined(received[number])
             account.held_minor, account.turned_minor = pot.tainted_minor(came, gone), pot.turned_minor(came)
             if isinstance(pot, WholePot):
                 account.entered_minor += came - account.received_minor
-        touched = [number for number, account in self._accounts.items() if account.is_touched]
-        tokens, firsts = self._flow.moves.pot_tokens.tolist(), self._flow.firsts().tolist()
+        tokens, holders, firsts = self._flow.moves.pot_tokens.tolist(), self._holders, self._flow.firsts()
+        numbers = np.fromiter(self._accounts, np.int64, len(self._accounts))
+        ordered = numbers[np.argsort(firsts[numbers], kind="stable")].tolist()
         accounts = {
-            (self._holders[number], tokens[number]): self._accounts[number]
-            for number in sorted(touched, key=firsts.__getitem__)
+            (holders[number], tokens[number]): account
+            for number in ordered
+            if (account := self._accounts[number]).is_touched
         }
-        parties = frozenset(party for number in self._accounts for party in (self._holders[number], tokens[number]))
+        parties = frozenset(map(holders.__getitem__, ordered)) | frozenset(map(tokens.__getitem__, ordered))
         return Trace(self._start, self._limits, self._steps, accounts, parties)
 
 

@@ -114,6 +114,8 @@ class _Indexed:
 
 def exact(amounts: Any, large: Mapping[int, int]) -> Any:
     """The amounts with those in `large`, by place, that 64 bits do not hold; as objects where their sum needs more."""
+    if not large and (not len(amounts) or int(amounts.max()) * len(amounts) < _SUM_MAX):
+        return amounts
     if not large and sum(int(part.sum()) << bits for part, bits in _halves(amounts)) < _SUM_MAX:
         return amounts
     whole = amounts.astype(object)

@@ -35,9 +35,15 @@ class Pot(Protocol):
         """How much clean value became tainted in it: always 0 but for poison."""
         ...
 
-    def is_closed(self, hops: int) -> bool:
-        """Whether, until more value is put in or it is emptied, each unit that leaves it is of one layer, and that too
-        far from the start."""
+    def joined(self, amount_minor: int) -> None:
+        """Counts value that was put in without being told of: of `layer` or further from the start, while it was of
+        that one."""
+        ...
+
+    @property
+    def layer(self) -> int:
+        """That of each unit that leaves it, clean ones too, until a nearer one is put in or it is emptied; `CLEAN`
+        where it lets more than one out."""
         ...
 
     @property
@@ -50,7 +56,7 @@ class WholePot:
     """All of it is followed, whenever it came: a pot of the holder with whom a trace starts."""
 
     __slots__ = ()
-    is_clean = False
+    is_clean, layer = False, 0
 
     def put(self, parcels: Sequence[Parcel], came: int, gone: int) -> None:
         """What comes is followed anew."""
@@ -63,9 +69,8 @@ class WholePot:
         """All there is."""
         return came - gone
 
-    def is_closed(self, hops: int) -> bool:
-        """All of it is of the first layer."""
-        return False
+    def joined(self, amount_minor: int) -> None:
+        """Nor is it counted."""
 
     def turned_minor(self, came: int) -> int:
         """Clean value enters the trace here and is not turned."""
@@ -78,6 +83,7 @@ class FifoPot:
     before it, so each lot stands at that place."""
 
     __slots__ = ("_lots",)
+    layer = CLEAN
 
     def __init__(self) -> None:
         self._lots: deque[tuple[int, int, int]] = deque()
@@ -121,9 +127,8 @@ class FifoPot:
         """All lots."""
         return sum(amount for *_, amount in self._lots)
 
-    def is_closed(self, hops: int) -> bool:
-        """Clean value leaves too."""
-        return False
+    def joined(self, amount_minor: int) -> None:
+        """It is told of each."""
 
     def turned_minor(self, came: int) -> int:
         """Clean value stays clean."""
@@ -136,6 +141,7 @@ class ProportionalPot:
     Shares are whole minor units by largest remainder, of equal remainders the value nearest to the start first."""
 
     __slots__ = ("_held",)
+    layer = CLEAN
 
     def __init__(self) -> None:
         self._held: dict[int, int] = {}
@@ -173,9 +179,8 @@ class ProportionalPot:
         """All layers."""
         return sum(self._held.values())
 
-    def is_closed(self, hops: int) -> bool:
-        """Clean value leaves too."""
-        return False
+    def joined(self, amount_minor: int) -> None:
+        """It is told of each."""
 
     def turned_minor(self, came: int) -> int:
         """Clean value stays clean."""
@@ -186,10 +191,10 @@ class PoisonPot:
     """Poison: as long as any tainted value is in the pot, all of it is tainted; Möser, Böhme and Breuker (2014). What
     is turned so is counted, since this method alone makes more of what it follows."""
 
-    __slots__ = ("_layer", "_turned", "is_clean")
+    __slots__ = ("_turned", "is_clean", "layer")
 
     def __init__(self) -> None:
-        self._layer, self._turned, self.is_clean = CLEAN, 0, True
+        self.layer, self._turned, self.is_clean = CLEAN, 0, True
 
     def put(self, parcels: Sequence[Parcel], came: int, gone: int) -> None:
         """All of it and all that was there are then of the layer nearest to the start that is among them."""
@@ -199,26 +204,26 @@ class PoisonPot:
         if self.is_clean:
             # From now until it is empty, whatever was there and comes is tainted, but only what came clean is turned.
             self._turned -= gone
-            self._layer, self.is_clean = nearest, False
-        elif nearest < self._layer:
-            self._layer = nearest
+            self.layer, self.is_clean = nearest, False
+        elif nearest < self.layer:
+            self.layer = nearest
         self._turned -= tainted
 
     def take(self, amount_minor: int, came: int, gone: int) -> list[Parcel]:
         """Of the one layer that there is; an empty pot is clean."""
-        layer = self._layer
+        layer = self.layer
         if came == gone + amount_minor and not self.is_clean:
             self._turned += came
-            self._layer, self.is_clean = CLEAN, True
+            self.layer, self.is_clean = CLEAN, True
         return [(layer, amount_minor)] if amount_minor else []
 
     def tainted_minor(self, came: int, gone: int) -> int:
         """All or nothing."""
         return 0 if self.is_clean else came - gone
 
-    def is_closed(self, hops: int) -> bool:
-        """By its one layer."""
-        return self._layer >= hops
+    def joined(self, amount_minor: int) -> None:
+        """It came tainted."""
+        self._turned -= amount_minor
 
     def turned_minor(self, came: int) -> int:
         """What came clean into it, or was clean in it, while it was tainted."""

@@ -13,7 +13,7 @@ from trace_conservation import contradictions
 from traced import THB, A, B, C, Ledger, ledgers, traced
 
 from audit.index.movements import Way
-from audit.trace.parcels import Parcel
+from audit.trace.parcels import CLEAN, Parcel
 from audit.trace.pots import METHODS, Pot, ProportionalPot
 
 METHOD = st.sampled_from(sorted(METHODS))
@@ -61,6 +61,37 @@ def test_fifo__one_money__of_each_payment_in_each_other_is_the_same_from_both_en
             for trace, name in ((out, last), (back, first))
         ]
         assert found[0] == found[1]
+
+
+class ToldOfAll:
+    """Poison that hides that it lets one layer out, and so is told of everything that comes and goes."""
+
+    layer = CLEAN
+
+    def __init__(self) -> None:
+        self._pot = METHODS["poison"]()
+        self.put, self.take = self._pot.put, self._pot.take
+        self.tainted_minor, self.turned_minor = self._pot.tainted_minor, self._pot.turned_minor
+        self.joined = self._pot.joined
+
+    @property
+    def is_clean(self) -> bool:
+        return self._pot.is_clean
+
+
+@settings(max_examples=150, deadline=None)
+@given(ledgers(), st.booleans(), st.integers(0, 3), st.integers(1, 4), st.sampled_from((1, 1, 50)))
+def test_poison__passed_whole_or_told_of_all__finds_the_same(
+    ledger: Ledger, is_back: bool, holder: int, hops: int, least: int
+) -> None:
+    names = [move.reference for move in ledger.moves if move.way is Way.PASSING]
+    for start in (holder, *names[:1]):
+        whole, told = (
+            traced(ledger, start, "poison", new_pot, hops=hops, least=least, is_back=is_back)
+            for new_pot in (None, ToldOfAll)
+        )
+        assert [*whole.steps] == [*told.steps]
+        assert whole.accounts == told.accounts
 
 
 class RoundedDown(ProportionalPot):
