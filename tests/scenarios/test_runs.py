@@ -24,7 +24,17 @@ DIGESTS = REPO / "tests" / "data" / "digests.json"
 
 
 FAST_ALONE = frozenset(
-    ("holidays", "laundering", "loan-and-run", "loan-terms", "remittance", "cascade", "gridlock", "onboarding")
+    (
+        "holidays",
+        "laundering",
+        "loan-and-run",
+        "loan-terms",
+        "mbridge-2022",
+        "remittance",
+        "cascade",
+        "gridlock",
+        "onboarding",
+    )
 )
 """On the slow engine only where deep tests are asked for: what they do on the chain is asked of it elsewhere."""
 LONG = frozenset({"sme-loans"})
